@@ -1,0 +1,71 @@
+"""What can go wrong, for programmers. No message ever holds a person's value.
+
+::
+
+    RiskflagError
+    ├── InvalidInput      an input cannot be read at all
+    ├── InvalidModel      a link model is not sound
+    ├── InvalidRulePack   a rule or pack of rules is not sound
+    ├── CannotSay         an answer was read that a source could not give
+    └── NotRecorded       a field was read that the attendance does not hold yet
+
+The last two are control flow, not failures: a rule that reads what nobody knows
+stops there, and the hallway turns the stop into "not checked" or "awaiting".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from riskflag.answer import Unknown
+
+__all__ = ["CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "NotRecorded", "RiskflagError"]
+
+
+class RiskflagError(Exception):
+    """The root of everything riskflag raises on purpose."""
+
+
+class InvalidInput(RiskflagError, ValueError):
+    """An input cannot be read; says what is wrong, where, and what to do.
+
+    `problem` and `remedy` are sentences without a person's value; `where` names
+    file, row and field as far as they are known.
+    """
+
+    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.problem = problem
+        self.where = where
+        self.remedy = remedy
+        super().__init__(_sentence(problem, where, remedy))
+
+
+class InvalidModel(RiskflagError, ValueError):
+    """A link model cannot be used; the message names the table and key."""
+
+
+class InvalidRulePack(RiskflagError, ValueError):
+    """A rule, pack or parameter cannot be used; the message names the rule id."""
+
+
+class CannotSay(RiskflagError):
+    """An Unknown was read. `unknowns` are the answers that were not there."""
+
+    def __init__(self, *unknowns: Unknown) -> None:
+        self.unknowns = unknowns
+        super().__init__("; ".join(f"{u.source}: {u.reason}" for u in unknowns))
+
+
+class NotRecorded(RiskflagError):
+    """A field of the attendance was read that is not recorded yet. `field` names it."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(f"{field} is not recorded")
+
+
+def _sentence(problem: str, where: str, remedy: str) -> str:
+    parts: Iterable[str] = (f"{where}: {problem}" if where else problem, remedy)
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
