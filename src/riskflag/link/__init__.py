@@ -1,0 +1,1 @@
+"""Is it the same child? Compare in levels, weigh by a model, and say why."""

@@ -1,0 +1,1 @@
+"""Who is this? People, attendances and register entries, normal by construction and masked when printed."""

@@ -1,0 +1,220 @@
+"""An attendance: who came, when, where, with what. `at` is the only "now" in the library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
+from enum import Enum
+from typing import TypeVar
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from riskflag.errors import InvalidInput
+from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
+from riskflag.people.fields import ATTENDANCE_FIELDS
+from riskflag.people.masking import masked
+from riskflag.people.names import fold
+from riskflag.people.person import Person, Reader, parse_person, text_fields
+from riskflag.people.problem import Problem
+
+__all__ = ["Attendance", "Injury", "Mobility"]
+
+T = TypeVar("T")
+
+
+class Mobility(Enum):
+    """How the child gets about unaided. A child who does none of these is NOT_MOBILE at any age."""
+
+    NOT_MOBILE = "not_mobile"
+    CRAWLS = "crawls"
+    CRUISES = "cruises"
+    WALKS = "walks"
+
+
+_MOBILITY = {
+    **{m.value: m for m in Mobility},
+    **dict.fromkeys(("not mobile", "immobile", "non mobile", "nonmobile", "pre mobile", "not yet mobile", "rolls", "rolling",
+                     "sits", "sitting", "not crawling", "lying", "none", "not yet rolling", "wheelchair", "bed bound"),
+                    Mobility.NOT_MOBILE),
+    **dict.fromkeys(("crawling", "crawl", "bottom shuffles", "bottom shuffling", "shuffles", "commando crawls", "creeps"),
+                    Mobility.CRAWLS),
+    **dict.fromkeys(("cruising", "cruise", "pulls to stand", "pulling to stand", "standing", "stands"), Mobility.CRUISES),
+    **dict.fromkeys(("walking", "walk", "mobile", "fully mobile", "runs", "independent", "walks with aid"), Mobility.WALKS),
+}
+_YES_NO = {**dict.fromkeys(("y", "yes", "true", "t", "1"), True), **dict.fromkeys(("n", "no", "false", "f", "0"), False)}
+# ECDS attendance category (NHS Data Dictionary, EMERGENCY CARE ATTENDANCE CATEGORY).
+_CATEGORY = {
+    **{c: c for c in "1234"}, "x": "X",
+    **dict.fromkeys(("unplanned first", "unplanned first attendance", "first", "new"), "1"),
+    **dict.fromkeys(("unplanned follow up", "unplanned return", "unplanned follow up same department"), "2"),
+    **dict.fromkeys(("unplanned follow up other department", "unplanned follow up another department"), "3"),
+    **dict.fromkeys(("planned follow up", "planned", "review", "planned return"), "4"),
+    **dict.fromkeys(("brought in dead", "dead on arrival"), "X"),
+}
+# ECDS discharge status (refset 999003021000000104): left before the visit was complete.
+_DISPOSAL = {
+    **dict.fromkeys(("left before assessment", "left before initial assessment", "did not wait", "dnw",
+                     "left before being seen"), "1066301000000103"),
+    **dict.fromkeys(("left to attend elsewhere", "left to go elsewhere"), "1066311000000101"),
+    **dict.fromkeys(("left before treatment", "left before treatment complete", "left before treatment completed",
+                     "self discharged", "left department"), "1066321000000107"),
+    **dict.fromkeys(("treatment complete", "discharged", "treatment completed"), "182992009"),
+}
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9_]+", " ", fold(text)).split())
+
+
+def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
+    def read(text: str) -> T:
+        word = _words(text)
+        for key in (word, word.removeprefix("0"), word.replace(" ", "_")):
+            if key in table:
+                return table[key]
+        raise InvalidInput(f"not a known word for {what}", remedy="see docs/reference/attendances-csv.md")
+    return read
+
+
+@frozen(repr=False, kw_only=True)
+class Injury:
+    """What is recorded of an injury. `flagged` is the source's own injury flag; `onset` when it happened, as a moment
+    or, without a time of day, as a civil day.
+    """
+
+    flagged: bool | None = None
+    mechanism: str | None = None
+    intent: str | None = None
+    place: str | None = None
+    onset: datetime | date | None = None
+
+    __repr__ = masked
+
+    @property
+    def onset_day(self) -> date | None:
+        """The civil day (Europe/London) on which it happened."""
+        return civil_day(self.onset) if isinstance(self.onset, datetime) else self.onset
+
+
+def _codes(codes: tuple[str, ...] | str) -> tuple[str, ...]:
+    parts = re.split(r"[|;]", codes) if isinstance(codes, str) else codes
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _aware(_instance: object, attribute: object, value: datetime) -> None:
+    if value.tzinfo is None:
+        raise InvalidInput("the arrival has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
+
+
+@frozen(repr=False, kw_only=True)
+class Attendance:
+    """One visit. `at` is the arrival, an aware moment; codes are text as sent; None and () are not recorded (yet)."""
+
+    id: str = field(validator=instance_of(str))
+    person: Person = field(validator=instance_of(Person))
+    at: datetime = field(validator=[instance_of(datetime), _aware])
+    site: str = ""
+    departed: datetime | None = None
+    department: str | None = None
+    category: str | None = None
+    complaint: str | None = None
+    complaint_code: str | None = None
+    diagnoses: tuple[str, ...] = field(default=(), converter=_codes)
+    diagnosis_text: str | None = None
+    injury: Injury = field(factory=Injury)
+    mobility: Mobility | None = None
+    companion: str | None = None
+    disposal: str | None = None
+    problems: tuple[Problem, ...] = field(default=(), eq=False)
+
+    __repr__ = masked
+
+    @property
+    def day(self) -> date:
+        """The civil day of arrival in Europe/London."""
+        return civil_day(self.at)
+
+    @property
+    def onset_day(self) -> date:
+        """The earlier of the stated day of injury and the day of arrival: the day a child's age is taken on."""
+        stated = self.injury.onset_day
+        return min(stated, self.day) if stated else self.day
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code of the visit: diagnoses, then the complaint's."""
+        return self.diagnoses + ((self.complaint_code,) if self.complaint_code else ())
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Site and id: one attendance, in however many files it stands."""
+        return (self.site, self.id)
+
+    @classmethod
+    def parse(cls, record: Mapping[str, object], *, dates: DateOrder = DateOrder.ISO, zone: tzinfo = LONDON) -> Attendance:
+        """Read an attendance from a mapping of field names (any spelling in `people.fields`) to text.
+
+        Raises InvalidInput without an id, or without an arrival that can be read; other unreadable fields are not
+        recorded and stand in `problems`.
+        """
+        return parse_attendance(text_fields(record, ATTENDANCE_FIELDS), dates, zone)
+
+
+def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -> Attendance:
+    """Read an attendance from canonical field names."""
+    for name in ("attendance_id", "arrived_at"):
+        if name not in texts:
+            raise InvalidInput(f"{name} is empty", where=name, remedy="every attendance needs one")
+    try:
+        at, note = parse_moment(texts["arrived_at"], order=dates, zone=zone)
+    except InvalidInput as bad:
+        raise InvalidInput(bad.problem, where="arrived_at", remedy=bad.remedy) from None
+    reader = Reader(texts)
+    if note:
+        reader.problems.append(Problem("arrived_at", note))
+    person = parse_person(texts, dates)
+    return Attendance(
+        id=texts["attendance_id"],
+        person=person,
+        at=at,
+        site=texts.get("site", ""),
+        departed=reader.read("departed_at", lambda text: parse_moment(text, order=dates, zone=zone)[0]),
+        department=texts.get("department_type"),
+        category=reader.read("attendance_category", _coded(_CATEGORY, "attendance category")),
+        complaint=texts.get("chief_complaint"),
+        complaint_code=texts.get("chief_complaint_code"),
+        diagnoses=texts.get("diagnosis_code", ()),
+        diagnosis_text=texts.get("diagnosis"),
+        injury=_injury(reader, dates, zone),
+        mobility=reader.read("mobility", _coded(_MOBILITY, "mobility")),
+        companion=texts.get("accompanied_by"),
+        disposal=reader.read("discharge_status", _disposal),
+        problems=tuple(reader.problems) + person.problems + _implausible(person, at),
+    )
+
+
+def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
+    def onset(text: str) -> datetime | date:
+        moment, note = parse_moment(text, order=dates, zone=zone)
+        return parse_date(text, dates).earliest if note and "midnight" in note else moment
+
+    return Injury(
+        flagged=reader.read("injury_flag", _coded(_YES_NO, "yes or no")),
+        mechanism=reader.texts.get("injury_mechanism"),
+        intent=reader.texts.get("injury_intent"),
+        place=reader.texts.get("injury_place"),
+        onset=reader.read("injury_datetime", onset),
+    )
+
+
+def _disposal(text: str) -> str:
+    return text if text.isdigit() else _coded(_DISPOSAL, "discharge status")(text)
+
+
+def _implausible(person: Person, at: datetime) -> tuple[Problem, ...]:
+    born = person.born
+    if born is not None and born.earliest > civil_day(at):
+        return (Problem("date_of_birth", "after the arrival"),)
+    return ()

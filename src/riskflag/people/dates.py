@@ -1,0 +1,244 @@
+"""Dates of birth with missing parts, moments with a zone, and ages in completed calendar months.
+
+Nothing here guesses: a date is ISO or in the order the caller states, a missing part stays missing, a local time
+is Europe/London unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+from dateutil.relativedelta import relativedelta
+
+from riskflag.errors import InvalidInput
+
+__all__ = [
+    "LONDON",
+    "Age",
+    "DateOrder",
+    "PartialDate",
+    "age_at",
+    "civil_day",
+    "completed_months",
+    "day_of_months",
+    "parse_date",
+    "parse_moment",
+]
+
+LONDON = ZoneInfo("Europe/London")
+
+# Outside these years a date of birth or of a plan is a slip of the keyboard, not a date.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+# "Unknown" typed as a date: 1900-01-01 is widespread; 1811-11-11 is the Welsh data standards' code for it.
+_PLACEHOLDERS = {(1900, 1, 1), (1811, 11, 11), (1900, 1, None), (1900, None, None)}
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+_ISO = re.compile(r"(\d{4})(?:-?(\d{2}|XX|xx|00))?(?:-?(\d{2}|XX|xx|00))?", re.ASCII)
+_PARTED = re.compile(r"(\d{1,2})[/.\- ](\d{1,2}|[A-Za-z]{3,9})[/.\- ](\d{4})", re.ASCII)
+
+
+class DateOrder(Enum):
+    """The order in which a file writes its dates; ISO 8601 is read under every order."""
+
+    ISO = "iso"
+    DAY_FIRST = "dmy"
+    MONTH_FIRST = "mdy"
+
+
+@frozen(repr=False)
+class PartialDate:
+    """A date of which the day, or the day and the month, may not be known.
+
+    Raises InvalidInput when the parts cannot be a date between 1900 and 2100.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    estimated: bool = field(default=False, kw_only=True)  # age-assessed, or marked as estimated by its source
+
+    def __attrs_post_init__(self) -> None:
+        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
+            raise InvalidInput("the year is impossible", remedy=f"years run from {_FIRST_YEAR} to {_LAST_YEAR}")
+        if self.month is None:
+            if self.day is not None:
+                raise InvalidInput("a day without a month", remedy="give the month or leave the day out")
+        elif not 1 <= self.month <= 12:  # noqa: PLR2004 - months of the year
+            raise InvalidInput("there is no such month", remedy="check the stated order of day and month")
+        elif self.day is not None and not 1 <= self.day <= monthrange(self.year, self.month)[1]:
+            raise InvalidInput("there is no such day in that month", remedy="check the stated order of day and month")
+
+    def __repr__(self) -> str:
+        """Say how precise the date is, not what it is."""
+        return f"<PartialDate: known to the {self.precision}>"
+
+    @property
+    def precision(self) -> str:
+        """`year`, `month` or `day`."""
+        return "day" if self.day is not None else "month" if self.month is not None else "year"
+
+    @property
+    def earliest(self) -> date:
+        """The first day it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """The last day it can be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def text(self) -> str:
+        """ISO 8601 with the unknown parts left out; `parse_date` reads it back."""
+        parts = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @classmethod
+    def of(cls, value: date) -> PartialDate:
+        """The partial date of a civil day (of the Europe/London day, for an aware moment)."""
+        day = civil_day(value) if isinstance(value, datetime) else value
+        return cls(day.year, day.month, day.day)
+
+
+@frozen
+class Age:
+    """Completed calendar months a child may have: `least` = `most` unless the date of birth is partial."""
+
+    least: int
+    most: int
+
+    def may_be(self, least: int, below: int) -> bool:
+        """True if any possible age in months lies in [least, below)."""
+        return self.most >= least and self.least < below
+
+
+def civil_day(moment: datetime) -> date:
+    """The calendar day in Europe/London of an aware moment."""
+    if moment.tzinfo is None:
+        raise InvalidInput("a moment without a time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
+    return moment.astimezone(LONDON).date()
+
+
+def completed_months(born: date, on: date) -> int:
+    """Completed calendar months from `born` to `on`; negative before birth.
+
+    Local policy, the protective reading: a month is completed on the same day number, or, where that month has no
+    such day, on the first of the next month. A child born on 29 February is twelve months old on 1 March.
+    """
+    months = (on.year - born.year) * 12 + on.month - born.month
+    return months - 1 if on.day < born.day else months
+
+
+def day_of_months(born: date, months: int) -> date:
+    """The first day on which `months` calendar months are completed.
+
+    `relativedelta` clips to the last day of a short month, so the day that was clipped is added.
+    """
+    day = born + relativedelta(months=months)
+    return day if day.day == born.day else day + timedelta(days=1)
+
+
+def age_at(born: PartialDate, on: date) -> Age | None:
+    """Every age in completed months the child may have on that day; None if born after it."""
+    if born.earliest > on:
+        return None
+    return Age(completed_months(min(born.latest, on), on), completed_months(born.earliest, on))
+
+
+def parse_date(value: str | date | PartialDate, order: DateOrder = DateOrder.ISO) -> PartialDate:
+    """Read a civil date, perhaps partial: `2020-01-02`, `20200102`, `2020-01`, `2020`, or in the stated order.
+
+    Raises InvalidInput for anything else, for a placeholder (1900-01-01, 1811-11-11) and for an impossible date.
+    """
+    if isinstance(value, PartialDate):
+        return value
+    if isinstance(value, date):
+        return PartialDate.of(value)
+    return _read_date(value.strip(), order)
+
+
+@lru_cache(maxsize=65536)
+def _read_date(text: str, order: DateOrder) -> PartialDate:
+    day_part = re.split(r"[T ]\d{1,2}:", text, maxsplit=1)[0]
+    if found := _ISO.fullmatch(day_part):
+        year, month, day = found.groups()
+    elif order is not DateOrder.ISO and (found := _PARTED.fullmatch(day_part)):
+        first, second, year = found.groups()
+        day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+    else:
+        raise InvalidInput("not a date in the stated format", remedy=f"expected {_EXPECTED[order]}")
+    parts = (int(year), _month(month), _part(day))
+    if parts in _PLACEHOLDERS:
+        raise InvalidInput("a placeholder, not a date of birth", remedy="leave the cell empty when it is not known")
+    return PartialDate(*parts)
+
+
+_EXPECTED = {
+    DateOrder.ISO: "YYYY-MM-DD; state the order if the file writes dates another way",
+    DateOrder.DAY_FIRST: "DD/MM/YYYY or YYYY-MM-DD",
+    DateOrder.MONTH_FIRST: "MM/DD/YYYY or YYYY-MM-DD",
+}
+
+
+def _part(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and text != "00" else None
+
+
+def _month(text: str | None) -> int | None:
+    if text and text.isalpha() and text.lower() != "xx":
+        return _MONTHS.get(text[:3].lower(), 99)
+    return _part(text)
+
+
+_LOCAL = re.compile(r"(.*?)[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
+
+
+def parse_moment(
+    value: str | datetime, *, order: DateOrder = DateOrder.ISO, zone: tzinfo = LONDON
+) -> tuple[datetime, str | None]:
+    """Read a moment; a local time without an offset is in `zone`. Returns (aware moment, note or None).
+
+    In the repeated hour of October the first is taken, and noted; a date without a time is taken as midnight, and
+    noted. Raises InvalidInput for a time that does not exist (the missing hour of March) and for anything unreadable.
+    """
+    moment, note = (value, None) if isinstance(value, datetime) else _read_moment(value.strip(), order)
+    if moment.tzinfo is not None:
+        return moment, note
+    aware = moment.replace(tzinfo=zone, fold=0)
+    if aware.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != moment:
+        raise InvalidInput("a local time that does not exist (the clocks went forward)", remedy="correct it or give an offset")
+    if aware.utcoffset() != aware.replace(fold=1).utcoffset():
+        note = "a local time that happened twice (the clocks went back): the first is taken"
+    return aware, note
+
+
+def _read_moment(text: str, order: DateOrder) -> tuple[datetime, str | None]:
+    if found := _LOCAL.fullmatch(text):
+        day = _whole_day(found[1], order)
+        hour, minute, *second = found[2].split(":")
+        try:
+            whole, _, fraction = (second or ["0"])[0].partition(".")
+            micros = int(fraction.ljust(6, "0")) if fraction else 0
+            return datetime(day.year, day.month, day.day, int(hour), int(minute), int(whole), micros), None  # noqa: DTZ001
+        except ValueError:
+            raise InvalidInput("there is no such time of day", remedy="expected HH:MM, 00:00 to 23:59") from None
+    if len(text) > 10:  # noqa: PLR2004 - longer than a date: ISO 8601 with an offset
+        try:
+            return datetime.fromisoformat(text), None
+        except ValueError:
+            pass
+    return datetime.combine(_whole_day(text, order), datetime.min.time()), "no time of day: midnight is taken"
+
+
+def _whole_day(text: str, order: DateOrder) -> date:
+    day = parse_date(text, order)
+    if day.day is None:
+        raise InvalidInput("not a whole date", remedy=f"expected {_EXPECTED[order]} and a time HH:MM")
+    return day.earliest

@@ -1,0 +1,75 @@
+"""What a register says of a child: the plan, its dates, who is responsible and whom to ring."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+
+from attrs import field, frozen
+
+from riskflag.people.masking import masked
+from riskflag.people.person import Person
+from riskflag.people.problem import Problem
+
+__all__ = ["RegisterEntry", "RegisterKind"]
+
+
+class RegisterKind(Enum):
+    """What being on the register means. CPP, LAC and UCPP are the plan types of CP-IS."""
+
+    CPP = "CPP"
+    LAC = "LAC"
+    UCPP = "UCPP"
+    OTHER = "OTHER"
+
+    @property
+    def words(self) -> str:
+        """For sentences."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    RegisterKind.CPP: "child protection plan",
+    RegisterKind.LAC: "looked after",
+    RegisterKind.UCPP: "unborn child protection plan",
+    RegisterKind.OTHER: "other local flag",
+}
+
+
+@frozen(repr=False, kw_only=True)
+class RegisterEntry:
+    """One row of a register.
+
+    `since` and `until` are civil days, both included in the plan; `until` None is open-ended. `expected` is the
+    expected date of delivery of an unborn child, whose `person.mother` carries the identity. `parental_responsibility`
+    is what the register states, never inferred from the legal status. `away_since` is the start of an open missing
+    episode. `problems` are fields that could not be read, or read only with a reservation.
+    """
+
+    id: str
+    kind: RegisterKind
+    person: Person
+    register: str = ""
+    expected: date | None = None
+    since: date | None = None
+    until: date | None = None
+    updated: date | None = None
+    category: str | None = None
+    legal_status: str | None = None
+    parental_responsibility: str | None = None
+    away_since: date | datetime | None = None
+    authority: str | None = None
+    authority_code: str | None = None
+    office_phone: str | None = None
+    emergency_phone: str | None = None
+    problems: tuple[Problem, ...] = field(default=(), eq=False)
+
+    __repr__ = masked
+
+    def is_current(self, on: date) -> bool:
+        """True if the plan covers that civil day; an unrecorded start or end does not limit it."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+    def days_since_end(self, on: date) -> int | None:
+        """Days from the plan's last day to `on`; None if the plan has not ended before it."""
+        return (on - self.until).days if self.until is not None and self.until < on else None

@@ -1,0 +1,174 @@
+"""The earlier attendances of one child, counted as incidents, with what the source could see.
+
+An incident is one reason for coming: a second registration at the desk and a transfer to another hospital belong to
+the visit they continue. Both counts, visits and incidents, are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+
+from riskflag.answer import Unknown
+from riskflag.errors import CannotSay
+from riskflag.people.attendance import Attendance
+from riskflag.people.dates import LONDON
+from riskflag.people.masking import masked
+
+__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "join_incidents"]
+
+
+@frozen(kw_only=True)
+class Coverage:
+    """What a history can see: which sites (None: all), from when and until when (None: no limit)."""
+
+    sites: tuple[str, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def lacks(self, start: datetime, end: datetime) -> str | None:
+        """Why [start, end] is not wholly covered, in words; None if it is."""
+        if self.sites is not None:
+            return f"covers only {len(self.sites)} site{'s' * (len(self.sites) != 1)}"
+        if self.since is not None and self.since > start:
+            return f"covers only the time from {self.since.astimezone(LONDON):%d/%m/%Y}"
+        if self.until is not None and self.until < end:
+            return f"covers only the time until {self.until.astimezone(LONDON):%d/%m/%Y}"
+        return None
+
+
+EVERYTHING = Coverage()
+
+
+@frozen(kw_only=True)
+class Joining:
+    """When two rows are one visit. Local choices (no published rule): a second registration at the same site within
+    `registration`, a transfer to another site within `transfer` of departure with a related complaint.
+    """
+
+    registration: timedelta = timedelta(hours=2)
+    transfer: timedelta = timedelta(hours=24)
+    follow_up: timedelta = timedelta(days=7)  # ECDS attendance categories 2, 3 and 4: within seven days
+
+
+@frozen(repr=False)
+class Incident:
+    """One reason for coming, with every attendance that belongs to it, oldest first."""
+
+    visits: tuple[Attendance, ...]
+
+    __repr__ = masked
+
+    @property
+    def at(self) -> datetime:
+        """The first arrival."""
+        return self.visits[0].at
+
+    @property
+    def unplanned_return(self) -> bool:
+        """True if a visit of it was recorded as an unplanned follow-up (ECDS category 2 or 3)."""
+        return any(visit.category in ("2", "3") for visit in self.visits)
+
+    @property
+    def counts(self) -> bool:
+        """False for planned follow-ups without the visit they follow, and for a child brought in dead."""
+        return any(visit.category not in ("4", "X") for visit in self.visits)
+
+
+@frozen(repr=False)
+class Incidents:
+    """The incidents in a window. `len` is the number known; `at_least` knows whether that is all there are."""
+
+    found: tuple[Incident, ...]
+    gap: str | None = None  # what the source could not see of the window, in words
+
+    __repr__ = masked
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Incident]:
+        return iter(self.found)
+
+    def at_least(self, number: int) -> bool:
+        """True as soon as `number` are known; False only if the whole window was seen; else raises CannotSay."""
+        if len(self.found) >= number:
+            return True
+        if self.gap is not None:
+            raise CannotSay(Unknown("history", f"{self.gap}; at least {len(self.found)} of {number} known"))
+        return False
+
+
+@frozen(repr=False)
+class Past:
+    """The incidents of one child up to and including the present attendance, oldest first."""
+
+    incidents: tuple[Incident, ...]
+    at: datetime
+    coverage: Coverage = field(default=EVERYTHING)
+
+    __repr__ = masked
+
+    def within(
+        self, days: int, code: Container[str] | None = None, *, where: Callable[[Attendance], bool] | None = None
+    ) -> Incidents:
+        """The counted incidents that arrived in the closed window [present − days, present], the present included.
+
+        With `code`, those with a visit that carries a code in it; with `where`, those with a visit it is true of.
+        """
+        start = self.at - timedelta(days=days)
+        chosen = (i for i in self.incidents if i.counts and any(start <= v.at <= self.at for v in i.visits))
+        if code is not None:
+            chosen = (i for i in chosen if any(c in code for visit in i.visits for c in visit.codes))
+        if where is not None:
+            chosen = (i for i in chosen if any(map(where, i.visits)))
+        return Incidents(tuple(chosen), self.coverage.lacks(start, self.at))
+
+    @classmethod
+    def of(
+        cls, earlier: Iterable[Attendance], present: Attendance, coverage: Coverage = EVERYTHING, joining: Joining | None = None
+    ) -> Past:
+        """The past of the child who attends now, from that child's earlier attendances in any order."""
+        visits = {visit.key: visit for visit in earlier if visit.at <= present.at}
+        visits[present.key] = present
+        return cls(join_incidents(visits.values(), joining or Joining()), present.at, coverage)
+
+
+def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
+    """Group one child's attendances into incidents; the result does not depend on their order."""
+    groups: list[list[Attendance]] = []
+    for visit in sorted(visits, key=lambda v: (v.at, v.site, v.id)):
+        earlier = next((group for group in reversed(groups) if _continues(visit, group, joining)), None)
+        if earlier is None:
+            groups.append([visit])
+        else:
+            earlier.append(visit)
+    return tuple(Incident(tuple(group)) for group in groups)
+
+
+_LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
+
+
+def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
+    last = group[-1]
+    if visit.category == "1":
+        return False
+    if visit.category in ("2", "3", "4"):
+        return visit.at - last.at <= joining.follow_up and (visit.category == "3") == (visit.site != last.site)
+    if last.disposal in _LEFT:
+        return False  # left and came back is always two
+    if visit.site == last.site:
+        return visit.at - last.at <= joining.registration
+    gone = last.departed or last.at
+    return visit.at - gone <= joining.transfer and _related(visit, last)
+
+
+def _related(visit: Attendance, other: Attendance) -> bool:
+    """True unless both say what it is about and nothing agrees."""
+    if set(visit.codes) & set(other.codes):
+        return True
+    words, others = (set((v.complaint or "").casefold().split()) for v in (visit, other))
+    told = (visit.codes and other.codes) or (words and others)
+    return bool(words & others) or not told
