@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
+from string import digits
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -31,8 +32,9 @@ Status: TypeAlias = Literal["mapped", "unmapped", "destroyed", "unreadable"]
 
 _FILES: Final = ("snomed.csv", "icd10.csv")
 
-# An ICD-10 category is a letter and two digits; what follows the point subdivides it.
+# An ICD-10 category is a letter and two digits; a point and one digit more subdivide it.
 _CATEGORY: Final = 3
+_SUBDIVISION: Final = 5
 
 
 @frozen(kw_only=True)
@@ -105,9 +107,10 @@ class CodeList:
         """What the code means in this list, or None if the list does not hold it."""
         code = normalise_code(code)
         found = self.concepts.get(code)
-        if found is None and "." in code and code not in self.without:
-            return self.concepts.get(code[:_CATEGORY])
-        return found
+        if found is not None or not _is_subdivision(code) or code in self.without:
+            return found
+        category = self.concepts.get(code[:_CATEGORY])
+        return category if category is not None and category.system == "icd10" else None
 
     def __or__(self, other: CodeList) -> CodeList:
         """Both lists together, under the first one's name; where both hold a code, the first one's meaning stands."""
@@ -205,7 +208,7 @@ def _families(unconfirmed: bool) -> Mapping[str, dict[str, Concept]]:
 def _subdivisions(unconfirmed: bool) -> Mapping[str, list[str]]:
     subdivisions: dict[str, list[str]] = {}
     for code in _table(unconfirmed):
-        if "." in code:
+        if _is_subdivision(code):
             subdivisions.setdefault(code[:_CATEGORY], []).append(code)
     return subdivisions
 
@@ -254,6 +257,10 @@ def _concept(row: list[str]) -> Concept:
 @cache
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split("|")) if text else frozenset()
+
+
+def _is_subdivision(code: str) -> bool:
+    return len(code) == _SUBDIVISION and code[_CATEGORY] == "." and code[-1] in digits
 
 
 def _categories(block: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The windows: pure functions from a View to a document."""

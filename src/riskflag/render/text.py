@@ -1,0 +1,66 @@
+"""A view as plain text, for a terminal or a log of what was shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan
+from riskflag.alerts.audience import View
+from riskflag.rules.rule import Kind
+
+__all__ = ["as_text", "awaited"]
+
+
+def as_text(view: View) -> str:
+    """The outcome, every alert once, what is awaited, and how fresh the registers were."""
+    lines = [f"{view.attendance_id}: {_outcome(view)}"]
+    for alert in view.alerts:
+        lines += _alert(alert)
+    if view.awaiting and view.outcome is not Outcome.CLEAR:
+        lines.append(f"  Awaited: {awaited(view.awaiting)}")
+    lines.append(f"  {_fresh(view)}")
+    return "\n".join(lines)
+
+
+def _outcome(view: View) -> str:
+    if view.outcome is not Outcome.CLEAR:
+        return view.outcome.value if view.complete else f"{view.outcome.value}, not everything was checked"
+    return f"CLEAR so far; {awaited(view.awaiting)}" if view.awaiting else "CLEAR"
+
+
+def awaited(awaiting: tuple[Awaiting, ...]) -> str:
+    """Which rules wait for which field, in words."""
+    rules: dict[str, list[str]] = defaultdict(list)
+    for item in awaiting:
+        rules[item.field].append(item.rule_id)
+    return "; ".join(f"{', '.join(ids)} await {name.replace('_', ' ')}" for name, ids in sorted(rules.items()))
+
+
+def _alert(alert: Alert) -> list[str]:
+    label = "NOT CHECKED" if alert.kind is Kind.NOT_CHECKED else alert.tier.value
+    headline = alert.headline.removeprefix("NOT CHECKED: ") or "(not for this audience)"
+    name = f" ({', '.join(alert.rule_ids)})" if alert.rule_ids else ""
+    lines = [f"  [{label}] {headline}{name}"]
+    lines += [f"      {reason}" for reason in alert.reasons]
+    lines += [f"      Plan: {_plan(plan)}" for plan in alert.plans]
+    lines += [f"      Do: {action} ({alert.owner})" for action in alert.actions]
+    if alert.silenced:
+        lines.append(f"      Could not decide: {', '.join(alert.silenced)}")
+    return lines
+
+
+def _plan(plan: Plan) -> str:
+    said = {
+        "category": plan.category, "legal status": plan.legal_status,
+        "parental responsibility": plan.parental_responsibility or "not stated",
+        "office": plan.office_phone, "out of hours": plan.emergency_phone,
+    }
+    facts = "; ".join(f"{name} {value}" for name, value in said.items() if value)
+    return f"{plan.kind} {plan.status}, {plan.authority or plan.register} ({plan.band.value} match); {facts}"
+
+
+def _fresh(view: View) -> str:
+    registers = ", ".join(f"{r.name} as of {r.as_of or 'now'}" for r in view.stamp.registers) or "none"
+    rejected = sum(r.rejected or 0 for r in view.stamp.registers)
+    rows = f"; {rejected} register row{'s' * (rejected != 1)} rejected" if rejected else ""
+    return f"Registers: {registers}{rows}. History: {view.stamp.history}."

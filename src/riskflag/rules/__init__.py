@@ -1,0 +1,1 @@
+"""What should worry us? Rules are plain functions from a Case to Raised or NotRaised."""

@@ -1,0 +1,76 @@
+"""Everything a rule may see of one attendance: no source, no clock, nothing to do input or output with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from attrs import field, frozen
+
+from riskflag.answer import Answer, Known, Unknown
+from riskflag.errors import CannotSay, NotRecorded
+from riskflag.link.match import Match
+from riskflag.people.attendance import Attendance
+from riskflag.people.dates import Age, age_at
+from riskflag.people.entry import RegisterKind
+from riskflag.people.masking import masked
+from riskflag.people.past import Past
+
+__all__ = ["NO_HISTORY", "Case"]
+
+NO_HISTORY = Unknown("history", "no history source was given")
+
+
+@frozen(repr=False, kw_only=True)
+class Case:
+    """One attendance with what the sources answered. `registers` holds an answer for each register, and a second,
+    Unknown one for a register that answered but is stale or incomplete.
+    """
+
+    attendance: Attendance
+    registers: tuple[Answer[tuple[Match, ...]], ...] = ()
+    history: Answer[Past] = field(default=NO_HISTORY)
+
+    __repr__ = masked
+
+    @property
+    def day(self) -> date:
+        """The civil day of arrival (Europe/London)."""
+        return self.attendance.day
+
+    @property
+    def recorded_age(self) -> Age | None:
+        """Completed months at the earlier of stated onset and arrival; None without a plausible date of birth."""
+        born = self.attendance.person.born
+        if born is None:
+            return None
+        return age_at(born, self.attendance.onset_day) or age_at(born, self.day)
+
+    @property
+    def age(self) -> Age:
+        """As `recorded_age`; raises NotRecorded without a plausible date of birth."""
+        age = self.recorded_age
+        if age is None:
+            raise NotRecorded("date_of_birth")
+        return age
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Every match of every register that answered."""
+        return tuple(match for answer in self.registers if isinstance(answer, Known) for match in answer.value)
+
+    def listed(self, wanted: Callable[[Match], bool]) -> tuple[Match, ...]:
+        """The wanted matches, over all registers: a hit wins. Without one, raises CannotSay if any register could not
+        answer; empty means that every register was checked.
+        """
+        hits = tuple(match for match in self.matches if wanted(match))
+        unknowns = tuple(answer for answer in self.registers if isinstance(answer, Unknown))
+        if not hits and unknowns:
+            raise CannotSay(*unknowns)
+        if not self.registers:
+            raise CannotSay(Unknown("registers", "no register was given"))
+        return hits
+
+    def on(self, kind: RegisterKind) -> tuple[Match, ...]:
+        """The matched (certain or probable) entries of that kind that are current on the day of arrival."""
+        return self.listed(lambda m: m.entry.kind is kind and m.band.is_matched and m.entry.is_current(self.day))

@@ -1,0 +1,76 @@
+"""Packs: rules that are chosen, tuned and signed together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from riskflag.errors import InvalidRulePack
+from riskflag.rules.rule import Param, Rule
+
+__all__ = ["Pack"]
+
+
+def _unique(pack: Pack, _attribute: object, rules: tuple[Rule, ...]) -> None:
+    ids = [rule.id for rule in rules]
+    for rule_id in ids:
+        if ids.count(rule_id) > 1:
+            raise InvalidRulePack(f"{pack.id}: two rules have the id {rule_id}")
+
+
+@frozen(kw_only=True)
+class Pack:
+    """Rules with one id, version, review date and intended purpose. `off` are ids that belong to the pack but are
+    switched off; they are listed in every assessment.
+    """
+
+    id: str
+    version: str
+    title: str
+    intended_purpose: str
+    review_by: date
+    rules: tuple[Rule, ...] = field(validator=_unique)
+    off: tuple[str, ...] = ()
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that run."""
+        return tuple(rule for rule in self.rules if rule.id not in self.off)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits over every id, version, tier, parameter and switch of the pack."""
+        facts = [[r.id, r.version, r.tier.value, r.owner, r.action, sorted(r.params.items())] for r in self.rules]
+        text = json.dumps([self.id, self.version, sorted(map(repr, facts)), sorted(self.off)], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        """The rule of that id. Raises InvalidRulePack if the pack has none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise InvalidRulePack(f"{self.id} has no rule {rule_id!r}; it has {', '.join(r.id for r in self.rules)}")
+
+    def tune(self, rule_id: str, /, **params: Param) -> Pack:
+        """The pack with other numbers for one rule; its id says so. Raises InvalidRulePack for an unknown id or name."""
+        tuned = self[rule_id].tuned(**params)
+        said = ",".join(f"{name}={value}" for name, value in sorted(params.items()))
+        rules = tuple(tuned if rule.id == rule_id else rule for rule in self.rules)
+        return evolve(self, id=f"{self.id}+{rule_id}({said})", rules=rules)
+
+    def without(self, *rule_ids: str) -> Pack:
+        """The pack with some rules switched off; its id says so. Raises InvalidRulePack for an unknown id."""
+        for rule_id in rule_ids:
+            self[rule_id]
+        new = tuple(sorted(set(rule_ids) - set(self.off)))
+        return evolve(self, id=self.id + "".join(f"-{i}" for i in new), off=tuple(sorted({*self.off, *rule_ids})))
+
+    def including(self, *rule_ids: str) -> Pack:
+        """The pack with rules that ship switched off switched on; its id says so."""
+        for rule_id in rule_ids:
+            self[rule_id]
+        new = tuple(sorted(set(rule_ids) & set(self.off)))
+        return evolve(self, id=self.id + "".join(f"+{i}" for i in new), off=tuple(i for i in self.off if i not in rule_ids))

@@ -1,0 +1,295 @@
+"""The hallway: ask the sources, let the rules decide, compose the answer. It alone catches what others raise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from riskflag._version import VERSION
+from riskflag.alerts.alert import Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
+from riskflag.alerts.audience import outcome_of
+from riskflag.alerts.compose import Result, not_checked, raised
+from riskflag.answer import Answer, Known, Unknown
+from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
+from riskflag.link.match import Match
+from riskflag.link.model import LinkModel, england
+from riskflag.link.register import Register
+from riskflag.link.weigh import match_entries, searchable
+from riskflag.people.attendance import Attendance
+from riskflag.people.dates import LONDON, civil_day
+from riskflag.people.past import EVERYTHING, Coverage, Past
+from riskflag.rules.case import NO_HISTORY, Case
+from riskflag.rules.pack import Pack
+from riskflag.rules.packs import SHIPPED
+from riskflag.rules.rule import NotRaised, Raised, Rule
+from riskflag.store.memory import MemoryHistory
+from riskflag.store.ports import HistorySource, RegisterSource
+
+__all__ = ["Audit", "Screener"]
+
+_log = logging.getLogger("riskflag")
+
+Audit: TypeAlias = Callable[[Case, Assessment], object]
+
+
+def _selected(screener: Screener, _attribute: object, selection: Sequence[Pack | Rule]) -> None:
+    ids = [rule.id for rule in screener.active]
+    for rule_id in ids:
+        if ids.count(rule_id) > 1:
+            raise InvalidRulePack(f"rule {rule_id} is selected twice")
+
+
+@frozen(repr=False, kw_only=True)
+class Screener:
+    """Registers, a history and rules, ready to assess attendances. Frozen: to reload, build another and swap it.
+
+    A register is anything with a name and `search(person)`, a history anything with a name and `before(attendance)`.
+    `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
+    """
+
+    registers: tuple[RegisterSource, ...] = field(converter=tuple)
+    history: HistorySource | None = None
+    rules: tuple[Pack | Rule, ...] = field(converter=tuple, validator=_selected)
+    model: LinkModel = field(factory=england)
+    audit: Audit | None = None
+
+    def __repr__(self) -> str:
+        """Say how much there is."""
+        return f"<Screener: {len(self.registers)} registers, {len(self.active)} rules>"
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that run."""
+        return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
+
+    def assess(self, attendance: Attendance) -> Assessment:
+        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does."""
+        return self.evaluate(self.gather(attendance))
+
+    def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
+        """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
+        batch = tuple(attendances)
+        screener = evolve(self, history=_with(self.history, batch))
+        return (screener.assess(attendance) for attendance in batch)
+
+    def gather(self, attendance: Attendance) -> Case:
+        """Ask the sources; what they raise becomes Unknown."""
+        answers = [answer for register in self.registers for answer in self._ask_register(register, attendance)]
+        return Case(attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance))
+
+    def evaluate(self, case: Case) -> Assessment:
+        """Let every rule look at the case and compose the answer. Pure, but for the audit."""
+        assessment = self._compose(case)
+        if self.audit is None:
+            return assessment
+        try:
+            self.audit(case, assessment)
+        except Exception as error:  # noqa: BLE001 - an audit that fails must not hide an alert
+            unknown = Unknown("audit", f"the audit could not be written ({_blame(error)})")
+            alerts = (*assessment.alerts, not_checked(unknown, (), case.attendance, is_register=False))
+            return evolve(assessment, alerts=alerts, outcome=outcome_of(alerts), complete=False)
+        return assessment
+
+    def _ask_register(self, register: RegisterSource, attendance: Attendance) -> list[Answer[tuple[Match, ...]]]:
+        name = _name(register)
+        try:
+            answers = [self._matches(register, attendance)]
+            answers += [Unknown(name, reason) for reason in _caveats(register, attendance)]
+        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+            return [Unknown(name, f"it did not answer ({_blame(error)})")]
+        if not searchable(attendance.person):
+            answers.append(Unknown(name, "too little identity is recorded to look anybody up"))
+        return answers
+
+    def _matches(self, register: RegisterSource, attendance: Attendance) -> Answer[tuple[Match, ...]]:
+        if isinstance(register, Register):
+            return Known(register.match(attendance.person, on=attendance.day))
+        found = register.search(attendance.person)
+        if isinstance(found, Unknown):
+            return found
+        entries = tuple(found.value if isinstance(found, Known) else found)
+        named = tuple(e if e.register else evolve(e, register=_name(register)) for e in entries)
+        return Known(match_entries(attendance.person, named, self.model, at=attendance.day))
+
+    def _ask_history(self, attendance: Attendance) -> Answer[Past]:
+        if self.history is None:
+            return NO_HISTORY
+        try:
+            found = self.history.before(attendance)
+            if isinstance(found, Unknown):
+                return found
+            earlier = tuple(found.value if isinstance(found, Known) else found)
+            return Known(Past.of(earlier, attendance, _coverage(self.history)))
+        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+            return Unknown("history", f"it did not answer ({_blame(error)})")
+
+    def _compose(self, case: Case) -> Assessment:
+        results: list[Result] = []
+        awaiting: list[Awaiting] = []
+        silenced: dict[Unknown, list[Rule]] = {u: [] for u in case.registers if isinstance(u, Unknown)}
+        states: dict[str, State] = _unselected(self.rules)
+        for rule in self.active:
+            verdict = _decide(rule, case)
+            if isinstance(verdict, Raised):
+                results.append(Result(rule, verdict))
+                states[rule.id] = State.RAISED
+            elif isinstance(verdict, State):
+                states[rule.id] = verdict
+            elif isinstance(verdict, Awaiting):
+                awaiting.append(verdict)
+                states[rule.id] = State.AWAITING
+            else:
+                states[rule.id] = State.NOT_CHECKED
+                for unknown in verdict:
+                    silenced.setdefault(unknown, []).append(rule)
+        alerts = raised(results, case.attendance) + _not_checked(silenced, case)
+        return Assessment(
+            attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
+            awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
+            checked=tuple(Checked(rule_id, state) for rule_id, state in sorted(states.items())),
+            outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
+        )
+
+    def _stamp(self, case: Case) -> Stamp:
+        packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
+        return Stamp(
+            version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}",
+            packs=packs + tuple(f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule)),
+            registers=tuple(_register_stamp(register) for register in self.registers),
+            history=_history_words(self.history), notices=_notices(self.rules, case),
+        )
+
+
+def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
+    """What one rule says of the case: its finding, or why there is none."""
+    lower, upper = rule.ages
+    age = case.recorded_age
+    if age is not None and not age.may_be(lower, upper):
+        return State.OTHER_AGE
+    try:
+        finding = rule.check(case, rule.params)
+    except CannotSay as stop:
+        return stop.unknowns
+    except NotRecorded as stop:
+        return Awaiting(rule.id, stop.field)
+    except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
+        return (Unknown(f"rule {rule.id}", f"it failed ({_blame(error)})"),)
+    if isinstance(finding, NotRaised):
+        return State.NOT_RAISED
+    if not isinstance(finding, Raised):
+        return (Unknown(f"rule {rule.id}", "it returned neither Raised nor NotRaised"),)
+    if age is None and {"lower_months", "upper_months"} & set(rule.params):
+        return Awaiting(rule.id, "date_of_birth")
+    return finding
+
+
+def _not_checked(silenced: dict[Unknown, list[Rule]], case: Case) -> tuple[Alert, ...]:
+    registers = {u for u in case.registers if isinstance(u, Unknown)}
+    alerts = [not_checked(u, tuple(rules), case.attendance, is_register=u in registers) for u, rules in silenced.items()]
+    return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))
+
+
+def _unselected(selection: tuple[Pack | Rule, ...]) -> dict[str, State]:
+    states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
+    states |= {rule_id: State.OFF for pack in selection if isinstance(pack, Pack) for rule_id in pack.off}
+    return states
+
+
+def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource:
+    if history is None:
+        return MemoryHistory(batch)
+    return history.including(batch) if isinstance(history, MemoryHistory) else _Joined(history, MemoryHistory(batch))
+
+
+@frozen(repr=False)
+class _Joined:
+    """A vendor's history with the attendances that are being assessed."""
+
+    first: HistorySource
+    batch: MemoryHistory
+
+    @property
+    def name(self) -> str:
+        return _name(self.first)
+
+    @property
+    def coverage(self) -> Coverage:
+        return _coverage(self.first)
+
+    def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
+        found = self.first.before(attendance)
+        if isinstance(found, Unknown):
+            return found
+        batch = self.batch.before(attendance)
+        if isinstance(batch, Unknown):
+            return batch
+        return Known((*(found.value if isinstance(found, Known) else found), *batch.value))
+
+
+def _name(source: object) -> str:
+    return str(getattr(source, "name", type(source).__name__))
+
+
+def _coverage(history: HistorySource) -> Coverage:
+    coverage = getattr(history, "coverage", EVERYTHING)
+    return coverage if isinstance(coverage, Coverage) else EVERYTHING
+
+
+def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
+    """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
+    as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
+    if as_of is not None and isinstance(max_age, timedelta) and _is_stale(as_of, max_age, attendance.at):
+        yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
+    read, rejected = getattr(register, "read", None), getattr(register, "rejected", 0)
+    if read and rejected / read > getattr(register, "max_rejected", 1):
+        yield f"it is incomplete: {rejected} of {read} rows were rejected"
+
+
+def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
+    if isinstance(as_of, datetime):
+        return at > as_of + max_age
+    return civil_day(at) > as_of + max_age
+
+
+def _day(as_of: date) -> date:
+    return civil_day(as_of) if isinstance(as_of, datetime) else as_of
+
+
+def _register_stamp(register: RegisterSource) -> RegisterStamp:
+    as_of = getattr(register, "as_of", None)
+    return RegisterStamp(
+        name=_name(register), as_of=as_of.isoformat() if isinstance(as_of, date) else None,
+        rows=getattr(register, "read", None), rejected=getattr(register, "rejected", None),
+    )
+
+
+def _history_words(history: HistorySource | None) -> str:
+    if history is None:
+        return "none given"
+    coverage = _coverage(history)
+    if coverage == EVERYTHING:
+        return f"{_name(history)}: coverage not stated, taken as complete"
+    sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"
+    since = f" from {coverage.since.astimezone(LONDON):%d/%m/%Y}" if coverage.since else ""
+    until = f" until {coverage.until.astimezone(LONDON):%d/%m/%Y}" if coverage.until else ""
+    return f"{_name(history)}: {sites}{since}{until}"
+
+
+def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
+    late = [f"{p.id} is past its review date" for p in selection if isinstance(p, Pack) and p.review_by < case.day]
+    future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
+    return (*late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
+
+
+def _blame(error: Exception) -> str:
+    """Type and place of a failure, never its message; also written to the log."""
+    frames = extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
+    _log.warning("%s at %s", type(error).__name__, place)
+    return f"{type(error).__name__} at {place}"

@@ -1,0 +1,1 @@
+"""Where earlier attendances are kept."""
