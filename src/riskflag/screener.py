@@ -38,7 +38,7 @@ _log = logging.getLogger("riskflag")
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
 
-def _selected(screener: Screener, _attribute: object, selection: Sequence[Pack | Rule]) -> None:
+def _selected(screener: Screener, _attribute: object, _rules: Sequence[Pack | Rule]) -> None:
     ids = [rule.id for rule in screener.active]
     for rule_id in ids:
         if ids.count(rule_id) > 1:

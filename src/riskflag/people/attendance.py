@@ -103,7 +103,7 @@ def _codes(codes: tuple[str, ...] | str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def _aware(_instance: object, attribute: object, value: datetime) -> None:
+def _aware(_instance: object, _attribute: object, value: datetime) -> None:
     if value.tzinfo is None:
         raise InvalidInput("the arrival has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
 

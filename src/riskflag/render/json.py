@@ -14,7 +14,7 @@ from riskflag.alerts.audience import View
 
 __all__ = ["Json", "as_json"]
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 def as_json(view: View) -> dict[str, Json]:

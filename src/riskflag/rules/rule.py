@@ -131,7 +131,7 @@ class Rule:
         return evolve(self, params={**self.params, **params})
 
 
-def rule(  # noqa: PLR0913 - the facts a rule is signed by, each by name
+def rule(
     id: str, /, *, version: str, title: str, tier: Tier, action: str, owner: str, citation: str, evidence: str,  # noqa: A002
     kind: Kind = Kind.CONCERN, family: str = "", strength: str = "local", false_positives: str = "",
     params: Mapping[str, Param] | None = None, existence_restricted: bool = False,
