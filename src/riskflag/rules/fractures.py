@@ -32,7 +32,7 @@ def _seen(found: tuple[Concept, ...], case: Case) -> str:
     parts = ", ".join(dict.fromkeys(concept.part or "site not stated" for concept in found))
     age = case.age
     months = f"{age.least}" if age.least == age.most else f"{age.least} to {age.most}"
-    return f"Fracture coded ({parts.replace('_', ' ')}) at {months} months"
+    return f"Fracture coded ({parts.replace('-', ' ')}) at {months} months"
 
 
 @rule(

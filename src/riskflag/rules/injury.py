@@ -25,7 +25,7 @@ def coded(attendance: Attendance, wanted: CodeList) -> tuple[Concept, ...]:
     flagged = attendance.injury.flagged
     if attendance.diagnoses and flagged is not False:
         _readable(attendance.diagnoses)
-    if flagged and not any(code in codes("INJURY") for code in attendance.codes):
+    if flagged and not any(_says_which(codes("INJURY").concept(code)) for code in attendance.codes):
         raise CannotSay(Unknown("diagnosis", "an injury is flagged and no code of it can be read"))
     if not attendance.diagnoses:
         raise NotRecorded("diagnosis")
@@ -39,6 +39,11 @@ def _readable(diagnoses: tuple[str, ...]) -> None:
         raise CannotSay(Unknown("diagnosis", "a code was destroyed by a spreadsheet"))
     if "unreadable" in read:
         raise CannotSay(Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site"))
+
+
+def _says_which(concept: Concept | None) -> bool:
+    """True for the code of an injury; a code of its cause says that there is one, not which."""
+    return concept is not None and "cause" not in concept.flags
 
 
 def is_injury(attendance: Attendance) -> bool:
