@@ -1,0 +1,1 @@
+"""Measurements of riskflag beside its peers, and the invented people they run on."""

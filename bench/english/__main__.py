@@ -1,0 +1,25 @@
+"""python -m bench.english published|hard|history --out DIR --seed N [--register-size N] [--attendances N] [--world A|B]"""
+
+import argparse
+from pathlib import Path
+
+from . import products
+
+PRODUCTS = {"published": products.published}
+
+
+def main() -> None:
+    """Write one product's files."""
+    parser = argparse.ArgumentParser(prog="python -m bench.english", description="Write invented registers, attendances and their answer sheet.")
+    parser.add_argument("product", choices=PRODUCTS)
+    parser.add_argument("--out", type=Path, required=True, help="folder for register.csv, attendances.csv and truth.csv")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--register-size", type=int, help="rows of the register")
+    parser.add_argument("--attendances", type=int, help="rows of the attendances")
+    parser.add_argument("--world", choices=("A", "B"), default="A", help="B is for looking, never for tuning")
+    given = {key: value for key, value in vars(parser.parse_args()).items() if value is not None}
+    PRODUCTS[given.pop("product")](**given)
+
+
+if __name__ == "__main__":
+    main()

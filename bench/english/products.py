@@ -1,0 +1,61 @@
+"""The files: register, attendances and answer sheet, written row by row."""
+
+import csv
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import attendances, registers
+from .attendances import Recording, truth
+from .families import Families
+from .published import Published
+from .registers import Registers, Row
+from .world import WORLDS
+
+Write = Callable[[Row], object]
+
+
+@contextmanager
+def table(path: Path, columns: Sequence[str]) -> Iterator[Write]:
+    """A CSV file with a header; yields the function that writes one row."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        yield writer.writerow
+
+
+def write_register(out: Path, families: Families, size: int) -> "tuple[Registers, array[int], int]":
+    """Write register.csv with `size` rows, or up to four fewer; the registers, where each family's numbers start, and the next free position."""
+    listed, starts, position, rows = Registers(families, size), array("Q"), 0, 0
+    with table(out / "register.csv", registers.COLUMNS) as write:
+        while rows < size:
+            listing = listed.listing(len(starts), position)
+            made = listing.all_rows()
+            if rows + len(made) > size:  # the last family must fit, or its children would be half listed
+                break
+            starts.append(position)
+            position = listing.after
+            for row in made:
+                write(row)
+            rows += len(made)
+    return listed, starts, position
+
+
+def write_attendances(out: Path, made: Iterable[tuple[Recording, float]]) -> int:
+    """Write attendances.csv and truth.csv; how many."""
+    count = 0
+    with table(out / "attendances.csv", attendances.COLUMNS) as write, table(out / "truth.csv", attendances.TRUTH) as answer:
+        for recording, weight in made:
+            write(recording.row)
+            answer(truth(recording, weight))
+            count += 1
+    return count
+
+
+def published(out: Path, *, seed: int, register_size: int = 15_000, attendances: int = 10_000, world: str = "A") -> None:
+    """Errors at published rates: register.csv, attendances.csv, truth.csv in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    families = Families(WORLDS[world], seed)
+    listed, starts, after = write_register(out, families, register_size)
+    write_attendances(out, Published(families, listed, starts, after).attendances(attendances))
