@@ -36,7 +36,7 @@ class Mobility(Enum):
 _MOBILITY = {
     **{m.value: m for m in Mobility},
     **dict.fromkeys(("not mobile", "immobile", "non mobile", "nonmobile", "pre mobile", "not yet mobile", "rolls", "rolling",
-                     "sits", "sitting", "not crawling", "lying", "none", "not yet rolling", "wheelchair", "bed bound"),
+                     "sits", "sitting", "not crawling", "lying", "not yet rolling", "wheelchair", "bed bound"),
                     Mobility.NOT_MOBILE),
     **dict.fromkeys(("crawling", "crawl", "bottom shuffles", "bottom shuffling", "shuffles", "commando crawls", "creeps"),
                     Mobility.CRAWLS),
@@ -210,7 +210,7 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
 
 
 def _disposal(text: str) -> str:
-    return text if text.isdigit() else _coded(_DISPOSAL, "discharge status")(text)
+    return text if text.isascii() and text.isdigit() else _coded(_DISPOSAL, "discharge status")(text)
 
 
 def _implausible(person: Person, at: datetime) -> tuple[Problem, ...]:

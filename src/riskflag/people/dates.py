@@ -39,7 +39,9 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _PLACEHOLDERS = {(1900, 1, 1), (1811, 11, 11), (1900, 1, None), (1900, None, None)}
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 
-_ISO = re.compile(r"(\d{4})(?:-?(\d{2}|XX|xx|00))?(?:-?(\d{2}|XX|xx|00))?", re.ASCII)
+# Whole and compact, or partial with hyphens: six digits are no ISO date, and could be a day, month and short year.
+_ISO = re.compile(r"(\d{4})(?:-(\d{2}|XX|xx)(?:-(\d{2}|XX|xx))?)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _PARTED = re.compile(r"(\d{1,2})[/.\- ](\d{1,2}|[A-Za-z]{3,9})[/.\- ](\d{4})", re.ASCII)
 
 
@@ -167,7 +169,7 @@ def parse_date(value: str | date | PartialDate, order: DateOrder = DateOrder.ISO
 @lru_cache(maxsize=65536)
 def _read_date(text: str, order: DateOrder) -> PartialDate:
     day_part = re.split(r"[T ]\d{1,2}:", text, maxsplit=1)[0]
-    if found := _ISO.fullmatch(day_part):
+    if found := _ISO.fullmatch(day_part) or _COMPACT.fullmatch(day_part):
         year, month, day = found.groups()
     elif order is not DateOrder.ISO and (found := _PARTED.fullmatch(day_part)):
         first, second, year = found.groups()
@@ -197,7 +199,12 @@ def _month(text: str | None) -> int | None:
     return _part(text)
 
 
-_LOCAL = re.compile(r"(.*?)[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
+# A day, a time of day, and perhaps am or pm, and perhaps an offset.
+_TIMED = re.compile(
+    r"(\S+|\S+ \S+ \S+)(?:T|[ ]{1,3})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+    r"(?: ?([AaPp])\.?[Mm]\.?)? ?(Z|[+-]\d{2}:?\d{2})?", re.ASCII,
+)
+_LONGEST = 64  # characters; the longest moment written out has about forty
 
 
 def parse_moment(
@@ -209,6 +216,8 @@ def parse_moment(
     noted. Raises InvalidInput for a time that does not exist (the missing hour of March) and for anything unreadable.
     """
     moment, note = (value, None) if isinstance(value, datetime) else _read_moment(value.strip(), order)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise InvalidInput("the year is impossible", remedy=f"years run from {_FIRST_YEAR} to {_LAST_YEAR}")
     if moment.tzinfo is not None:
         return moment, note
     aware = moment.replace(tzinfo=zone, fold=0)
@@ -220,21 +229,36 @@ def parse_moment(
 
 
 def _read_moment(text: str, order: DateOrder) -> tuple[datetime, str | None]:
-    if found := _LOCAL.fullmatch(text):
-        day = _whole_day(found[1], order)
-        hour, minute, *second = found[2].split(":")
+    if len(text) > _LONGEST:
+        raise InvalidInput("too long for a date and time", remedy=f"expected {_EXPECTED[order]} and a time HH:MM")
+    if found := _TIMED.fullmatch(text):
+        return _at(_whole_day(found[1], order), found), None
+    if "T" in text:
         try:
-            whole, _, fraction = (second or ["0"])[0].partition(".")
-            micros = int(fraction.ljust(6, "0")) if fraction else 0
-            return datetime(day.year, day.month, day.day, int(hour), int(minute), int(whole), micros), None  # noqa: DTZ001
-        except ValueError:
-            raise InvalidInput("there is no such time of day", remedy="expected HH:MM, 00:00 to 23:59") from None
-    if len(text) > 10:  # noqa: PLR2004 - longer than a date: ISO 8601 with an offset
-        try:
-            return datetime.fromisoformat(text), None
+            return datetime.fromisoformat(text), None  # ISO 8601 in its other spellings
         except ValueError:
             pass
-    return datetime.combine(_whole_day(text, order), datetime.min.time()), "no time of day: midnight is taken"
+    if ":" in text:
+        raise InvalidInput("not a time of day", remedy="expected HH:MM, 00:00 to 23:59")
+    return datetime.combine(_whole_day(text, order), datetime.min.time()), _MIDNIGHT
+
+
+_MIDNIGHT = "no time of day: midnight is taken"
+
+
+def _at(day: date, clock: re.Match[str]) -> datetime:
+    _, hour, minute, second, fraction, half, offset = clock.groups()
+    hours = int(hour)
+    if half and not 1 <= hours <= 12:  # noqa: PLR2004 - hours of a half day
+        raise InvalidInput("there is no such time of day", remedy="with am or pm, hours run from 1 to 12")
+    if half:
+        hours = hours % 12 + (12 if half in "Pp" else 0)
+    try:
+        zone = datetime.strptime(offset.replace(":", ""), "%z").tzinfo if offset else None
+        micros = int((fraction or "0")[:6].ljust(6, "0"))
+        return datetime(day.year, day.month, day.day, hours, int(minute), int(second or 0), micros, tzinfo=zone)
+    except ValueError:
+        raise InvalidInput("there is no such time of day", remedy="expected HH:MM, 00:00 to 23:59") from None
 
 
 def _whole_day(text: str, order: DateOrder) -> date:

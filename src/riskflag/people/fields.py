@@ -106,7 +106,7 @@ def _index(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return index
 
 
-_INDEXES: dict[int, dict[str, str]] = {}
+_INDEXES: dict[int, tuple[Mapping[str, Iterable[str]], dict[str, str]]] = {}  # the mapping is kept: its id stays its own
 
 
 def canonical_fields(headings: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -114,7 +114,9 @@ def canonical_fields(headings: Iterable[str], names: Mapping[str, tuple[str, ...
 
     Raises InvalidInput if two headings mean one field.
     """
-    index = _INDEXES.setdefault(id(names), _index(names))
+    if id(names) not in _INDEXES:
+        _INDEXES[id(names)] = (names, _index(names))
+    index = _INDEXES[id(names)][1]
     found: dict[str, str] = {}
     taken: dict[str, str] = {}
     for text in headings:

@@ -59,7 +59,7 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
-    digits = _SEPARATORS.sub("", text)
+    digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
     name = SCHEMES[scheme]
     if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):
         raise InvalidInput(f"the {name} was destroyed by a spreadsheet", remedy="export the column as text")

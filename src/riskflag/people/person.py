@@ -55,6 +55,8 @@ def parse_phone(text: str) -> str:
     """Digits of a telephone number, in national form. Raises InvalidInput if it cannot be one."""
     digits = re.sub(r"[^0-9+]", "", text.replace("(0)", ""))
     digits = re.sub(r"^(\+44|0044)0?", "0", digits).removeprefix("+")
+    if len(digits) == 10 and digits[0] in "12378":  # noqa: PLR2004 - a UK number whose leading zero a spreadsheet lost
+        digits = f"0{digits}"
     if not 9 <= len(digits) <= 15 or len(set(digits)) < 3:  # noqa: PLR2004 - ITU-T E.164: at most 15 digits
         raise InvalidInput("not a telephone number", remedy="nine to fifteen digits, or an empty cell")
     return digits
