@@ -1,0 +1,135 @@
+"""Attendances from CSV. The columns and the words for coded ones are listed in docs/reference/attendances-csv.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import tzinfo
+from os import PathLike
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from riskflag.errors import InvalidInput
+from riskflag.people.attendance import Attendance, parse_attendance
+from riskflag.people.dates import LONDON, DateOrder
+from riskflag.people.fields import ATTENDANCE_FIELDS
+from riskflag.people.person import Person, parse_person
+from riskflag.people.problem import Problem
+from riskflag.read.lines import open_lines
+from riskflag.read.report import Report
+from riskflag.read.table import Row, Table
+
+__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "unreadable_births"]
+
+T = TypeVar("T")
+
+_IDENTIFYING = ("family_name", "nhs_number", "chi_number", "hc_number", "given_name", "date_of_birth", "local_id")
+_FEW = 5  # unreadable dates of birth that may still be slips rather than a whole file in another order
+
+
+@frozen(repr=False)
+class Attendances:
+    """The attendances of a file, in its order, and what became of every row."""
+
+    attendances: tuple[Attendance, ...]
+    report: Report
+
+    def __repr__(self) -> str:
+        """Say how many there are."""
+        return f"<Attendances: {len(self.attendances)}, from {self.report!r}>"
+
+
+def read_attendances(
+    path: str | PathLike[str], *, dates: DateOrder | str = DateOrder.ISO, zone: tzinfo = LONDON
+) -> Attendances:
+    """Read the attendances of a CSV file.
+
+    `dates` is the order in which the file writes dates ("iso", "dmy", "mdy"), `zone` the zone of local times without
+    an offset. A row without an id, or without an arrival that can be read, is rejected; any other field that cannot be
+    read is not recorded and counted. Raises InvalidInput when the file is no such table, has no rows, or has more than
+    half of its dates of birth in another order than stated.
+    """
+    reports: list[Report] = []
+    attendances = tuple(iter_attendances(path, dates=dates, zone=zone, report=reports.append))
+    return Attendances(attendances, reports[0])
+
+
+def iter_attendances(
+    path: str | PathLike[str],
+    *,
+    dates: DateOrder | str = DateOrder.ISO,
+    zone: tzinfo = LONDON,
+    report: Callable[[Report], object] | None = None,
+) -> Iterator[Attendance]:
+    """Yield the attendances of a CSV file one by one, as `read_attendances` reads them.
+
+    `report` is called once, after the last row. What makes the whole file unusable may only be found, and raised,
+    after rows of it were yielded.
+    """
+    order = DateOrder(dates)
+
+    def parse(row: Row) -> tuple[Attendance, tuple[Problem, ...]]:
+        attendance = parse_attendance(row.texts, order, zone)
+        problems = row.problems + attendance.problems
+        return evolve(attendance, problems=problems), problems
+
+    required = {"arrived_at": ("arrived_at",), "identity": _IDENTIFYING}
+    yield from _read(path, parse, required, ("site", "attendance_id"), report)
+
+
+def iter_people(
+    path: str | PathLike[str],
+    *,
+    dates: DateOrder | str = DateOrder.ISO,
+    report: Callable[[Report], object] | None = None,
+) -> Iterator[tuple[str, Person]]:
+    """Yield the id and the person of each row of a file of attendances; no arrival is needed.
+
+    Rows with the same id are all yielded: for the question "who is this?" each stands for itself.
+    """
+    order = DateOrder(dates)
+
+    def parse(row: Row) -> tuple[tuple[str, Person], tuple[Problem, ...]]:
+        if "attendance_id" not in row.texts:
+            raise InvalidInput("attendance_id is empty", where="attendance_id", remedy="every attendance needs one")
+        person = parse_person(row.texts, order)
+        return (row.texts["attendance_id"], person), row.problems + person.problems
+
+    yield from _read(path, parse, {"identity": _IDENTIFYING}, (), report)
+
+
+def _read(
+    path: str | PathLike[str],
+    parse: Callable[[Row], tuple[T, tuple[Problem, ...]]],
+    required: Mapping[str, tuple[str, ...]],
+    key: tuple[str, ...],
+    report: Callable[[Report], object] | None,
+) -> Iterator[T]:
+    births = [0, 0]
+    with open_lines(path) as lines:
+        table = Table(lines, ATTENDANCE_FIELDS, key)
+        table.require("attendance_id")
+        for fields in required.values():
+            table.require(*fields)
+        for row in table.rows():
+            try:
+                value, problems = parse(row)
+            except InvalidInput as bad:
+                table.reject(row, bad.where, bad.problem, bad.remedy)
+                continue
+            table.accept(row, problems)
+            if "date_of_birth" in row.texts:
+                births[any(problem.field == "date_of_birth" for problem in problems)] += 1
+            yield value
+    unreadable_births(*births, file=table.file)
+    if report is not None:
+        report(table.report())
+
+
+def unreadable_births(readable: int, unreadable: int, *, file: str) -> None:
+    """Refuse a file of which more than half of the dates of birth cannot be read: they are in another order."""
+    if unreadable > max(_FEW, readable):
+        raise InvalidInput(
+            f"{unreadable} of {readable + unreadable} dates of birth cannot be read", where=file,
+            remedy='state the order in which the file writes dates: "iso", "dmy" or "mdy"',
+        )

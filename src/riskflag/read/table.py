@@ -1,0 +1,255 @@
+"""A CSV file as a table: known columns under their canonical names, rows by number, everything else counted.
+
+The table is strict where a guess could shift a child's data into another column or drop a row unseen.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from riskflag.errors import InvalidInput
+from riskflag.people.fields import IGNORED_FIELDS, canonical_fields, heading
+from riskflag.people.masking import masked
+from riskflag.people.problem import Problem
+from riskflag.read.lines import Lines
+from riskflag.read.report import Rejection, Report
+
+__all__ = ["Row", "Table"]
+
+_DELIMITERS = ",;\t|"
+_LONGEST_CELL = 10_000  # characters; the longest honest cell is a list of diagnosis codes
+_ROWS_NAMED = 5
+_SPREADSHEET_ROWS = {65_536, 1_048_576}  # all a sheet holds: Excel to 2003, Excel since 2007
+_NO_VALUE = frozenset({"NULL", "(null)", "\\N", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
+_AS_TEXT = re.compile(r'="([^"]*)"|\'([=+\-@\d].*)', re.DOTALL)  # how spreadsheets are told to leave a cell alone
+_UNCLOSED = "put the quotation marks right, or ask for the list again"
+
+
+@frozen(repr=False)
+class Row:
+    """One row: its non-empty known cells by canonical field, and all its cells as they stand in the file.
+
+    `number` counts as a spreadsheet does, headings included. `problems` are cells that could not be taken as they
+    are; one of them says so when an accepted row before it has the same id and says something else.
+    """
+
+    number: int
+    texts: Mapping[str, str]
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    __repr__ = masked
+
+
+class Table:
+    """An open table. `rows` yields what can be read; its reader then accepts or rejects each, before taking the next.
+
+    `key` names the fields that make up a row's id: a row that repeats an accepted one exactly is accepted and not
+    yielded again, one that shares its id and differs is yielded with a problem. Nobody is dropped for a repeated id.
+    """
+
+    def __init__(self, lines: Lines, fields: Mapping[str, tuple[str, ...]], key: tuple[str, ...] = ()) -> None:
+        self._lines = lines
+        self.file = lines.name
+        self._text = iter(lines)
+        self._number, head = self._head()
+        self.delimiter, self.headings = self._headings(head, fields)
+        self.columns = self._columns(fields)
+        self._fields = fields
+        self._read = self._accepted = self._repeated = self._empty = 0
+        self._rejected: list[Rejection] = []
+        self._problems: Counter[Problem] = Counter()
+        self._key = key
+        self._known: dict[tuple[str, ...], int] = {}  # the content, as a hash, of the first accepted row of each id
+        self._shared: list[int] = []
+
+    def require(self, *wanted: str, remedy: str = "") -> None:
+        """Refuse the file unless a column for one of these fields is there."""
+        if not set(wanted) & set(self.columns.values()):
+            names = " or ".join(wanted)
+            raise InvalidInput(f"there is no column for {names}", where=self.file, remedy=remedy or f"name a column {wanted[0]}")
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read."""
+        for cells in self._records():
+            if not any(cell.strip() for cell in cells):
+                self._empty += 1
+                continue
+            self._read += 1
+            row = self._row(cells)
+            if damage := self._damage(cells):
+                self.reject(row, "", *damage)
+            elif self._known.get(self._id(row)) == _content(row):
+                self._repeated += 1
+                self._accepted += 1
+            else:
+                yield self._noted(row)
+        if not self._read:
+            remedy = "an empty list is never taken for 'nobody': ask for it again"
+            raise InvalidInput("the file has headings but no rows", where=self.file, remedy=remedy)
+
+    def reject(self, row: Row, field: str, problem: str, remedy: str) -> None:
+        """Count a row as not taken."""
+        self._rejected.append(Rejection(row.number, field, problem, remedy, row.cells))
+
+    def accept(self, row: Row, problems: Iterable[Problem] = ()) -> None:
+        """Count a row as taken, with what could not be read in it."""
+        self._accepted += 1
+        self._problems.update(problems)
+        if self._key:
+            self._known.setdefault(self._id(row), _content(row))
+
+    def report(self, *notes: str) -> Report:
+        """What became of the rows so far."""
+        found = set(self.columns.values())
+        others = [text for index, text in enumerate(self.headings) if index not in self.columns and text]
+        return Report(
+            file=self.file,
+            read=self._read,
+            accepted=self._accepted,
+            rejected=tuple(self._rejected),
+            problems=tuple(sorted(self._problems.items(), key=lambda item: (item[0].field, -item[1], item[0].what))),
+            repeated=self._repeated,
+            headings=self.headings,
+            unknown=tuple(text for text in others if heading(text) not in IGNORED_FIELDS),
+            ignored=tuple(text for text in others if heading(text) in IGNORED_FIELDS),
+            absent=tuple(name for name in self._fields if name not in found),
+            notes=(*self._notes(), *notes),
+        )
+
+    def _notes(self) -> Iterator[str]:
+        if self._lines.encoding != "utf-8":
+            yield f"the file is {self._lines.encoding.upper()}"
+        if self._lines.legacy:
+            yield f"{_count(self._lines.legacy, 'line')} not UTF-8, read as Windows-1252: check the accents in the names"
+        if self._empty:
+            yield f"{_count(self._empty, 'empty row')} skipped"
+        if self._shared:
+            rows = ", ".join(map(str, self._shared[:_ROWS_NAMED])) + ", …" * (len(self._shared) > _ROWS_NAMED)
+            yield f"{_count(len(self._shared), 'row')} with an id that an earlier row has, saying something else: row {rows}"
+        if self._number in _SPREADSHEET_ROWS:
+            yield f"exactly {self._number:,} rows, all that a spreadsheet holds: the end of the list may be missing"
+
+    def _head(self) -> tuple[int, str]:
+        """The number and text of the first row that is not empty; a quoted heading may run over several lines."""
+        number, head = 0, ""
+        for line in self._text:
+            if not head:
+                if re.fullmatch(r"sep=.\s*", line, re.IGNORECASE):
+                    continue  # Excel's hint of a delimiter, which is not a row
+                number += 1
+            if head or line.strip(' \t\r\n,;|"'):
+                head += line
+            if head and head.count('"') % 2 == 0:
+                return number, head
+            if len(head) > _LONGEST_CELL:
+                break
+        raise InvalidInput("there is no row of headings", where=self.file, remedy="the first row must name the columns")
+
+    def _headings(self, head: str, fields: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+        """The delimiter under which most headings are known, and the headings."""
+        best: tuple[int, str, tuple[str, ...]] = (0, ",", ())
+        for delimiter in _DELIMITERS:
+            headings = _split(head, delimiter)
+            known = sum(_is_known(text, fields) for text in headings)
+            if known > best[0]:
+                best = (known, delimiter, headings)
+        if not best[0]:
+            where, remedy = f"{self.file}, row {self._number}", "the first row must name the columns; see docs/reference"
+            raise InvalidInput("no heading is known", where=where, remedy=remedy)
+        return best[1:]
+
+    def _columns(self, fields: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
+        where = f"{self.file}, row {self._number}"
+        twice = [n for n, count in Counter(text for text in self.headings if text).items() if count > 1]
+        if twice:
+            places = ", ".join(str(i + 1) for i, text in enumerate(self.headings) if text in twice)
+            raise InvalidInput(f"a heading stands twice (columns {places})", where=where, remedy="keep one of them")
+        try:
+            found = canonical_fields((text for text in self.headings if text), fields)
+        except InvalidInput as bad:
+            raise InvalidInput(bad.problem, where=where, remedy=bad.remedy) from None
+        return {index: found[text] for index, text in enumerate(self.headings) if text in found}
+
+    def _records(self) -> Iterator[list[str]]:
+        reader = csv.reader(self._text, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+        while True:
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                wrong = "a cell has no end" if "limit" in str(error) else "a quotation mark is not closed, or is inside a cell"
+                raise InvalidInput(wrong, where=f"{self.file}, from row {self._number + 1}", remedy=_UNCLOSED) from None
+            if cells is None:
+                return
+            self._number += 1
+            self._refuse_swallowed(cells)
+            yield cells
+
+    def _refuse_swallowed(self, cells: Sequence[str]) -> None:
+        """Refuse a cell that holds a whole row: a quotation mark before it was not closed."""
+        least = max(3, len(self.headings) - 1)
+        for cell in cells:
+            if "\n" in cell and any(line.count(self.delimiter) >= least for line in cell.splitlines()):
+                raise InvalidInput("a quotation mark is not closed", where=f"{self.file}, row {self._number}", remedy=_UNCLOSED)
+
+    def _damage(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        wanted = len(self.headings)
+        if len(cells) < wanted or any(cell.strip() for cell in cells[wanted:]):
+            return (f"{_count(len(cells), 'cell')} where there are {wanted} headings", "give every row a cell for each heading")
+        if "\0" in "".join(cells):
+            return ("it holds NUL bytes: the file is damaged", "ask for the list again")
+        return None
+
+    def _row(self, cells: Sequence[str]) -> Row:
+        texts: dict[str, str] = {}
+        problems: list[Problem] = []
+        for index, name in self.columns.items():
+            cell = cells[index] if index < len(cells) else ""
+            if len(cell) > _LONGEST_CELL:
+                problems.append(Problem(name, f"longer than {_LONGEST_CELL:,} characters"))
+            elif text := _text(cell):
+                texts[name] = text
+        return Row(self._number, texts, tuple(cells), tuple(problems))
+
+    def _noted(self, row: Row) -> Row:
+        if not self._key or self._id(row) not in self._known:
+            return row
+        self._shared.append(row.number)
+        return evolve(row, problems=(*row.problems, Problem(self._key[-1], "another row has the same id")))
+
+    def _id(self, row: Row) -> tuple[str, ...]:
+        return tuple(row.texts.get(name, "") for name in self._key)
+
+
+def _content(row: Row) -> int:
+    return hash(frozenset(row.texts.items()))
+
+
+def _is_known(text: str, fields: Mapping[str, tuple[str, ...]]) -> bool:
+    return bool(text) and bool(canonical_fields((text,), fields))
+
+
+def _split(head: str, delimiter: str) -> tuple[str, ...]:
+    lines = head.splitlines(keepends=True)
+    try:
+        return tuple(_text(cell) for cell in next(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), []))
+    except csv.Error:
+        return ()
+
+
+def _text(cell: str) -> str:
+    text = cell.strip()
+    if text in _NO_VALUE:
+        return ""
+    if text[:1] in ("=", "'") and (told := _AS_TEXT.fullmatch(text)):
+        return (told[1] or told[2] or "").strip()
+    return text
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
