@@ -1,0 +1,66 @@
+"""Redaction removes fields, never alerts; what is restricted leaves without a trace."""
+
+import pytest
+from attrs import evolve
+
+import riskflag as rf
+from riskflag.render.json import as_json
+from riskflag.render.text import as_text
+from riskflag.testing import an_attendance
+from tests.sources import Broken, Listed, an_entry
+
+SECRET = an_entry(category="NEG", authority="Exampleshire", office_phone="01632 960001", legal_status="C2")
+
+
+def assessment(*registers, rules=(rf.STANDARD,)):
+    return rf.Screener(registers=registers, history=rf.MemoryHistory(()), rules=rules).assess(an_attendance())
+
+
+@pytest.mark.parametrize("audience", list(rf.Audience))
+@pytest.mark.parametrize("registers", [(Listed((SECRET,)),), (Broken(),), (Broken(), Listed((SECRET,)))])
+def test_an_outcome_other_than_clear_shows_an_alert_to_everybody(audience, registers):
+    view = assessment(*registers).for_(audience)
+    assert view.outcome is not rf.Outcome.CLEAR
+    assert view.alerts
+
+
+def test_reception_learns_only_whom_to_ask():
+    view = assessment(Listed((SECRET,))).for_(rf.Audience.RECEPTION)
+    (alert,) = view.alerts
+    said = as_text(view) + str(as_json(view)["alerts"])
+    assert "nurse in charge" in alert.headline
+    assert not any(word in said for word in ("plan", "CPP", "NEG", "Exampleshire", "01632", "REG", "RED"))
+
+
+def test_reception_sees_the_same_whatever_was_raised():
+    listed = assessment(Listed((SECRET,))).for_(rf.Audience.RECEPTION).alerts
+    looked_after = assessment(Listed((an_entry(kind=rf.RegisterKind.LAC),))).for_(rf.Audience.RECEPTION).alerts
+    assert listed == looked_after
+
+
+def test_reception_is_told_when_something_was_not_checked():
+    (alert,) = assessment(Broken()).for_(rf.Audience.RECEPTION).alerts
+    assert alert.kind is rf.Kind.NOT_CHECKED
+
+
+def test_audit_learns_the_rules_and_nothing_of_the_plan():
+    said = str(as_json(assessment(Listed((SECRET,))).for_(rf.Audience.AUDIT)))
+    assert "REG-CPP" in said
+    assert not any(word in said for word in ("NEG", "01632", "Exampleshire", "C2"))
+
+
+def test_only_the_safeguarding_lead_sees_why_it_matched():
+    made = assessment(Listed((SECRET,)))
+    assert made.for_(rf.Audience.SAFEGUARDING_LEAD).alerts[0].evidence
+    for audience in set(rf.Audience) - {rf.Audience.SAFEGUARDING_LEAD}:
+        assert not made.for_(audience).alerts[0].evidence
+
+
+def test_a_restricted_alert_is_absent_and_so_is_what_it_would_have_made_of_the_outcome():
+    rule = evolve(rf.STANDARD["REG-CPP"], existence_restricted=True)
+    made = assessment(Listed((SECRET,)), rules=(rule,))
+    assert made.outcome is rf.Outcome.ALERT
+    for audience in rf.Audience:
+        view = made.for_(audience)
+        assert (view.outcome, view.alerts) == (rf.Outcome.CLEAR, ())
+        assert "REG-CPP" not in str(as_json(view))

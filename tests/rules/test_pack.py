@@ -1,0 +1,67 @@
+import pytest
+
+import riskflag as rf
+from riskflag.rules.packs import SHIPPED
+
+VERBS = {
+    "Read", "Ask", "Tell", "Find", "Confirm", "Say", "Discuss", "Call", "Review", "Look", "Follow", "Ring", "Compare", "Contact",
+    "Consider", "Complete", "Record", "Refer", "Arrange", "Recall", "Write", "Check", "Inform", "Undress", "Admit", "Talk",
+    "Offer", "Agree", "Apply", "Take", "Make",
+}
+
+
+@pytest.mark.parametrize("rule", [r for pack in SHIPPED for r in pack.rules], ids=lambda r: r.id)
+def test_a_shipped_rule_can_be_signed(rule):
+    assert rule.action.split()[0].strip(",;:") in VERBS
+    assert rule.citation
+    assert rule.evidence
+    assert rule.check.__doc__
+    words = f"{rule.title} {rule.action}".lower()
+    assert not any(word in words for word in ("abuser", "nai ", "perpetrator", "guilty"))
+
+
+def test_ids_are_unique_over_all_packs():
+    ids = [rule.id for pack in SHIPPED for rule in pack.rules]
+    assert len(ids) == len(set(ids))
+
+
+def test_tuning_returns_a_pack_that_says_so():
+    strict = rf.FRACTURES.tune("FRA-1AND2", upper_months=24)
+    assert strict["FRA-1AND2"].params["upper_months"] == 24
+    assert rf.FRACTURES["FRA-1AND2"].params["upper_months"] == 36
+    assert "FRA-1AND2(upper_months=24)" in strict.id
+    assert strict.fingerprint != rf.FRACTURES.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "params"),
+    [("FRA-9", {"upper_months": 24}), ("FRA-1AND2", {"months": 24}), ("FRA-1AND2", {"upper_months": "24"}),
+     ("FRA-1AND2", {"upper_months": -1}), ("FRA-1AND2", {"upper_months": True})],
+)
+def test_tuning_what_does_not_exist_is_refused(rule_id, params):
+    with pytest.raises(rf.InvalidRulePack):
+        rf.FRACTURES.tune(rule_id, **params)
+
+
+def test_switching_off_and_on_again_is_said_and_counted():
+    off = rf.STANDARD.without("REP-3IN12")
+    assert "REP-3IN12" in off.off
+    assert "REP-3IN12" not in {rule.id for rule in off.active}
+    assert off.id == "STANDARD-REP-3IN12"
+    assert "REP-3IN12" in {rule.id for rule in off.including("REP-3IN12").active}
+    with pytest.raises(rf.InvalidRulePack):
+        rf.STANDARD.without("REP-99")
+
+
+def test_a_rule_without_what_it_is_signed_by_is_refused():
+    facts = {"version": "1", "title": "t", "tier": rf.Tier.NOTE, "owner": "o", "action": "Look", "citation": "c", "evidence": "e"}
+    for missing in ("title", "owner", "action", "citation", "evidence", "version"):
+        with pytest.raises(rf.InvalidRulePack, match=missing):
+            rf.rule("T-1", **{**facts, missing: " "})(lambda _c, _p: rf.NotRaised())
+    with pytest.raises(rf.InvalidRulePack, match="capitals"):
+        rf.rule("t 1", **facts)(lambda _c, _p: rf.NotRaised())
+
+
+def test_params_cannot_be_changed_in_place():
+    with pytest.raises(TypeError):
+        rf.FRACTURES["FRA-1AND2"].params["upper_months"] = 24

@@ -1,0 +1,62 @@
+"""A child's earlier visits are found however they were typed, and nobody else's."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+import riskflag as rf
+from riskflag.testing import a_person, a_test_number, an_attendance, check_history
+
+SPELLINGS = {
+    "as it is": {},
+    "misspelt, without a number": {"family_name": "Exemplaar", "nhs_number": ""},
+    "swapped": {"given_name": "Exemplar", "family_name": "Robin", "nhs_number": ""},
+    "with a new surname and the number": {"family_name": "Somebody"},
+    "without an address": {"home_postcode": ""},
+    "day and month swapped, with the number": {"date_of_birth": "2021-04-05"},
+}
+STRANGERS = {
+    "a sibling": {"given_name": "Kit", "date_of_birth": "2019-02-11", "nhs_number": a_test_number(2)},
+    "a namesake of another age": {"date_of_birth": "2014-12-30", "nhs_number": a_test_number(3), "home_postcode": "ZX9 9ZZ"},
+    "another child": {"given_name": "Ada", "family_name": "Brown", "date_of_birth": "2021-05-09", "nhs_number": a_test_number(4)},
+}
+
+
+def visit(ident, at="2026-01-10T10:00", **person):
+    return an_attendance(a_person(**person), attendance_id=ident, arrived_at=at)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_the_same_child_is_found(spelling):
+    check_history(rf.MemoryHistory([visit("V1", **spelling)]), an_attendance(), ["V1"])
+
+
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
+def test_another_child_is_not(stranger):
+    check_history(rf.MemoryHistory([visit("V1", **stranger)]), an_attendance(), [])
+
+
+def test_later_visits_and_the_present_one_are_not_earlier():
+    present = an_attendance()
+    history = rf.MemoryHistory([visit("later", at="2026-03-02T12:01"), present, visit("V1")])
+    assert [v.id for v in history.before(present).value] == ["V1"]
+
+
+def test_one_attendance_in_two_files_is_one_and_the_last_given_stands():
+    history = rf.MemoryHistory([visit("V1"), visit("V1", at="2026-01-11T10:00")])
+    assert len(history.attendances) == 1
+    assert history.attendances[0].at.day == 11
+
+
+def test_including_keeps_name_and_coverage():
+    coverage = rf.Coverage(since=datetime(2025, 1, 1, tzinfo=UTC))
+    history = rf.MemoryHistory([visit("V1")], coverage=coverage, name="two sites").including([visit("V2")])
+    assert (history.name, history.coverage, len(history.attendances)) == ("two sites", coverage, 2)
+
+
+def test_somebody_without_an_identity_has_no_known_past():
+    answer = rf.MemoryHistory([visit("V1")]).before(an_attendance(rf.Person(), attendance_id="T-1"))
+    assert isinstance(answer, rf.Known | rf.Unknown)
+    assert rf.MemoryHistory([visit("V1")]).before(
+        rf.Attendance(id="x", person=rf.Person(), at=datetime(2026, 3, 2, tzinfo=UTC))) == rf.Unknown(
+        "history", "too little identity is recorded to look for earlier attendances")
