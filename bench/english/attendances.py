@@ -1,7 +1,8 @@
 """Attendances: what a desk would write if it wrote everything right. Errors come afterwards, in mechanisms.py."""
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -22,7 +23,7 @@ COLUMNS = (
 TRUTH = "attendance_id child_id tradition entry_ids errors has_number number_on_register relation near_entry_ids decidable weight".split()
 # Sites are invented codes in the shape of an ODS site code.
 SITES = tuple(f"RX{i}{j:02d}" for i in range(1, 6) for j in range(1, 4))
-_HOURS = shares({h: w for h, w in enumerate([2, 2, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 6, 6, 6, 7, 8, 9, 9, 8, 7, 5, 4, 3])})
+_HOURS = shares(dict(enumerate([2, 2, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 6, 6, 6, 7, 8, 9, 9, 8, 7, 5, 4, 3])))
 _DISCHARGED = shares({"182992009": 0.93, "1066301000000103": 0.04, "1066321000000107": 0.02, "1077021000000100": 0.01})
 
 
@@ -66,9 +67,9 @@ class Recording:
     rows: list[Row]  # the register's rows of this child, empty when unlisted
     on: date
     relation: str = ""
-    near: list[Row] = field(default_factory=list)  # rows of another, listed child who looks alike
+    near: list[Row] = attribute(default_factory=list)  # rows of another, listed child who looks alike
     listing: Listing | None = None
-    errors: list[str] = field(default_factory=list)
+    errors: list[str] = attribute(default_factory=list)
 
     def age(self) -> int:
         """Completed years, roughly."""
@@ -87,12 +88,15 @@ def arrival(rng: Random, start: date, days: int) -> datetime:
 
 def at_hour(rng: Random, day: date) -> datetime:
     """A moment of a day, as busy as emergency departments are."""
-    return datetime(day.year, day.month, day.day, _HOURS(rng), rng.randrange(60))
+    return datetime(day.year, day.month, day.day, _HOURS(rng), rng.randrange(60))  # noqa: DTZ001 - a desk writes local time
 
 
-def record(families: Families, rng: Random, child: Child, family: Family, rows: list[Row], at: datetime, listing: Listing | None = None) -> Recording:
+def record(  # noqa: PLR0917 - the six things an attendance is made of
+    families: Families, rng: Random, child: Child, family: Family, at: datetime, listing: Listing | None = None
+) -> Recording:
     """The attendance of a child with everything known written right."""
     row = dict.fromkeys(COLUMNS, "")
+    rows = listing.rows.get(child.id, []) if listing is not None else []
     made = Recording(families, rng, row, child, family, rows, at.date(), listing=listing)
     place, mother = made.where(), family.mother
     row.update(
@@ -176,14 +180,22 @@ def truth(made: Recording, weight: float = 1.0) -> Row:
 def decidable(made: Recording) -> bool:
     """Whether the record still holds enough to find the child by.
 
-    That is its own number where the register has it, or three of these as the family writes them: given name, family name, full date of birth,
-    a postcode or phone the register holds.
+    That is a number the register holds for it, or three of these as the register holds them: given name, family name, full date of birth,
+    a postcode or phone. Of a newborn's plan: the mother's or the child's family name, a postcode or phone, and a birth near the expected date.
     """
-    row, child, rows = made.row, made.child, made.rows
-    if row["nhs_number"] and any(row["nhs_number"] in (r["nhs_number"], r["mother_nhs_number"]) for r in rows):
+    row, rows = made.row, made.rows
+    number = "mother_nhs_number" if made.relation == "pregnant mother" else "nhs_number"
+    if row["nhs_number"] and any(row["nhs_number"] == r[number] for r in rows):
         return True
-    place = any(row["home_postcode"] and row["home_postcode"] in (r["home_postcode"], r["placement_postcode"]) for r in rows)
-    phone = any(row["contact_phone"] and row["contact_phone"] == r["contact_phone"] for r in rows)
-    given = any(row["given_name"] and row["given_name"].casefold() == r["given_name"].casefold() for r in rows)
-    family = any(row["family_name"] and row["family_name"].casefold() == r["family_name"].casefold() for r in rows)
-    return given + family + (row["date_of_birth"] == child.born.isoformat()) + (place or phone) >= 3
+    place = _agrees(row, rows, "home_postcode", "home_postcode", "placement_postcode") or _agrees(row, rows, "contact_phone", "contact_phone")
+    if made.relation == "newborn":
+        mother = _agrees(row, rows, "mother_family_name", "mother_family_name") and _agrees(row, rows, "mother_given_name", "mother_given_name")
+        return place and (mother or _agrees(row, rows, "family_name", "family_name", "mother_family_name")) and row["date_of_birth"] == made.child.born.isoformat()
+    who = "mother_" if made.relation == "pregnant mother" else ""
+    names = sum(_agrees(row, rows, name, who + name) for name in ("given_name", "family_name", "date_of_birth"))
+    return names + place >= 3
+
+
+def _agrees(row: Row, rows: list[Row], field: str, *held: str) -> bool:
+    value = row[field].casefold()
+    return bool(value) and any(value == entry[name].casefold() for entry in rows for name in held)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from .conventions import NameChild, Naming, convention, woman_surname
-from .names import NameBook
-from .numbers import take
+from .conventions import Couple, NameChild, Naming, convention, woman_surname
+from .names import NameBook, nicknames
 from .people import Adult, Child, Family
 from .places import AUTHORITIES, home
 from .sampling import Draw, shares
@@ -41,24 +40,22 @@ class Families:
         other = self._traditions(rng) if rng.random() < world.rate("mixed_family") else ""
         other = "" if other == own else other
         mother, father = self._parents(rng, own, other or own, born)
-        names = convention(rng, book, own if rng.random() < 0.7 else other or own, mother, father)
+        names = convention(rng, Couple(book, own if rng.random() < 0.7 else other or own, mother, father))
         authority = AUTHORITIES[rng.randrange(len(AUTHORITIES))]
         outcode = rng.choice(authority.outcodes)
         homes = [home(rng, authority, outcode if rng.random() < 0.5 else None) for _ in range(1 + (rng.random() < 0.6) + (rng.random() < 0.3))]
         known = rng.random() < world.rate("father_known")
         family = Family(index, own, other, authority, mother, father if known else None, known, [], homes, [], [])
-        family.children = self._children(rng, f"{prefix}{index}", born, names, mother, own)
+        family.children = self._children(rng, family, f"{prefix}{index}", born, names)
         family.phones = [f"0710{rng.randrange(10_000_000):07d}" for _ in range(2)]  # 071 is not allocated to anyone
         family.practices = [f"{home_.postcode[0]}9{sum(map(ord, home_.postcode[:-2])) * 37 % 10_000:04d}" for home_ in homes]
         return family
 
-    def number(self, family: Family, position: int) -> int:
-        """Give the mother and the children their NHS numbers; the position after them."""
-        numbers, after = take(position, 1 + len(family.children))
+    def number(self, family: Family, numbers: Sequence[str]) -> None:
+        """Give the mother and the children their NHS numbers."""
         family.mother.number = numbers[0]
         for child, number in zip(family.children, numbers[1:], strict=True):
             child.number = number
-        return after
 
     def _parents(self, rng: Random, hers: str, his: str, child_born: date) -> tuple[Adult, Adult]:
         age = min(max(rng.gauss(27.5, 5.8), 15.5), 46.0)
@@ -66,12 +63,13 @@ class Families:
         father_born = mother_born - timedelta(days=int(rng.gauss(2.2, 4.0) * 365.25))
         book = self.book
         father = Adult(book.adult(rng, his, "M", father_born.year), book.surname(rng, his), "", father_born)
-        maiden = woman_surname(rng, book, hers, None, book.surname(rng, hers))
+        maiden = woman_surname(rng, hers, None, book.surname(rng, hers))
         married = rng.random() < 0.5
-        family = woman_surname(rng, book, hers, father.family, maiden) if married else maiden
+        family = woman_surname(rng, hers, father.family, maiden) if married else maiden
         return Adult(book.adult(rng, hers, "F", mother_born.year), family, maiden, mother_born), father
 
-    def _children(self, rng: Random, prefix: str, born: date, names: NameChild, mother: Adult, tradition: str) -> list[Child]:
+    def _children(self, rng: Random, family: Family, prefix: str, born: date, names: NameChild) -> list[Child]:
+        tradition, mother = family.tradition, family.mother
         births: list[tuple[date, str, str]] = []  # day, twin, sex
         day = born
         for place in range(_CHILDREN(rng)):
@@ -88,20 +86,25 @@ class Families:
                 births.append((day, "", sex))
         births.sort(key=lambda birth: birth[0])
         taken: list[str] = []
-        children = []
+        children: list[Child] = []
         for number, (when, twin, sex) in enumerate(births):
             naming = _unused(names, sex, when.year, taken)
+            if twin and number and births[number - 1][0] == when and rng.random() < self.world.similar_twins:
+                naming = naming._replace(given=self.book.like(rng, children[-1].given, tradition, sex, when.year), known_as="")
             taken.append(naming.given)
-            children.append(self._child(rng, f"{prefix}-{number}", naming, sex, when, twin, mother, tradition))
+            children.append(self._child(rng, family, Child(f"{prefix}-{number}", naming.given, naming.middle, naming.family, sex, when, naming.known_as, twin=twin)))
         return children
 
-    def _child(self, rng: Random, id_: str, naming: Naming, sex: str, born: date, twin: str, mother: Adult, tradition: str) -> Child:
-        family, also = naming.family, []
-        if not twin and rng.random() < 0.10:  # another father: half-siblings under other surnames
-            family = mother.maiden if rng.random() < 0.4 else self.book.surname(rng, tradition)
+    def _child(self, rng: Random, family: Family, child: Child) -> Child:
+        """The child with what life did to its names."""
+        mother, tradition = family.mother, family.tradition
+        if not child.twin and rng.random() < 0.10:  # another father: half-siblings under other surnames
+            child.family = mother.maiden if rng.random() < 0.4 else self.book.surname(rng, tradition)
         if rng.random() < 0.06:  # an earlier or later surname: adoption, marriage, separation
-            also.append((naming.given, mother.family if mother.family != family else self.book.surname(rng, "english")))
-        return Child(id_, naming.given, naming.middle, family, sex, born, naming.known_as, tuple(also), "", twin)
+            child.also = ((child.given, mother.family if mother.family != child.family else self.book.surname(rng, "english")),)
+        if not child.known_as and rng.random() < 0.10:
+            child.known_as = rng.choice(nicknames().get(child.given, ("",)))
+        return child
 
 
 def _unused(names: NameChild, sex: str, year: int, taken: Sequence[str]) -> Naming:

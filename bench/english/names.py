@@ -96,7 +96,7 @@ class NameBook:
         table = words()
         counts = counted()
         self._chosen: dict[str, Draw[str]] = {
-            group[0]: Draw(group, [counts.get(name, 0) + (40 if i == 0 else 4) for i, name in enumerate(group)]) for group in _groups("spellings")
+            group[0]: Draw(group, [float(counts.get(name, 0) + (4 if i else 40)) for i, name in enumerate(group)]) for group in _groups("spellings")
         }
         self._surnames = {t: ranked(lists["surnames"], world.surname_exponent, 3) for t, lists in table.items()}
         self._cantonese = ranked(table["chinese"]["cantonese"], world.surname_exponent)
@@ -115,11 +115,10 @@ class NameBook:
         elsewhere = {n for t in ("pakistani", "bangladeshi", "arabic", "somali", "sikh", "hindu", "turkish") for k in ("female", "male") for n in table[t][k]}
         elsewhere |= {other for name in elsewhere for other in spellings().get(name, ())}
         elsewhere -= _ALSO_ENGLISH
-        self._anglo = {
-            (sex, born): Draw([r[0] for r in rows if r[born + 1] and r[0] not in elsewhere], [r[born + 1] for r in rows if r[born + 1] and r[0] not in elsewhere])
-            for sex, rows in ons().items()
-            for born in (0, 1, 2)
-        }
+        self._anglo: dict[tuple[str, int], Draw[str]] = {}
+        for sex, rows in ons().items():
+            local = [row for row in rows if row[0] not in elsewhere]
+            self._anglo |= {(sex, born - 1): Draw([row[0] for row in local], [float(row[born]) for row in local]) for born in (1, 2, 3)}
 
     def surname(self, rng: Random, tradition: str) -> str:
         """A family name of the tradition."""
@@ -164,7 +163,18 @@ class NameBook:
             return self.given(rng, tradition, sex, year)
         return self.spelled(rng, draw(rng))
 
+    def like(self, rng: Random, name: str, tradition: str, sex: str, year: int) -> str:
+        """Another name of the tradition that sounds like a given one, as twins are often named."""
+        others = [other for other in spellings().get(name, ()) if rng.random() < 0.1]
+        drawn = {self.given(rng, tradition, sex, year) for _ in range(25)} | set(others)
+        drawn.discard(name)
+        return max(sorted(drawn), key=lambda other: (_common(name, other) + _common(name[::-1], other[::-1]), -abs(len(name) - len(other))))
+
     def spelled(self, rng: Random, name: str) -> str:
         """The spelling a family uses, by how often each was registered."""
         draw = self._chosen.get(name)
         return name if draw is None else draw(rng)
+
+
+def _common(one: str, two: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one.lower(), two.lower(), strict=False)) if a != b), min(len(one), len(two)))

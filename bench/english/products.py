@@ -9,6 +9,7 @@ from pathlib import Path
 from . import attendances, registers
 from .attendances import Recording, truth
 from .families import Families
+from .population import Population
 from .published import Published
 from .registers import Registers, Row
 from .world import WORLDS
@@ -25,8 +26,8 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[Write]:
         yield writer.writerow
 
 
-def write_register(out: Path, families: Families, size: int) -> "tuple[Registers, array[int], int]":
-    """Write register.csv with `size` rows, or up to four fewer; the registers, where each family's numbers start, and the next free position."""
+def write_register(out: Path, families: Families, size: int) -> Population:
+    """Write register.csv with `size` rows, or a few fewer so that no family is cut in two."""
     listed, starts, position, rows = Registers(families, size), array("Q"), 0, 0
     with table(out / "register.csv", registers.COLUMNS) as write:
         while rows < size:
@@ -39,7 +40,7 @@ def write_register(out: Path, families: Families, size: int) -> "tuple[Registers
             for row in made:
                 write(row)
             rows += len(made)
-    return listed, starts, position
+    return Population(families, listed, starts, position)
 
 
 def write_attendances(out: Path, made: Iterable[tuple[Recording, float]]) -> int:
@@ -56,6 +57,5 @@ def write_attendances(out: Path, made: Iterable[tuple[Recording, float]]) -> int
 def published(out: Path, *, seed: int, register_size: int = 15_000, attendances: int = 10_000, world: str = "A") -> None:
     """Errors at published rates: register.csv, attendances.csv, truth.csv in `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    families = Families(WORLDS[world], seed)
-    listed, starts, after = write_register(out, families, register_size)
-    write_attendances(out, Published(families, listed, starts, after).attendances(attendances))
+    population = write_register(out, Families(WORLDS[world], seed), register_size)
+    write_attendances(out, Published(population).attendances(attendances))

@@ -10,6 +10,7 @@ from random import Random
 from .families import TODAY, Families, days_old
 from .mechanics import ascii_only, keyboard, phonetic
 from .names import nicknames
+from .numbers import take
 from .people import Child, Family
 from .places import AUTHORITIES, Place, home, institution
 from .sampling import shares
@@ -64,11 +65,12 @@ class Registers:
         kind = KINDS(rng)
         uasc = kind == "LAC" and rng.random() < self.world.rate("uasc") * 1.35  # per family: their brothers and sisters are elsewhere
         family = self._uasc_family(rng, index) if uasc else self._family(rng, index, kind)
-        after = self.families.number(family, position)
+        numbers, after = take(position, 1 + len(family.children))
+        self.families.number(family, numbers)
         rows: dict[str, list[Row]] = {}
         anchor = family.children[-1] if kind == "UCPP" else rng.choice(family.children)
         for child in family.children:
-            if child is anchor or child.twin and child.born == anchor.born or rng.random() < _LISTED_TOO[kind]:
+            if child is anchor or (child.twin and child.born == anchor.born) or rng.random() < _LISTED_TOO[kind]:
                 rows[child.id] = self._rows(rng, family, child, "CPP" if kind == "UCPP" and child.expected is None else kind, uasc=uasc)
         listing = Listing(family, kind, rows, after)
         for number, row in enumerate(listing.all_rows()):
@@ -186,7 +188,7 @@ class Registers:
         row.update(given_name=given, middle_names=middle, family_name=family)
         if child.also and rng.random() < 0.6:
             row["alias_given_name"], row["alias_family_name"] = child.also[0]
-        elif child.known_as and rng.random() < 0.6 or rng.random() < world.rate("register_alias") * 0.3:
+        elif (child.known_as and rng.random() < 0.6) or rng.random() < world.rate("register_alias") * 0.3:
             row["alias_given_name"] = child.known_as or self._short(rng, given)
 
     def _short(self, rng: Random, given: str) -> str:

@@ -61,7 +61,7 @@ RATES: dict[str, Rate] = {
     "gp_missing": Rate(0.10, 0.15, _J),
     "gp_changed": Rate(0.20, 0.25, _J),
     "mother_recorded": Rate(0.25, 0.15, _J),
-    "alias_recorded": Rate(0.03, 0.02, _J),
+    "alias_recorded": Rate(0.30, 0.20, _J + "; of children known by another name"),
     # the register's own side
     "register_number_missing": Rate(0.05, 0.05, CPIS),
     "register_name_wrong": Rate(0.010, 0.008, LUO + "; half of the 2 % each for name and date"),
@@ -120,16 +120,28 @@ class World:
     number_at_hard: float  # share of hard records with a usable number
     # Who is misrecorded more: Hagger-Johnson 2015 found more missed matches in Asian, Black and Other children; the factor is judgement.
     name_error_elsewhere: float
-    overrides: dict[str, float] = field(default_factory=dict)
+    second_slip: float  # a misspelt name is misspelt twice
+    similar_twins: float  # twins named alike
+    tilt: dict[str, float] = field(default_factory=dict)  # factors on the shares of single mechanisms, 1 where not named
 
     def rate(self, name: str) -> float:
         """The rate of a mechanism in this world."""
-        if name in self.overrides:
-            return self.overrides[name]
         return getattr(RATES[name], self.name.lower())  # type: ignore[no-any-return]
 
 
+_TILT_B = {
+    "given_keyboard": 0.7, "family_keyboard": 0.7, "given_phonetic": 1.5, "family_phonetic": 1.5, "given_scanned": 2.0, "family_scanned": 2.0,
+    "given_nickname": 0.6, "given_known_as": 1.6, "given_spelling": 1.5, "given_half": 1.4, "names_reordered": 2.0, "family_half": 1.5,
+    "family_changed": 1.4, "family_mothers": 0.7, "family_patronymic": 1.6, "date_day_month": 1.8, "date_year": 0.6, "date_first_january": 2.0,
+    "number_of_sibling": 0.7, "postcode_old": 0.7, "postcode_missing": 1.6, "mojibake_names": 2.0,
+}  # fmt: skip
+
 WORLDS: dict[str, World] = {
-    "A": World("A", TRADITIONS_A, surname_exponent=0.75, given_exponent=0.80, number_at_hard=0.30, name_error_elsewhere=1.4),
-    "B": World("B", TRADITIONS_B, surname_exponent=0.85, given_exponent=0.70, number_at_hard=0.20, name_error_elsewhere=1.8),
-}
+    "A": World(
+        "A", TRADITIONS_A, surname_exponent=0.75, given_exponent=0.80, number_at_hard=0.30, name_error_elsewhere=1.4, second_slip=0.06, similar_twins=0.30
+    ),
+    "B": World(
+        "B", TRADITIONS_B, surname_exponent=0.85, given_exponent=0.70, number_at_hard=0.20, name_error_elsewhere=1.8, second_slip=0.12, similar_twins=0.45,
+        tilt=_TILT_B,
+    ),
+}  # fmt: skip
