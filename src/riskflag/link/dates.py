@@ -1,0 +1,57 @@
+"""Dates of birth, compared in parts: slips of the keyboard, swapped fields, placeholders."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from riskflag.link.signature import Signature
+
+__all__ = ["Born", "compare_born"]
+
+_Parts = tuple[int, int, int]
+_ESTIMATE_YEARS = 2  # how far an age-assessed year may be out
+
+
+class Born(IntEnum):
+    """Levels of the date of birth, best first; 0 is not recorded."""
+
+    SAME = 1
+    SAME_NEW_YEAR = 2  # both 1 January: often typed for "only the year is known"
+    SWAPPED = 3  # day and month in each other's place
+    SLIP = 4  # one digit, or two neighbours exchanged
+    MONTH = 5  # year and month, the day not known to one
+    TWO_PARTS = 6  # two of year, month and day
+    YEAR = 7  # the year, the rest not known to one or a placeholder
+    DIFFERENT = 8
+
+
+def compare_born(a: Signature, b: Signature) -> int:
+    """The level of the date of birth."""
+    x, y = a.born, b.born
+    if x is None or y is None:
+        return 0
+    if not (x[2] and y[2]):
+        return _partial(x, y)
+    if x == y:
+        return Born.SAME_NEW_YEAR if x[1] == x[2] == 1 else Born.SAME
+    if x[0] == y[0] and x[1] == y[2] and x[2] == y[1]:
+        return Born.SWAPPED
+    if OSA.distance(_digits(x), _digits(y), score_cutoff=1) <= 1:
+        return Born.SLIP
+    if a.estimated or b.estimated or x[1:] == (1, 1) or y[1:] == (1, 1):
+        return Born.YEAR if abs(x[0] - y[0]) <= (_ESTIMATE_YEARS if a.estimated or b.estimated else 0) else Born.DIFFERENT
+    return Born.TWO_PARTS if sum(p == q for p, q in zip(x, y, strict=True)) == 2 else Born.DIFFERENT  # noqa: PLR2004
+
+
+def _digits(parts: _Parts) -> str:
+    return f"{parts[0]:04d}{parts[1]:02d}{parts[2]:02d}"
+
+
+def _partial(x: _Parts, y: _Parts) -> int:
+    if x[0] != y[0]:
+        return Born.DIFFERENT
+    if not (x[1] and y[1]):
+        return Born.YEAR
+    return Born.MONTH if x[1] == y[1] else Born.DIFFERENT

@@ -1,0 +1,127 @@
+"""What a household shares: place, telephone, mother, practice. Agreeing on it says little between brothers and sisters."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from riskflag.link.dates import Born, compare_born
+from riskflag.link.names import Family, Given, compare_names
+from riskflag.link.signature import Signature
+
+__all__ = ["Mother", "Place", "Shared", "compare_gp", "compare_mother", "compare_phone", "compare_place"]
+
+
+class Place(IntEnum):
+    """Levels of home and placement, best first; 0 is not recorded."""
+
+    SAME_HOUSE = 1  # postcode and house
+    SAME_POSTCODE = 2
+    ADDRESS = 3  # the address agrees, the postcode does not or is not recorded
+    NEAR = 4  # postcodes one character apart, or of one sector
+    DISTRICT = 5
+    DIFFERENT = 6
+
+
+class Shared(IntEnum):
+    """Levels of a telephone number or a practice; 0 is not recorded."""
+
+    SAME = 1
+    DIFFERENT = 2
+
+
+class Mother(IntEnum):
+    """Levels of the mother, best first; 0 is not recorded."""
+
+    NUMBER = 1
+    NAME_AND_BIRTH = 2
+    NAME = 3
+    BIRTH = 4
+    RELATIVE = 5  # another named relative has the same name
+    GIVEN_NAME = 6
+    DIFFERENT = 7
+
+
+def compare_place(a: Signature, b: Signature) -> int:
+    """The best level over all places of both."""
+    if not (a.postcodes and b.postcodes):
+        if not (a.houses and b.houses):
+            return 0
+        return Place.ADDRESS if _same_house(a, b) else Place.DIFFERENT
+    best = min(_postcodes(x, y) for x in a.postcodes for y in b.postcodes)
+    if best is Place.SAME_POSTCODE and _same_house(a, b):
+        return Place.SAME_HOUSE
+    if best > Place.SAME_POSTCODE and _same_house(a, b):
+        return Place.ADDRESS
+    return best
+
+
+def _postcodes(x: str, y: str) -> Place:
+    if x == y:
+        return Place.SAME_POSTCODE
+    whole = " " in x and " " in y
+    if whole and (x[:-2] == y[:-2] or OSA.distance(x, y, score_cutoff=1) <= 1):
+        return Place.NEAR
+    if x.partition(" ")[0] == y.partition(" ")[0]:
+        return Place.DISTRICT
+    if not whole and x[:2].isdigit() and x[:3] == y[:3]:  # another country's: a prefix is a district
+        return Place.DISTRICT
+    return Place.DIFFERENT
+
+
+def _same_house(a: Signature, b: Signature) -> bool:
+    return any(_houses(x, y) for x in a.houses for y in b.houses)
+
+
+def _houses(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    """True if every number agrees and so does at least one longer word."""
+    if x == y:
+        return True
+    numbers, others = ({w for w in words if w[0].isdigit()} for words in (x, y))
+    if not numbers or not others or not (numbers <= others or others <= numbers):
+        return False
+    return any(len(w) > 3 and w in y for w in x if not w[0].isdigit())  # noqa: PLR2004 - "st" and "rd" tell nothing
+
+
+def compare_phone(a: Signature, b: Signature) -> int:
+    """The level of the family's telephone numbers."""
+    if not (a.phones and b.phones):
+        return 0
+    return Shared.DIFFERENT if a.phones.isdisjoint(b.phones) else Shared.SAME
+
+
+def compare_gp(a: Signature, b: Signature) -> int:
+    """The level of the practice."""
+    if not (a.gp and b.gp):
+        return 0
+    return Shared.SAME if a.gp == b.gp else Shared.DIFFERENT
+
+
+def compare_mother(a: Signature, b: Signature) -> int:
+    """The level of the mother; another relative's name may agree, but never disagrees."""
+    relative = Mother.RELATIVE if a.relatives and not a.relatives.isdisjoint(b.relatives) else 0
+    if not (a.mother and b.mother):
+        return relative
+    level = _mothers(a.mother, b.mother)
+    return relative if relative and (not level or level > relative) else level
+
+
+def _mothers(x: Signature, y: Signature) -> int:
+    if not x.numbers.isdisjoint(y.numbers):
+        return Mother.NUMBER
+    given, family = compare_names(x, y)
+    born = compare_born(x, y)
+    known = 0 < given <= Given.NEAR
+    if known and born in _BORN_AGREES:
+        return Mother.NAME_AND_BIRTH
+    if known and 0 < family <= Family.NEAR and born != Born.DIFFERENT:
+        return Mother.NAME
+    if born in (Born.SAME, Born.SWAPPED):
+        return Mother.BIRTH
+    if known and family in (0, Family.DIFFERENT, Family.ELSEWHERE, Family.INITIAL) and born != Born.DIFFERENT:
+        return Mother.GIVEN_NAME
+    return Mother.DIFFERENT if given or family or born else 0
+
+
+_BORN_AGREES = (Born.SAME, Born.SAME_NEW_YEAR, Born.SWAPPED, Born.SLIP)

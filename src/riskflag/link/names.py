@@ -1,0 +1,160 @@
+"""Given and family names, compared as bags of words the way families use them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from riskflag.link.signature import GivenName, Signature
+from riskflag.link.tokens import Relation, family_bits, given_bits, relation
+
+__all__ = ["Family", "Given", "compare_names"]
+
+
+class Given(IntEnum):
+    """Levels of the given name, best first; 0 is not recorded."""
+
+    SAME_RARE = 1
+    SAME_UNCOMMON = 2
+    SAME_COMMON = 3
+    SAME_VERY_COMMON = 4
+    SWAPPED = 5  # given and family name in each other's field
+    PART = 6  # one of several given names, the others left out
+    PART_COMMON = 7
+    VARIANT = 8
+    NEAR = 9
+    NEAR_NAMES = 10  # near, but both are names in their own right
+    INITIAL = 11
+    MIXED = 12  # one word agrees, another contradicts
+    DIFFERENT = 13
+
+
+class Family(IntEnum):
+    """Levels of the family name, best first; 0 is not recorded."""
+
+    SAME_RARE = 1
+    SAME_UNCOMMON = 2
+    SAME_COMMON = 3
+    SAME_VERY_COMMON = 4
+    SWAPPED = 5
+    PART = 6  # half of a double-barrelled name
+    VARIANT = 7
+    NEAR = 8
+    ELSEWHERE = 9  # found among the other's given names, or is the other's mother's name
+    INITIAL = 10
+    DIFFERENT = 11
+
+
+_RARE, _UNCOMMON, _COMMON = 12.0, 9.6, 7.6  # bits; between them the classes of rarity
+
+
+def _rarity(bits: float) -> int:
+    """0 rare, 1 uncommon, 2 common, 3 very common."""
+    return 0 if bits >= _RARE else 1 if bits >= _UNCOMMON else 2 if bits >= _COMMON else 3
+
+
+def compare_names(a: Signature, b: Signature) -> tuple[int, int]:
+    """The levels of given and family name."""
+    given = min((_given(x, y) for x in a.given for y in b.given), default=0)
+    family = min((_family(x, y) for x in a.family for y in b.family), default=0)
+    if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and _swapped(a, b):
+        return Given.SWAPPED, Family.SWAPPED
+    if family in (0, Family.DIFFERENT) and _elsewhere(a, b):
+        family = Family.ELSEWHERE
+    return given, family
+
+
+_UNSURE_GIVEN = (0, Given.DIFFERENT, Given.MIXED, Given.INITIAL)
+_UNSURE_FAMILY = (0, Family.DIFFERENT, Family.INITIAL)
+
+
+def _given(x: GivenName, y: GivenName) -> int:
+    if x.first == y.first:
+        return _same_given(x.every if x.every == y.every else x.first)
+    if "".join(x.first) == "".join(y.first):
+        return _same_given(x.first)
+    return min(_given_within(x, y), _given_within(y, x))
+
+
+def _same_given(words: tuple[str, ...]) -> int:
+    if len(words) == 1 and len(words[0]) == 1:
+        return Given.INITIAL
+    return Given.SAME_RARE + _rarity(sum(given_bits(word) for word in words if len(word) > 1))
+
+
+def _given_within(x: GivenName, y: GivenName) -> int:
+    """The level if the first names of `x` are sought among all given names of `y`."""
+    found = [max(relation(word, other) for other in y.every) for word in x.first]
+    worst, best = min(found), max(found)
+    if worst is Relation.DIFFERENT:
+        shared = best >= Relation.VARIANT or any(len(w) > 1 and w in x.every for w in y.every)
+        return Given.MIXED if shared else Given.DIFFERENT
+    if worst is Relation.SAME:
+        if len(x.first) == len(y.first) and set(x.first) == set(y.first):
+            return _same_given(x.first)
+        return Given.PART if _rarity(sum(map(given_bits, x.first))) <= 2 else Given.PART_COMMON  # noqa: PLR2004
+    if worst is Relation.INITIAL and best >= Relation.VARIANT:
+        return Given.PART
+    return _GIVEN_OF[worst]
+
+
+_GIVEN_OF = {
+    Relation.VARIANT: Given.VARIANT,
+    Relation.NEAR: Given.NEAR,
+    Relation.NEAR_NAMES: Given.NEAR_NAMES,
+    Relation.INITIAL: Given.INITIAL,
+}
+
+
+def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
+    if x == y or "".join(x) == "".join(y):
+        return _same_family(x)
+    if len(x) > len(y) or (len(x) == len(y) and x > y):
+        x, y = y, x
+    found = [max(relation(word, other) for other in y) for word in x]
+    worst, best = min(found), max(found)
+    if worst is Relation.SAME:
+        return Family.PART if len(x) < len(y) else _same_family(x)
+    if best is Relation.SAME and len(x) > 1:
+        return Family.PART
+    return _FAMILY_OF[worst]
+
+
+def _same_family(words: tuple[str, ...]) -> int:
+    if len(words) == 1 and len(words[0]) == 1:
+        return Family.INITIAL
+    return Family.SAME_RARE + _rarity(sum(map(family_bits, words)))
+
+
+_FAMILY_OF = {
+    Relation.VARIANT: Family.VARIANT,
+    Relation.NEAR: Family.NEAR,
+    Relation.NEAR_NAMES: Family.NEAR,
+    Relation.INITIAL: Family.INITIAL,
+    Relation.DIFFERENT: Family.DIFFERENT,
+}
+
+
+def _swapped(a: Signature, b: Signature) -> bool:
+    """True if each one's first given name is the other's family name, or a variant of it."""
+    return any(
+        _close(x.first, g) and _close(y.first, f)
+        for x in a.given for f in a.family for y in b.given for g in b.family
+    )
+
+
+def _close(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(len(w) > 1 and relation(w, o) >= Relation.VARIANT for w in some for o in others)
+
+
+def _elsewhere(a: Signature, b: Signature) -> bool:
+    return _strays(a, b) or _strays(b, a)
+
+
+def _strays(a: Signature, b: Signature) -> bool:
+    """True if a family name of `a` stands among the further given names of `b`, or is its mother's family name."""
+    others = {w for g in b.given for w in g.every}
+    if b.family:
+        others -= {g.first[0] for g in b.given}
+    if b.mother:
+        others |= {w for f in b.mother.family for w in f}
+    return any(len(w) > 1 and w in others for f in a.family for w in f)

@@ -1,0 +1,118 @@
+"""Plans for unborn children: the pregnant mother, and the newborn known by mother, place and time of birth."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from riskflag.link.household import Mother, compare_mother
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX, Levels, levels
+from riskflag.link.match import Band, Contribution, Role
+from riskflag.link.model import LinkModel
+from riskflag.link.numbers import Numbers
+from riskflag.link.signature import Signature
+from riskflag.link.weigh import Weighed, probability_of, weigh
+from riskflag.people.entry import RegisterEntry, RegisterKind
+
+__all__ = ["is_unborn", "weigh_unborn"]
+
+_ADULT = 12 * 365  # days: younger than any mother on record here
+_BIRTHDAYS = 18 * 365.25  # days on which a child may be born
+_IN_WINDOW = 0.98  # share of births inside the window: judgement
+_WINDOW = "born round the expected date"
+
+
+def is_unborn(entry: RegisterEntry) -> bool:
+    """True for a plan whose child has no identity of its own yet."""
+    return entry.kind is RegisterKind.UCPP
+
+
+def weigh_unborn(
+    person: Signature, entry: RegisterEntry, plan: Signature, model: LinkModel, at: date | None
+) -> tuple[Role, Weighed] | None:
+    """The better of the two readings, that the person is the mother or the newborn; None if neither can be."""
+    readings = []
+    if (mother := _as_mother(person, entry, plan, model, at)) is not None and mother.band is not None:
+        readings.append((Role.MOTHER, mother))
+    if (newborn := _as_newborn(person, entry, plan, model)) is not None and newborn.band is not None:
+        readings.append((Role.NEWBORN, newborn))
+    return max(readings, key=lambda reading: reading[1].weight, default=None)
+
+
+def _as_mother(
+    person: Signature, entry: RegisterEntry, plan: Signature, model: LinkModel, at: date | None
+) -> Weighed | None:
+    if plan.mother is None:
+        return None
+    if at is not None and person.born is not None and (at - _day(person.born)).days < _ADULT:
+        return None
+    if at is not None and entry.expected is not None:
+        days = (at - entry.expected).days
+        if not model.unborn.mother_earliest <= days <= model.unborn.mother_latest:
+            return None
+    mother = evolve(plan.mother, postcodes=plan.postcodes, houses=plan.houses, phones=plan.phones, gp=plan.gp)
+    found = levels(person, mother)
+    if found[NUMBER] != Numbers.SAME and not (found[GIVEN] and found[FAMILY] and found[BORN]):
+        return None
+    return weigh(_without(found, SEX), model)
+
+
+def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model: LinkModel) -> Weighed | None:
+    window = _window(person, entry, model)
+    if window is None:
+        return None
+    family = _mothers_name(person, plan)
+    found = list(levels(person, plan))
+    found[GIVEN] = found[NUMBER] = found[BORN] = found[SEX] = 0
+    found[FAMILY] = family
+    found[MOTHER] = _mother_or_kin(person, plan)
+    base = weigh(tuple(found), model)
+    contribution = Contribution("expected date", _WINDOW, window)
+    weight = base.weight + window
+    probability = probability_of(weight)
+    band = _newborn_band(tuple(found), probability, model)
+    return Weighed(weight, probability, band, (*base.because, contribution), ())
+
+
+def _newborn_band(found: Levels, probability: float, model: LinkModel) -> Band | None:
+    mother = found[MOTHER]
+    if not (0 < mother <= Mother.RELATIVE or 0 < found[PLACE] <= 3):  # noqa: PLR2004 - the address agrees
+        return None
+    if mother == Mother.NUMBER or (mother == Mother.NAME_AND_BIRTH and probability >= model.bands.certain):
+        return Band.CERTAIN
+    if probability >= model.bands.probable and 0 < mother <= Mother.RELATIVE:
+        return Band.PROBABLE
+    return Band.POSSIBLE if probability >= model.bands.possible else None
+
+
+def _window(person: Signature, entry: RegisterEntry, model: LinkModel) -> float | None:
+    """What being born round the expected date adds, in bits; None outside the window or without a date."""
+    if person.born is None or entry.expected is None or not (person.born[1] and person.born[2]):
+        return None
+    days = (_day(person.born) - entry.expected).days
+    if not model.unborn.earliest <= days <= model.unborn.latest:
+        return None
+    return math.log2(_IN_WINDOW * _BIRTHDAYS / (model.unborn.latest - model.unborn.earliest + 1))
+
+
+def _day(born: tuple[int, int, int]) -> date:
+    return date(born[0], born[1] or 1, born[2] or 1) + timedelta(0)
+
+
+def _mothers_name(person: Signature, plan: Signature) -> int:
+    """The newborn's family name against the mother's."""
+    if plan.mother is None:
+        return 0
+    return levels(Signature(family=person.family), Signature(family=plan.mother.family))[FAMILY]
+
+
+def _mother_or_kin(person: Signature, plan: Signature) -> int:
+    return compare_mother(person, plan)
+
+
+def _without(found: Levels, *comparisons: int) -> Levels:
+    return tuple(0 if i in comparisons else level for i, level in enumerate(found))
+
+
