@@ -8,8 +8,7 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 from typing import TypeVar
 
-from attrs import field, frozen
-from attrs.validators import instance_of
+from attrs import Attribute, field, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
@@ -104,17 +103,27 @@ def _codes(codes: tuple[str, ...] | str) -> tuple[str, ...]:
 
 
 def _aware(_instance: object, _attribute: object, value: datetime) -> None:
-    if value.tzinfo is None:
+    if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidInput("the arrival has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
+
+
+def _is_text(_instance: object, attribute: Attribute[str], value: str) -> None:
+    if not isinstance(value, str):
+        raise InvalidInput(f"{attribute.name} is not text", remedy="read identifiers as text, never as numbers")
+
+
+def _is_person(_instance: object, _attribute: object, value: Person) -> None:
+    if not isinstance(value, Person):
+        raise InvalidInput("the person is not a Person", remedy="build one with Person.parse(mapping)")
 
 
 @frozen(repr=False, kw_only=True)
 class Attendance:
     """One visit. `at` is the arrival, an aware moment; codes are text as sent; None and () are not recorded (yet)."""
 
-    id: str = field(validator=instance_of(str))
-    person: Person = field(validator=instance_of(Person))
-    at: datetime = field(validator=[instance_of(datetime), _aware])
+    id: str = field(validator=_is_text)
+    person: Person = field(validator=_is_person)
+    at: datetime = field(validator=_aware)
     site: str = ""
     departed: datetime | None = None
     department: str | None = None

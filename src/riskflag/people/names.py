@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from riskflag.people.masking import masked
 
-__all__ = ["Name", "NameKind", "fold", "is_placeholder", "split_whole", "tokens"]
+__all__ = ["APOSTROPHES", "Name", "NameKind", "fold", "is_placeholder", "split_whole", "tokens"]
 
 
 class NameKind(Enum):
@@ -41,9 +41,10 @@ _SCRIPTS = str.maketrans(_CYRILLIC | _GREEK)
 # In a word that also holds Latin letters, these are look-alikes typed by mistake, not another script.
 _LOOKALIKES = str.maketrans("аеорсухіїјѕԁһαορτυικνε", "aeopcyxiijsdhaoptuikve")
 _MOJIBAKE = re.compile("[ÃÂÄÅÅ][\u0080-\u00bf\u0152-\u0192\u2018-\u2122]|â€")
-_APOSTROPHES = re.compile("['`´ʼʻʾʿ’‘‛′＇]")
+APOSTROPHES = re.compile("['`´ʼʻʾʿ’‘‛′＇]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\u0000-\u001f\u007f]+")  # tabs and line ends among them: they part words
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # nothing to see: they do not
 
 _TITLES = {"mr", "mrs", "miss", "ms", "mx", "dr", "master", "mstr", "rev", "prof"}
 _JOINED_PREFIXES = {"mc", "mac", "o"}
@@ -75,7 +76,8 @@ def _unmojibake(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower-case ASCII-ish text: mojibake undone, marks dropped, other scripts transliterated."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", _unmojibake(text))).casefold()
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", _unmojibake(text)))
+    text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         words = (w.translate(_LOOKALIKES) if re.search("[a-z]", w) else w for w in text.split(" "))
         text = " ".join(words).translate(_LETTERS)
@@ -87,7 +89,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
     """Folded words of a name: apostrophes closed up, hyphens and spaces part, titles and bare numbers dropped."""
-    words = _NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", fold(text))).split()
+    words = _NOT_LETTERS.sub(" ", APOSTROPHES.sub("", fold(text))).split()
     words = [w for w in words if not w.isdigit()]
     if words and words[0] in _TITLES and len(words) > 1:
         words = words[1:]
@@ -100,7 +102,7 @@ def is_placeholder(text: str) -> bool:
     words = [w for w in _NOT_LETTERS.sub(" ", fold(text)).split() if not w.isdigit()]
     if not words:
         return bool(text.strip())
-    if words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"]) or (words[0] == "bo" and len(words) > 1):
+    if words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]) or (words[0] == "bo" and len(words) > 1):
         return True
     if len(words) == 1:
         return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
@@ -108,7 +110,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def _text(value: str | None) -> str:
-    text = " ".join(_INVISIBLE.sub(" ", value or "").split())
+    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value or "")).split())
     return "" if is_placeholder(text) else text
 
 

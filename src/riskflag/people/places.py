@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
-from riskflag.people.names import fold
+from riskflag.people.names import APOSTROPHES, fold
 
 __all__ = ["Place", "PlaceKind", "Postcode", "parse_postcode"]
 
@@ -86,7 +86,7 @@ def _address(text: str | tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _address_tokens(text: str) -> tuple[str, ...]:
-    words = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
+    words = re.sub(r"[^a-z0-9]+", " ", APOSTROPHES.sub("", fold(text))).split()
     return () if " ".join(words) in _NO_ADDRESS else tuple(_SHORT.get(word, word) for word in words)
 
 
