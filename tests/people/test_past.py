@@ -1,0 +1,159 @@
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskflag.errors import CannotSay
+from riskflag.people.attendance import Attendance
+from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, join_incidents
+from riskflag.people.person import Person
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LEFT = "1066301000000103"
+
+
+def visit(before=timedelta(0), name="", site="A", **facts):
+    return Attendance(id=name or f"{site}{before}", person=Person(), at=NOW - before, site=site, **facts)
+
+
+def incidents(*visits):
+    return [len(incident.visits) for incident in join_incidents(visits, Joining())]
+
+
+def test_visits_apart_are_incidents_apart():
+    assert incidents(visit(), visit(3 * DAY), visit(30 * DAY)) == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("gap", "joined"), [(timedelta(0), True), (2 * HOUR, True), (2 * HOUR + timedelta(seconds=1), False)])
+def test_a_second_registration_at_the_desk_is_the_same_visit(gap, joined):
+    assert incidents(visit(gap, "first"), visit(name="second")) == ([2] if joined else [1, 1])
+
+
+@pytest.mark.parametrize(("gap", "joined"), [(HOUR, True), (24 * HOUR, True), (24 * HOUR + timedelta(seconds=1), False)])
+def test_a_transfer_continues_the_visit_it_came_from_counted_from_departure(gap, joined):
+    first = visit(gap + 5 * HOUR, departed=NOW - gap, complaint="fall from sofa", diagnoses=("S72.0",))
+    assert incidents(first, visit(site="B", complaint="sofa injury")) == ([2] if joined else [1, 1])
+    assert incidents(first, visit(site="B", diagnoses=("S72.0",))) == ([2] if joined else [1, 1])
+
+
+def test_another_hospital_for_another_reason_is_another_incident():
+    assert incidents(visit(HOUR, complaint="fall"), visit(site="B", complaint="rash")) == [1, 1]
+    assert incidents(visit(HOUR, diagnoses=("S72.0",)), visit(site="B", diagnoses=("J06.9",))) == [1, 1]
+
+
+def test_a_child_who_left_and_came_back_came_twice():
+    assert incidents(visit(HOUR, disposal=LEFT), visit()) == [1, 1]
+    assert incidents(visit(HOUR, disposal=LEFT), visit(site="B")) == [1, 1]
+
+
+@pytest.mark.parametrize(("category", "site", "joined"), [
+    ("1", "A", False), ("2", "A", True), ("2", "B", False), ("3", "B", True), ("3", "A", False), ("4", "A", True), ("4", "B", False),
+])
+def test_the_stated_category_decides_whether_a_visit_follows_another(category, site, joined):
+    later = visit(site=site, category=category)
+    assert incidents(visit(6 * DAY), later) == ([2] if joined else [1, 1])
+    assert incidents(visit(8 * DAY), later) == [1, 1]
+
+
+def test_a_first_visit_within_the_hour_is_still_a_first_visit():
+    assert incidents(visit(HOUR / 2, category="1"), visit(category="1")) == [1, 1]
+
+
+def test_unplanned_returns_are_told_and_planned_ones_alone_do_not_count():
+    (both,) = join_incidents([visit(DAY), visit(category="2")], Joining())
+    (planned,) = join_incidents([visit(category="4")], Joining())
+    (dead,) = join_incidents([visit(category="X")], Joining())
+    assert (both.unplanned_return, both.counts, both.at) == (True, True, NOW - DAY)
+    assert (planned.unplanned_return, planned.counts, dead.counts) == (False, False, False)
+    assert len(Past.of([visit(9 * DAY, category="4")], visit()).within(365)) == 1
+
+
+visits = st.lists(
+    st.builds(
+        lambda hours, site, category, complaint, left: (timedelta(hours=hours), site, category, complaint, left),
+        st.integers(0, 400), st.sampled_from("AB"), st.sampled_from([None, "1", "2", "3", "4"]), st.sampled_from([None, "fall", "rash"]), st.booleans(),
+    ), max_size=6,
+).map(lambda rows: [
+    visit(before, f"V{i}", site, category=category, complaint=complaint, disposal=LEFT if left else None)
+    for i, (before, site, category, complaint, left) in enumerate(rows)
+])
+
+
+@given(visits, st.randoms())
+def test_incidents_do_not_depend_on_the_order_of_visits_and_lose_none(rows, random):
+    shuffled = rows.copy()
+    random.shuffle(shuffled)
+    joined = join_incidents(rows, Joining())
+    assert joined == join_incidents(shuffled, Joining())
+    assert sorted(v.id for i in joined for v in i.visits) == sorted(v.id for v in rows)
+    assert all(i.visits[0].at == min(v.at for v in i.visits) for i in joined)
+
+
+@given(visits)
+def test_a_past_ends_with_the_present_and_holds_nothing_later(rows):
+    later = visit(-HOUR, "later")
+    past = Past.of([*rows, later], visit(name="now"))
+    held = [v.id for i in past.incidents for v in i.visits]
+    assert held.count("now") == 1
+    assert "later" not in held
+
+
+def test_the_same_site_and_id_is_one_visit_and_the_present_wording_holds():
+    for order in permutations([visit(name="now", complaint="old"), visit(DAY, "before")]):
+        past = Past.of(order, visit(name="now", complaint="new"))
+        assert [[v.complaint for v in i.visits] for i in past.incidents] == [[None], ["new"]]
+
+
+@pytest.mark.parametrize(("before", "counted"), [(365 * DAY, True), (365 * DAY + timedelta(seconds=1), False), (364 * DAY, True)])
+def test_a_window_of_days_is_closed_at_both_ends(before, counted):
+    assert len(Past.of([visit(before)], visit()).within(365)) == 1 + counted
+
+
+def test_a_window_may_ask_for_a_code_or_a_condition():
+    past = Past.of([visit(9 * DAY, diagnoses=("T30.0",)), visit(5 * DAY, complaint_code="T30.0"), visit(3 * DAY, diagnoses=("S72.0",))], visit())
+    assert len(past.within(365, code={"T30.0"})) == 2
+    assert len(past.within(365, where=lambda v: bool(v.diagnoses))) == 2
+    assert len(past.within(7, code={"T30.0"})) == 1
+    assert [i.at for i in past.within(365, code={"S72.0"})] == [NOW - 3 * DAY]
+
+
+GAPS = [
+    (Coverage(sites=("A",)), "covers only 1 site"), (Coverage(sites=("A", "B")), "covers only 2 sites"),
+    (Coverage(since=NOW - 100 * DAY), "covers only the time from 22/11/2025"), (Coverage(until=NOW - DAY), "covers only the time until 01/03/2026"),
+]
+
+
+@pytest.mark.parametrize(("coverage", "gap"), GAPS)
+def test_too_few_under_part_coverage_cannot_be_said(coverage, gap):
+    known = Past.of([visit(2 * DAY)], visit(), coverage).within(365)
+    assert known.at_least(2)
+    with pytest.raises(CannotSay, match=f"{gap}; at least 2 of 3 known"):
+        known.at_least(3)
+
+
+def test_too_few_under_full_coverage_is_a_no():
+    assert not Past.of([visit(2 * DAY)], visit(), EVERYTHING).within(365).at_least(3)
+    assert not Past.of([visit(2 * DAY)], visit(), Coverage(since=NOW - 365 * DAY)).within(365).at_least(3)
+    assert Coverage(since=NOW - 365 * DAY, until=NOW).lacks(NOW - 365 * DAY, NOW) is None
+    assert Coverage(since=NOW - 364 * DAY).lacks(NOW - 365 * DAY, NOW)
+
+
+@given(st.integers(0, 5), st.integers(0, 6), st.none() | st.just("covers only 1 site"))
+def test_at_least_is_true_as_soon_as_enough_are_known(found, number, gap):
+    known = Incidents(tuple(join_incidents([visit(n * DAY + DAY) for n in range(found)], Joining())), gap)
+    if len(known) >= number:
+        assert known.at_least(number)
+    elif gap is None:
+        assert not known.at_least(number)
+    else:
+        with pytest.raises(CannotSay):
+            known.at_least(number)
+
+
+def test_a_past_prints_as_what_is_there():
+    past = Past.of([], evolve(visit(), complaint="canary"))
+    assert "canary" not in f"{past!r} {past.incidents!r} {past.within(365)!r}"
