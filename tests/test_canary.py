@@ -49,7 +49,7 @@ def values():
     )
 
 
-@pytest.mark.parametrize("value", values(), ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("value", list(values()), ids=lambda v: type(v).__name__)
 def test_nothing_prints_a_person(value):
     assert not leaks(f"{value!r} {value!s} {value}")
 

@@ -79,7 +79,7 @@ def test_a_register_is_stale_after_its_age_and_never_for_a_back_fill(as_of, stal
 
 
 def test_an_exact_as_of_is_compared_to_the_moment():
-    as_of = datetime(2026, 2, 22, 11, 59, tzinfo=UTC)
+    as_of = datetime(2026, 2, 23, 11, 59, tzinfo=UTC)
     assert screen(Stale(as_of=as_of)).not_checked
     assert not screen(Stale(as_of=as_of + timedelta(minutes=1))).not_checked
 
@@ -179,11 +179,14 @@ def test_what_is_not_recorded_yet_is_awaited_and_changes_no_outcome():
     toddler = an_attendance(person=a_person(date_of_birth="2024-06-01"))
     assessment = screen(Listed(), attendance=toddler)
     assert assessment.outcome is rf.Outcome.CLEAR
-    assert {(a.rule_id, a.field) for a in assessment.awaiting} == {("FRA-1AND2", "diagnosis")}
+    assert {(a.rule_id, a.field) for a in assessment.awaiting} == {("FRA-1AND2", "diagnosis"), ("FRA-NM", "diagnosis")}
 
 
 def test_a_rule_whose_ages_exclude_the_child_awaits_nothing():
-    assert not screen(Listed(), attendance=an_attendance(person=a_person(date_of_birth="2015-06-01"))).awaiting
+    child = an_attendance(person=a_person(date_of_birth="2015-06-01"))
+    assert {a.rule_id for a in screen(Listed(), attendance=child).awaiting} == {"FRA-NM"}
+    adult = an_attendance(person=a_person(date_of_birth="1995-06-01"))
+    assert not screen(Listed(), attendance=adult).awaiting
 
 
 def test_a_register_match_is_not_gated_by_a_missing_or_impossible_age():

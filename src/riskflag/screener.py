@@ -20,7 +20,7 @@ from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
 from riskflag.link.match import Match
 from riskflag.link.model import LinkModel, england
 from riskflag.link.register import Register
-from riskflag.link.weigh import match_entries, searchable
+from riskflag.link.matching import match_entries, searchable
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON, civil_day
 from riskflag.people.past import EVERYTHING, Coverage, Past
@@ -160,7 +160,8 @@ class Screener:
         packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
         return Stamp(
             version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}",
-            packs=packs + tuple(f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule)),
+            packs=packs + tuple(
+                f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register) for register in self.registers),
             history=_history_words(self.history), notices=_notices(self.rules, case),
         )

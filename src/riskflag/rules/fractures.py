@@ -47,18 +47,18 @@ def _seen(found: tuple[Concept, ...], case: Case) -> str:
 )
 def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """Any fracture in a child recorded as not mobile, at any age; mobility not recorded counts as not mobile below
-    `unrecorded_below_months` and is awaited below `ask_below_months`.
+    `unrecorded_below_months`, is awaited below `ask_below_months` and taken as mobile from then on.
     """
     mobility = case.attendance.mobility
     if mobility is not None and mobility is not Mobility.NOT_MOBILE:
-        return NotRaised()
-    if mobility is None and case.age.least >= int(p["ask_below_months"]):
         return NotRaised()
     found = _fractures(case)
     if not found:
         return NotRaised()
     if mobility is Mobility.NOT_MOBILE:
         return Raised((_seen(found, case), "Recorded as not mobile"))
+    if case.age.least >= int(p["ask_below_months"]):
+        return NotRaised()
     if case.age.may_be(0, int(p["unrecorded_below_months"])):
         return Raised((_seen(found, case), f"Mobility not recorded, under {p['unrecorded_below_months']} months: not mobile"))
     raise NotRecorded("mobility")
