@@ -82,7 +82,7 @@ def test_no_audience_is_sent_a_name_a_number_or_an_address():
     ],
 )
 def test_no_exception_holds_a_person(raise_it):
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - any of ours, and those of attrs
+    with pytest.raises(Exception) as caught:
         raise_it()
     chain, error = [], caught.value
     while error is not None:

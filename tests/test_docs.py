@@ -1,5 +1,6 @@
 """The documentation runs: every Python block of a page, in one namespace, from the repository's root."""
 
+import doctest
 import re
 from pathlib import Path
 
@@ -15,8 +16,12 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 def test_the_code_of_a_page_runs(page, monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     namespace = {"__name__": "page", "tmp_path": tmp_path}
-    for block in PYTHON.findall(page.read_text()):
-        exec(compile(block, str(page), "exec"), namespace)  # noqa: S102 - our own pages
+    for number, block in enumerate(PYTHON.findall(page.read_text())):
+        if block.startswith(">>>"):
+            test = doctest.DocTestParser().get_doctest(block, namespace, f"{page.name} block {number}", None, 0)
+            assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+        else:
+            exec(compile(block, f"{page.name} block {number}", "exec"), namespace)  # noqa: S102 - our own pages
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

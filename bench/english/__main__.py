@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import products
 
-PRODUCTS = {"published": products.published}
+PRODUCTS = {"published": products.published, "hard": products.hard, "history": products.history}
 
 
 def main() -> None:

@@ -181,7 +181,7 @@ def decidable(made: Recording) -> bool:
     """Whether the record still holds enough to find the child by.
 
     That is a number the register holds for it, or three of these as the register holds them: given name, family name, full date of birth,
-    a postcode or phone. Of a newborn's plan: the mother's or the child's family name, a postcode or phone, and a birth near the expected date.
+    a postcode or phone; and more of them than any listed brother or sister agrees on. Of a newborn's plan: the mother's or the child's family name, a postcode or phone, and a birth near the expected date.
     """
     row, rows = made.row, made.rows
     number = "mother_nhs_number" if made.relation == "pregnant mother" else "nhs_number"
@@ -193,7 +193,15 @@ def decidable(made: Recording) -> bool:
         return place and (mother or _agrees(row, rows, "family_name", "family_name", "mother_family_name")) and row["date_of_birth"] == made.child.born.isoformat()
     who = "mother_" if made.relation == "pregnant mother" else ""
     names = sum(_agrees(row, rows, name, who + name) for name in ("given_name", "family_name", "date_of_birth"))
-    return names + place >= 3
+    return names + place > max(2, _rival(made))
+
+
+def _rival(made: Recording) -> int:
+    """How many of the same fields agree with the best of the family's other listed children."""
+    listing, row = made.listing, made.row
+    others = [rows for child, rows in listing.rows.items() if rows is not made.rows and child != made.child.id] if listing else []
+    fields = (("given_name",), ("family_name",), ("date_of_birth",), ("home_postcode", "placement_postcode"))
+    return max((sum(_agrees(row, rows, held[0], *held) for held in fields) for rows in others), default=0)
 
 
 def _agrees(row: Row, rows: list[Row], field: str, *held: str) -> bool:

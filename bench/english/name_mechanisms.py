@@ -123,6 +123,8 @@ def given_known_as(record: Recording) -> bool:
 def given_placeholder(record: Recording) -> bool:
     """Baby, Infant, Twin 1: the child has no name on the form yet."""
     child, rng = record.child, record.rng
+    if (record.on - child.born).days > 90:
+        return False
     if child.twin:
         pair = [c for c in record.family.children if c.born == child.born]
         place = pair.index(child) + 1 if child in pair else 1

@@ -33,21 +33,29 @@ MOVED: Table = {"postcode_old": 40, "postcode_new": 40, "postcode_missing": 16, 
 
 
 class Noise:
-    """What the desks of one world get wrong."""
+    """What the desks of one world get wrong.
 
-    def __init__(self, world: World) -> None:
+    The published rates are of two records that differ. Where both records are attendances, each has half: `each` is 0.5 then.
+    """
+
+    def __init__(self, world: World, each: float = 1.0) -> None:
         self.world = world
+        self.each = each
         local = sum(share for tradition, share in world.traditions.items() if tradition in ANGLO)
         average = local + (1 - local) * world.name_error_elsewhere
         self._local, self._elsewhere = 1 / average, world.name_error_elsewhere / average
 
     def apply(self, made: Recording) -> None:
         """Record an attendance as a department would."""
+        self.identity(made)
+        self.place(made)
+        self.rest(made)
+
+    def identity(self, made: Recording) -> None:
+        """Number, names and date of birth."""
         self.number(made)
         self.names(made)
         self.born(made)
-        self.place(made)
-        self.rest(made)
 
     def one_of(self, made: Recording, table: Table) -> bool:
         """Let one of a table's errors happen, drawn by share among those that can."""
@@ -76,7 +84,7 @@ class Noise:
 
     def names(self, made: Recording) -> None:
         """Given, middle and family name. The register's own errors are part of the published disagreement."""
-        factor = self._local if made.family.tradition in ANGLO else self._elsewhere
+        factor = self.each * (self._local if made.family.tradition in ANGLO else self._elsewhere)
         register = self.world.rate("register_name_wrong") / 2 if made.rows else 0.0
         if (made.on - made.child.born).days < 21 and made.relation != "pregnant mother" and self._hits(made, "newborn_placeholder"):
             happen(made, "given_placeholder")
@@ -84,7 +92,7 @@ class Noise:
             self._differ(made, "given_misspelt_share", (GIVEN_SLIP, GIVEN_SOFT, GIVEN_OTHER), GIVEN_OTHER_SHARE)
         if made.rng.random() < (self.world.rate("family_differs") - register) * factor:
             self._differ(made, "family_misspelt_share", (FAMILY_SLIP, FAMILY_SOFT, FAMILY_OTHER), FAMILY_OTHER_SHARE)
-        if made.row["middle_names"] and self._hits(made, "middle_differs"):
+        if made.row["middle_names"] and made.rng.random() < self.world.rate("middle_differs") * self.each:
             self.one_of(made, MIDDLE)
         if self._hits(made, "name_damaged"):
             self.one_of(made, DAMAGE)
@@ -107,7 +115,7 @@ class Noise:
         register = self.world.rate("register_date_wrong") if made.rows else 0.0
         if self._hits(made, "date_missing"):
             happen(made, "date_missing")
-        elif made.rng.random() < self.world.rate("date_wrong") - register:
+        elif made.rng.random() < (self.world.rate("date_wrong") - register) * self.each:
             self.one_of(made, BORN)
 
     def place(self, made: Recording) -> None:

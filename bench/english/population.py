@@ -20,7 +20,14 @@ class Population:
 
     def listing(self, rng: Random) -> Listing:
         """Any listed family, with the rows as the register has them."""
-        index = rng.randrange(len(self._starts))
+        return self.listing_at(rng.randrange(len(self._starts)))
+
+    def __len__(self) -> int:
+        """How many listed families there are."""
+        return len(self._starts)
+
+    def listing_at(self, index: int) -> Listing:
+        """The index-th listed family."""
         return self._registers.listing(index, self._starts[index])
 
     def numbered(self, count: int) -> list[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from . import attendances, registers
 from .attendances import Recording, truth
 from .families import Families
+from .hard import Hard
+from .history import write_history
 from .population import Population
 from .published import Published
 from .registers import Registers, Row
@@ -59,3 +61,16 @@ def published(out: Path, *, seed: int, register_size: int = 15_000, attendances:
     out.mkdir(parents=True, exist_ok=True)
     population = write_register(out, Families(WORLDS[world], seed), register_size)
     write_attendances(out, Published(population).attendances(attendances))
+
+
+def hard(out: Path, *, seed: int, register_size: int = 15_000, attendances: int = 6_000, world: str = "A") -> None:
+    """One hard error or look-alike per record: register.csv, attendances.csv, truth.csv in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    population = write_register(out, Families(WORLDS[world], seed), register_size)
+    write_attendances(out, Hard(population).attendances(attendances))
+
+
+def history(out: Path, *, seed: int, register_size: int = 3_000, attendances: int = 50_000, world: str = "A") -> None:
+    """Three years of attendances of the same children: register.csv, attendances.csv (about so many rows), truth.csv in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_history(out, write_register(out, Families(WORLDS[world], seed), register_size), attendances)

@@ -18,9 +18,9 @@ from riskflag.alerts.compose import Result, not_checked, raised
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
 from riskflag.link.match import Match
+from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.register import Register
-from riskflag.link.matching import match_entries, searchable
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON, civil_day
 from riskflag.people.past import EVERYTHING, Coverage, Past

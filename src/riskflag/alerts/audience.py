@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 from attrs import NOTHING, evolve, fields, frozen
 
@@ -97,7 +98,7 @@ def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
 
 
 def _redact(alert: Alert, audience: Audience) -> Alert:
-    removed = {}
+    removed: dict[str, Any] = {}
     for attribute in fields(Alert):
         if audience not in ALERT_FIELDS.get(attribute.name, frozenset()):
             default = _EMPTY.get(attribute.name, attribute.default)

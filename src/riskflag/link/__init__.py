@@ -1,9 +1,9 @@
 """Is it the same child? Compare in levels, weigh by a model, and say why."""
 
 from riskflag.link.match import Band, Contribution, Match, Role
+from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england, load_model
 from riskflag.link.register import Register
-from riskflag.link.matching import match_entries, searchable
 from riskflag.link.weigh import Weighed, compare, weigh
 
 __all__ = [

@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 from riskflag.link.index import Index
 from riskflag.link.match import Match
+from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
-from riskflag.link.matching import match_signatures
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
 from riskflag.people.person import Person

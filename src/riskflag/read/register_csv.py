@@ -13,9 +13,9 @@ from os import PathLike
 from attrs import evolve, frozen
 
 from riskflag.errors import InvalidInput
+from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel
 from riskflag.link.register import Register
-from riskflag.link.weigh import searchable
 from riskflag.people.dates import DateOrder, PartialDate, civil_day, parse_date
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.fields import ENTRY_FIELDS

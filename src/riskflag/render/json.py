@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import fields, has
 
@@ -40,7 +40,7 @@ def _alert(alert: Alert) -> dict[str, Json]:
     return {"schema": "riskflag.alert/1", **shown}
 
 
-def _plain(value: object) -> Json:
+def _plain(value: Any) -> Json:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Enum):

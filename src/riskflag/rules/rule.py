@@ -87,6 +87,10 @@ def _said(rule: Rule, attribute: Attribute[str], value: str) -> None:
         raise InvalidRulePack(f"{rule.id}: {attribute.name} is empty; a rule without it cannot be signed")
 
 
+def _frozen(params: Mapping[str, Param]) -> Mapping[str, Param]:
+    return MappingProxyType(dict(params))
+
+
 @frozen(kw_only=True)
 class Rule:
     """A rule's logic (`check`) and everything said of it. Ids are for ever; a change of meaning is a new version.
@@ -110,7 +114,7 @@ class Rule:
     family: str = ""
     strength: str = "local"
     false_positives: str = ""
-    params: Mapping[str, Param] = field(factory=dict, converter=lambda p: MappingProxyType(dict(p)), hash=False)
+    params: Mapping[str, Param] = field(factory=dict, converter=_frozen, hash=False)
     existence_restricted: bool = False
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from riskflag.answer import Answer, Known, Unknown
-from riskflag.link.register import Register
 from riskflag.link.matching import searchable
+from riskflag.link.register import Register
 from riskflag.people.attendance import Attendance
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.past import EVERYTHING, Coverage
