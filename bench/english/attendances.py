@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from .decidable import decidable
 from .families import Families
 from .names import DATA
 from .people import Adult, Child, Family
@@ -172,38 +173,13 @@ def truth(made: Recording, weight: float = 1.0) -> Row:
         "number_on_register": str(int(bool(known - {""}))),
         "relation": made.relation,
         "near_entry_ids": "|".join(r["entry_id"] for r in made.near),
-        "decidable": str(int(decidable(made))),
+        "decidable": str(int(decidable(row, made.rows, rivals(made), made.relation))),
         "weight": f"{weight:.5f}",
     }
 
 
-def decidable(made: Recording) -> bool:
-    """Whether the record still holds enough to find the child by.
-
-    That is a number the register holds for it, or three of these as the register holds them: given name, family name, full date of birth,
-    a postcode or phone; and more of them than any listed brother or sister agrees on. Of a newborn's plan: the mother's or the child's family name, a postcode or phone, and a birth near the expected date.
-    """
-    row, rows = made.row, made.rows
-    number = "mother_nhs_number" if made.relation == "pregnant mother" else "nhs_number"
-    if row["nhs_number"] and any(row["nhs_number"] == r[number] for r in rows):
-        return True
-    place = _agrees(row, rows, "home_postcode", "home_postcode", "placement_postcode") or _agrees(row, rows, "contact_phone", "contact_phone")
-    if made.relation == "newborn":
-        mother = _agrees(row, rows, "mother_family_name", "mother_family_name") and _agrees(row, rows, "mother_given_name", "mother_given_name")
-        return place and (mother or _agrees(row, rows, "family_name", "family_name", "mother_family_name")) and row["date_of_birth"] == made.child.born.isoformat()
-    who = "mother_" if made.relation == "pregnant mother" else ""
-    names = sum(_agrees(row, rows, name, who + name) for name in ("given_name", "family_name", "date_of_birth"))
-    return names + place > max(2, _rival(made))
-
-
-def _rival(made: Recording) -> int:
-    """How many of the same fields agree with the best of the family's other listed children."""
-    listing, row = made.listing, made.row
-    others = [rows for child, rows in listing.rows.items() if rows is not made.rows and child != made.child.id] if listing else []
-    fields = (("given_name",), ("family_name",), ("date_of_birth",), ("home_postcode", "placement_postcode"))
-    return max((sum(_agrees(row, rows, held[0], *held) for held in fields) for rows in others), default=0)
-
-
-def _agrees(row: Row, rows: list[Row], field: str, *held: str) -> bool:
-    value = row[field].casefold()
-    return bool(value) and any(value == entry[name].casefold() for entry in rows for name in held)
+def rivals(made: Recording) -> list[list[Row]]:
+    """The rows of the family's other listed children, child by child."""
+    if made.listing is None:
+        return []
+    return [rows for rows in made.listing.rows.values() if not any(row in made.rows for row in rows)]

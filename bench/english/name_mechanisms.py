@@ -222,6 +222,8 @@ def family_gendered(record: Recording) -> bool:
     """The other gender's form of the surname: the father's for a girl, the mother's for a boy."""
     tradition, family = record.family.tradition, _family(record)
     mother, father = record.family.mother, record.family.father
+    if tradition not in ("polish", "slavic", "lithuanian"):
+        return False
     if record.child.sex == "M":
         return _write(record, "family_name", feminine(tradition, family))
     for own in (father.family if father else "", ascii_only(father.family) if father else "", mother.maiden):
