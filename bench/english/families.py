@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from .conventions import Couple, NameChild, Naming, convention, woman_surname
+from .conventions import Couple, NameChild, Naming, convention
 from .names import NameBook, nicknames
 from .people import Adult, Child, Family
 from .places import AUTHORITIES, home
 from .sampling import Draw, shares
+from .surnames import woman_surname
 from .world import World
 
 TODAY = date(2025, 6, 30)  # the day the registers were extracted

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from random import Random
 
+from . import namesakes, siblings  # noqa: F401 - they register the look-alikes
 from .attendances import Recording, arrival, record
 from .lookalikes import LOOKALIKES, Scene
 from .mechanisms import happen

@@ -1,7 +1,7 @@
 """Recording errors, one function each: it changes the record and says so, or finds that it cannot happen to this child.
 
 `ERRORS` names them all. A function returns True when the record changed; the caller notes the name.
-This module holds numbers, dates, places and sex; name_mechanisms.py holds the names.
+This module holds numbers, dates, places and sex; given_, family_ and name_mechanisms.py hold the names.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """The recording errors of a desk, at the rates of world.py: numbers, names, dates, places, and the rest, in this order."""
 
-from . import name_mechanisms  # noqa: F401 - registers the name errors
+from . import family_mechanisms, given_mechanisms, name_mechanisms  # noqa: F401 - they register the name errors
 from .attendances import Recording
 from .mechanisms import happen, known_postcodes
 from .names import ANGLO
