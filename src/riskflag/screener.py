@@ -45,6 +45,14 @@ def _selected(screener: Screener, _attribute: object, _rules: Sequence[Pack | Ru
             raise InvalidRulePack(f"rule {rule_id} is selected twice")
 
 
+def _sources(registers: Iterable[RegisterSource]) -> tuple[RegisterSource, ...]:
+    return tuple(registers)
+
+
+def _rules(rules: Iterable[Pack | Rule]) -> tuple[Pack | Rule, ...]:
+    return tuple(rules)
+
+
 @frozen(repr=False, kw_only=True)
 class Screener:
     """Registers, a history and rules, ready to assess attendances. Frozen: to reload, build another and swap it.
@@ -53,9 +61,9 @@ class Screener:
     `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
     """
 
-    registers: tuple[RegisterSource, ...] = field(converter=tuple)
+    registers: tuple[RegisterSource, ...] = field(converter=_sources)
     history: HistorySource | None = None
-    rules: tuple[Pack | Rule, ...] = field(converter=tuple, validator=_selected)
+    rules: tuple[Pack | Rule, ...] = field(converter=_rules, validator=_selected)
     model: LinkModel = field(factory=england)
     audit: Audit | None = None
 

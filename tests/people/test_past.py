@@ -124,6 +124,7 @@ def test_a_window_may_ask_for_a_code_or_a_condition():
 GAPS = [
     (Coverage(sites=("A",)), "covers only 1 site"), (Coverage(sites=("A", "B")), "covers only 2 sites"),
     (Coverage(since=NOW - 100 * DAY), "covers only the time from 22/11/2025"), (Coverage(until=NOW - DAY), "covers only the time until 01/03/2026"),
+    (Coverage(missing="3 of 40 rows were rejected"), "3 of 40 rows were rejected"),
 ]
 
 

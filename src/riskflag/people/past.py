@@ -22,11 +22,14 @@ __all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past",
 
 @frozen(kw_only=True)
 class Coverage:
-    """What a history can see: which sites (None: all), from when and until when (None: no limit)."""
+    """What a history can see: which sites (None: all), from when and until when (None: no limit). `missing` says in
+    words what it lacks beyond that, e.g. rows that were rejected.
+    """
 
     sites: tuple[str, ...] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    missing: str | None = None
 
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""
@@ -36,7 +39,7 @@ class Coverage:
             return f"covers only the time from {self.since.astimezone(LONDON):%d/%m/%Y}"
         if self.until is not None and self.until < end:
             return f"covers only the time until {self.until.astimezone(LONDON):%d/%m/%Y}"
-        return None
+        return self.missing
 
 
 EVERYTHING = Coverage()

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from riskflag.read.report import Report
 
-__all__ = ["whole_file", "write_rejected"]
+__all__ = ["harmless", "whole_file", "write_rejected"]
 
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -47,15 +47,16 @@ def write_rejected(reports: Iterable[Report], path: str | PathLike[str]) -> int:
     headings = tuple(dict.fromkeys(heading for report in reports for heading in report.headings))
     with whole_file(path) as file:
         rows = csv.writer(file)
-        rows.writerow(("file", "row", "field", "problem", "remedy", *map(_harmless, headings), "further cells"))
+        rows.writerow(("file", "row", "field", "problem", "remedy", *map(harmless, headings), "further cells"))
         for report in reports:
             for rejected in report.rejected:
                 own = dict(zip(report.headings, rejected.cells, strict=False))
                 further = "|".join(rejected.cells[len(report.headings) :])
                 about = (report.file, rejected.row, rejected.field, rejected.problem, rejected.remedy)
-                rows.writerow((*about, *(_harmless(own.get(heading, "")) for heading in headings), _harmless(further)))
+                rows.writerow((*about, *(harmless(own.get(heading, "")) for heading in headings), harmless(further)))
     return sum(len(report.rejected) for report in reports)
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The cell, with an apostrophe before it if a spreadsheet would run it as a formula; reading takes it off again."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

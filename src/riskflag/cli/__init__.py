@@ -1,0 +1,1 @@
+"""The command line: a module per noun. It reads files, calls what the package exports, and prints."""

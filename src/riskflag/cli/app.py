@@ -1,0 +1,40 @@
+"""The command `riskflag` and its subcommands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from riskflag import __version__
+from riskflag.cli.match import match
+from riskflag.cli.registers import check
+from riskflag.cli.screen import screen
+
+__all__ = ["app"]
+
+_HELP = """Is this child known to be at risk?
+
+Exit 0: complete. 1: finished, with rows rejected or something not checked. 2: wrong usage. 3: a file was refused.
+"""
+
+# Local variables in a traceback would be people.
+app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+registers = typer.Typer(help="Work on registers.", no_args_is_help=True)
+app.command()(screen)
+app.command()(match)
+registers.command()(check)
+app.add_typer(registers, name="registers")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass

@@ -1,0 +1,68 @@
+"""Options that several commands share, and what they are read as."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from riskflag.errors import InvalidInput
+from riskflag.people.dates import parse_moment
+from riskflag.people.entry import RegisterKind
+from riskflag.read.register_csv import parse_kind
+
+__all__ = ["AsOf", "Dates", "Exit", "Kind", "Order", "Rejected", "moment"]
+
+
+class Exit(IntEnum):
+    """What the command tells the shell."""
+
+    COMPLETE = 0
+    INCOMPLETE = 1
+    REFUSED = 3
+
+
+class Order(StrEnum):
+    """The order in which files write dates."""
+
+    ISO = "iso"
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+def _kind(text: str) -> RegisterKind:
+    try:
+        return parse_kind(text)
+    except InvalidInput as bad:
+        raise typer.BadParameter(f"{bad.problem}; expected CPP, LAC, UCPP or OTHER") from None
+
+
+def moment(text: str) -> datetime:
+    """A moment in ISO 8601, midnight when only a day is given; a usage error otherwise."""
+    try:
+        return parse_moment(text)[0]
+    except InvalidInput as bad:
+        raise typer.BadParameter(f"{bad.problem}; expected YYYY-MM-DD or YYYY-MM-DDTHH:MM") from None
+
+
+def _day_or_moment(text: str) -> date:
+    """A day stays a day: a register of that day is as old as the day."""
+    found = moment(text)
+    return found if ":" in text else found.date()
+
+
+Dates: TypeAlias = Annotated[Order, typer.Option("--dates", help="The order in which the files write dates; ISO is always read.")]
+AsOf: TypeAlias = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=_day_or_moment, metavar="DAY", help="When the registers were true; default: their newest updated_on."),
+]
+Kind: TypeAlias = Annotated[
+    RegisterKind | None,
+    typer.Option("--kind", parser=_kind, metavar="KIND", help="What a row without a type is: CPP, LAC, UCPP or OTHER."),
+]
+Rejected: TypeAlias = Annotated[
+    Path | None, typer.Option("--rejected", help="Write the rejected rows to this CSV file; they hold personal data.")
+]

@@ -1,0 +1,177 @@
+"""`riskflag screen`: what should be seen of these attendances?"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from attrs import frozen
+from rich.console import Console
+
+from riskflag import (
+    FRACTURES,
+    STANDARD,
+    Attendance,
+    Audience,
+    Coverage,
+    MemoryHistory,
+    Outcome,
+    Register,
+    Screener,
+    Unknown,
+    View,
+)
+from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment
+from riskflag.cli.telling import refuse, say, tell, watched
+from riskflag.errors import InvalidInput
+from riskflag.people.person import Person
+from riskflag.read.attendance_csv import Attendances, read_attendances
+from riskflag.read.register_csv import MAX_REJECTED, read_entries
+from riskflag.read.rejected import whole_file, write_rejected
+from riskflag.read.report import Report
+from riskflag.render.json import as_json
+from riskflag.render.text import as_text
+
+__all__ = ["Refused", "screen"]
+
+
+class For(StrEnum):
+    """Who will read the alerts."""
+
+    CLINICIAN = "clinician"
+    RECEPTION = "reception"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
+    AUDIT = "audit"
+
+
+@frozen
+class Refused:
+    """A register or history whose file was refused: it answers nothing, and says why."""
+
+    name: str
+    reason: str
+
+    def search(self, _person: Person, /) -> Unknown:
+        """Nothing is known of anybody."""
+        return Unknown(self.name, self.reason)
+
+    def before(self, _attendance: Attendance, /) -> Unknown:
+        """Nothing is known of what was before."""
+        return Unknown(self.name, self.reason)
+
+
+def screen(  # noqa: PLR0917 - each is an option of the command
+    register: Annotated[list[Path], typer.Option(help="A register, a CSV file; repeat for several.")],
+    attendances: Annotated[Path, typer.Option(help="The attendances to screen, a CSV file.")],
+    history: Annotated[list[Path] | None, typer.Option(help="Earlier attendances, a CSV file; repeat for several.")] = None,
+    history_since: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
+    ] = None,
+    dates: Dates = Order.ISO,
+    as_of: AsOf = None,
+    audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
+    output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
+    rejected: Rejected = None,
+) -> None:
+    """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
+    reports: list[Report] = []
+    try:
+        visits = read_attendances(attendances, dates=dates.value)
+        _told(visits.report, reports)
+        registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
+        past = _history(history or [], visits, history_since, dates, reports)
+        screener = Screener(registers=registers, history=past, rules=[STANDARD, FRACTURES])
+        assessments = screener.assess_all(visits.attendances)
+        reader = Audience[audience.name]
+        views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))
+        with _printed() if output is None else _written(output) as show:
+            seen = _show(views, show)
+        if rejected is not None:
+            write_rejected(reports, rejected)
+    except InvalidInput as bad:
+        refuse(bad)
+    refused = any(isinstance(source, Refused) for source in (*registers, past))
+    if refused or seen["incomplete"] or any(report.rejected for report in reports):
+        raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _told(report: Report, reports: list[Report]) -> None:
+    tell(report)
+    reports.append(report)
+
+
+def _named(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Each register under its file's name; two files of one name are told apart."""
+    stems = Counter(path.stem for path in paths)
+    for path in paths:
+        yield path, path.stem if stems[path.stem] == 1 else str(path)
+
+
+def _register(path: Path, name: str, as_of: date | None, dates: Order, reports: list[Report]) -> Register | Refused:
+    try:
+        entries = read_entries(path, name=name, dates=dates.value)
+        _told(entries.report, reports)
+        return entries.register(as_of=as_of)
+    except InvalidInput as bad:
+        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+        return Refused(name, f"its file was refused: {bad.problem}")
+
+
+def _history(
+    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
+) -> MemoryHistory | Refused:
+    """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
+    earlier: list[Attendance] = []
+    read, lost = visits.report.read, len(visits.report.rejected)
+    for path in paths:
+        try:
+            found = read_attendances(path, dates=dates.value)
+        except InvalidInput as bad:
+            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+            return Refused("history", f"a file of it was refused: {bad.problem}")
+        _told(found.report, reports)
+        earlier += found.attendances
+        read, lost = read + found.report.read, lost + len(found.report.rejected)
+    missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
+
+
+def _show(views: Iterator[View], show: Callable[[View], object]) -> Counter[str]:
+    """Show every view and count outcomes, what was incomplete, and rules."""
+    seen: Counter[str] = Counter()
+    for view in views:
+        show(view)
+        seen[view.outcome.value] += 1
+        seen["incomplete"] += not view.complete
+    total = ", ".join(f"{seen[outcome.value]} {outcome.value}" for outcome in Outcome)
+    say(f"{sum(seen[outcome.value] for outcome in Outcome)} attendances: {total}")
+    return seen
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Callable[[View], object]]:
+    with whole_file(path) as file:
+        yield lambda view: file.write(json.dumps(as_json(view), ensure_ascii=False) + "\n")
+
+
+_STYLES = {"[RED]": "bold red", "[AMBER]": "yellow", "[NOTE]": "cyan", "[NOT CHECKED]": "bold magenta"}
+
+
+@contextmanager
+def _printed() -> Iterator[Callable[[View], object]]:
+    console = Console(soft_wrap=True, highlight=False)
+
+    def show(view: View) -> None:
+        for number, line in enumerate(as_text(view).splitlines()):
+            style = next((style for label, style in _STYLES.items() if line.strip().startswith(label)), "")
+            console.print(line, style=style if number else "bold", markup=False)
+
+    yield show
