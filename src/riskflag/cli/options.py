@@ -57,7 +57,7 @@ def _day_or_moment(text: str) -> date:
 Dates: TypeAlias = Annotated[Order, typer.Option("--dates", help="The order in which the files write dates; ISO is always read.")]
 AsOf: TypeAlias = Annotated[
     date | None,
-    typer.Option("--as-of", parser=_day_or_moment, metavar="DAY", help="When the registers were true; default: their newest updated_on."),
+    typer.Option("--as-of", parser=_day_or_moment, metavar="DAY", help="How old the registers are; default: newest updated_on."),
 ]
 Kind: TypeAlias = Annotated[
     RegisterKind | None,

@@ -61,7 +61,7 @@ def _print(console: Console, report: Report) -> None:
         for problem, count in report.problems:
             table.add_row(problem.field, problem.what, f"{count:,}")
         console.print(table)
-    columns = {"Columns not known": report.unknown, "Columns never used": report.ignored, "Fields without a column": report.absent}
+    columns = {"Unknown columns": report.unknown, "Columns never used": report.ignored, "Fields without a column": report.absent}
     for what, names in columns.items():
         if names:
             console.print(f"{what}: {', '.join(names)}", markup=False)
