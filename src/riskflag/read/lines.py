@@ -77,17 +77,14 @@ class Lines:
             return line.decode("cp1252", errors="replace")
 
     def _wide(self) -> Iterator[str]:
-        text = io.TextIOWrapper(self._file, encoding=self.encoding, newline="")
-        try:
-            while line := text.readline(_LONGEST_LINE):
-                self._refuse_overlong(len(line), ended=line.endswith(("\n", "\r")))
-                yield line.removeprefix("\ufeff")
-        except UnicodeError:
-            raise InvalidInput(
-                f"not {self.encoding.upper()} to its end", where=self.name, remedy="it may be cut off: ask for it again"
-            ) from None
-        finally:
-            text.detach()
+        with io.TextIOWrapper(self._file, encoding=self.encoding, newline="") as text:
+            try:
+                while line := text.readline(_LONGEST_LINE):
+                    self._refuse_overlong(len(line), ended=line.endswith(("\n", "\r")))
+                    yield line.removeprefix("\ufeff")
+            except UnicodeError:
+                wrong = f"not {self.encoding.upper()} to its end"
+                raise InvalidInput(wrong, where=self.name, remedy="it may be cut off: ask for it again") from None
 
     def _refuse_overlong(self, length: int, *, ended: bool) -> None:
         if length >= _LONGEST_LINE and not ended:
