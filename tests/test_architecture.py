@@ -76,8 +76,21 @@ def test_the_face_is_explicit_and_complete():
     assert all(hasattr(riskflag, name) for name in riskflag.__all__)
 
 
+def test_the_face_names_the_same_things_for_readers_type_checkers_and_the_interpreter():
+    tree = ast.parse((SRC / "__init__.py").read_text())
+    typed = {
+        alias.asname or alias.name: node.module.removeprefix("riskflag.")
+        for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module.startswith("riskflag.")
+        for alias in node.names
+    }
+    assert typed == {**riskflag._ROOM_OF, "__version__": "_version"}
+    assert set(typed) == set(riskflag.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = riskflag.nothing
+
+
 def test_the_core_imports_nothing_heavy():
-    code = "import sys, riskflag; print(' '.join(sys.modules))"
+    code = "import sys, riskflag; [getattr(riskflag, n) for n in riskflag.__all__]; print(' '.join(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"numpy", "typer", "rich", "sqlalchemy", "starlette", "dateutil.parser", "unittest", "asyncio"}
     assert not heavy & set(loaded)

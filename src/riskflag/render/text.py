@@ -33,7 +33,7 @@ def awaited(awaiting: tuple[Awaiting, ...]) -> str:
     rules: dict[str, list[str]] = defaultdict(list)
     for item in awaiting:
         rules[item.field].append(item.rule_id)
-    return "; ".join(f"{', '.join(ids)} await {name.replace('_', ' ')}" for name, ids in sorted(rules.items()))
+    return "; ".join(f"{', '.join(ids)} await{'s' * (len(ids) == 1)} {name.replace('_', ' ')}" for name, ids in sorted(rules.items()))
 
 
 def _alert(alert: Alert) -> list[str]:
