@@ -68,4 +68,5 @@ class NotRecorded(RiskflagError):
 
 def _sentence(problem: str, where: str, remedy: str) -> str:
     parts: Iterable[str] = (f"{where}: {problem}" if where else problem, remedy)
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    said = [part.rstrip(".") for part in parts if part]
+    return ". ".join([said[0], *(part[:1].upper() + part[1:] for part in said[1:])]) + "."

@@ -33,7 +33,8 @@ def awaited(awaiting: tuple[Awaiting, ...]) -> str:
     rules: dict[str, list[str]] = defaultdict(list)
     for item in awaiting:
         rules[item.field].append(item.rule_id)
-    return "; ".join(f"{', '.join(ids)} await{'s' * (len(ids) == 1)} {name.replace('_', ' ')}" for name, ids in sorted(rules.items()))
+    waits = ((ids, "awaits" if len(ids) == 1 else "await", name) for name, ids in sorted(rules.items()))
+    return "; ".join(f"{', '.join(ids)} {verb} {name.replace('_', ' ')}" for ids, verb, name in waits)
 
 
 def _alert(alert: Alert) -> list[str]:
@@ -60,7 +61,9 @@ def _plan(plan: Plan) -> str:
 
 
 def _fresh(view: View) -> str:
-    registers = ", ".join(f"{r.name} as of {r.as_of or 'now'}" for r in view.stamp.registers) or "none"
+    down = {alert.source for alert in view.alerts if alert.kind is Kind.NOT_CHECKED}
+    ages = (f"as of {r.as_of}" if r.as_of else "NOT CHECKED" if r.name in down else "live" for r in view.stamp.registers)
+    registers = ", ".join(f"{r.name} {age}" for r, age in zip(view.stamp.registers, ages, strict=True)) or "none"
     rejected = sum(r.rejected or 0 for r in view.stamp.registers)
     rows = f"; {rejected} register row{'s' * (rejected != 1)} rejected" if rejected else ""
     return f"Registers: {registers}{rows}. History: {view.stamp.history}."
