@@ -1,0 +1,112 @@
+"""Boundary ages, day by day from birth to eighteen years and a day, against an oracle that walks the calendar.
+
+The oracle never subtracts dates: it steps from day to day and counts a month when the day number of birth comes round,
+or, in a month without that day, on the first of the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from riskflag.alerts.alert import State
+from riskflag.people.attendance import Attendance
+from riskflag.people.dates import LONDON, PartialDate, age_at
+from riskflag.rules.case import Case
+from riskflag.screener import Screener
+from tests.spec.rules.situations import shipped
+
+COHORTS = {
+    "born on a leap day": date(2008, 2, 29),
+    "born on 28 February": date(2011, 2, 28),
+    "born on the 31st": date(2010, 8, 31),
+    "born on a leap day before a century without one": date(2096, 2, 29),
+}
+EIGHTEEN = 216
+
+# For each rule with an age limit: [from, below) in completed months, and a visit that raises it at every age inside.
+LIMITS: dict[str, tuple[int, int, dict[str, str]]] = {
+    "FRA-NM": (0, 216, {"diagnosis_code": "S72.3", "mobility": "not_mobile"}),
+    "FRA-LT12": (0, 12, {"diagnosis_code": "S82.2", "mobility": "walks"}),
+    "FRA-1AND2": (12, 36, {"diagnosis_code": "S82.2", "mobility": "walks"}),
+}
+
+
+def walk(born: date) -> Iterator[tuple[date, int]]:
+    """Every day from birth to eighteen years and a day, with the months completed on it."""
+    day, months, last_seen = born, 0, True
+    yield day, months
+    after = 0
+    while after < 2:
+        day += timedelta(days=1)
+        if day.day == 1:
+            if not last_seen:
+                months += 1
+            last_seen = False
+        if day.day == born.day:
+            last_seen = True
+            if day != born:
+                months += 1
+        after += months >= EIGHTEEN
+        yield day, months
+
+
+def near_changes(born: date) -> list[tuple[date, int]]:
+    """The days on which a month is completed, with the day before and the day after each."""
+    days = list(walk(born))
+    changes = {i + step for i in range(1, len(days)) if days[i][1] != days[i - 1][1] for step in (-1, 0, 1)}
+    return [days[i] for i in sorted(changes | {0, len(days) - 1}) if i < len(days)]
+
+
+@pytest.mark.parametrize("born", COHORTS.values(), ids=COHORTS.keys())
+def test_the_age_is_the_one_the_calendar_counts_on_every_day(born: date) -> None:
+    stated = PartialDate.of(born)
+    for day, months in walk(born):
+        age = age_at(stated, day)
+        assert age is not None
+        assert (age.least, age.most) == (months, months), day
+
+
+@pytest.mark.parametrize("born", COHORTS.values(), ids=COHORTS.keys())
+@pytest.mark.parametrize("rule_id", LIMITS)
+def test_the_rule_begins_and_ends_on_the_day(rule_id: str, born: date) -> None:
+    lower, upper, visit = LIMITS[rule_id]
+    for day, months in near_changes(born):
+        expected = State.RAISED if lower <= months < upper else State.OTHER_AGE
+        assert state_at(rule_id, born, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON), visit) is expected, day
+
+
+# A night on which the clocks change belongs, up to midnight in London, to the day before. In summer the day begins at
+# 23:00 universal time, in winter at midnight.
+NIGHTS = {
+    "the day before spring forward ends at midnight": (datetime(2026, 3, 28, 23, 59, tzinfo=UTC), date(2026, 3, 28)),
+    "the day of spring forward begins at midnight": (datetime(2026, 3, 29, 0, 0, tzinfo=UTC), date(2026, 3, 29)),
+    "the minute before the missing hour": (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), date(2026, 3, 29)),
+    "the minute after the missing hour": (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), date(2026, 3, 29)),
+    "the day after spring forward begins an hour earlier": (datetime(2026, 3, 29, 23, 0, tzinfo=UTC), date(2026, 3, 30)),
+    "the day before fall back still ends in summer time": (datetime(2026, 10, 24, 22, 59, tzinfo=UTC), date(2026, 10, 24)),
+    "the day of fall back begins in summer time": (datetime(2026, 10, 24, 23, 0, tzinfo=UTC), date(2026, 10, 25)),
+    "the repeated hour, first time": (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), date(2026, 10, 25)),
+    "the repeated hour, second time": (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), date(2026, 10, 25)),
+    "the day of fall back lasts to midnight of winter time": (datetime(2026, 10, 25, 23, 59, tzinfo=UTC), date(2026, 10, 25)),
+}
+
+
+@pytest.mark.parametrize(("moment", "day"), NIGHTS.values(), ids=NIGHTS.keys())
+@pytest.mark.parametrize("rule_id", LIMITS)
+def test_on_a_clock_change_night_the_london_day_decides(rule_id: str, moment: datetime, day: date) -> None:
+    _, upper, visit = LIMITS[rule_id]
+    year, month = divmod(day.year * 12 + day.month - 1 - upper, 12)
+    birthday_today = date(year, month + 1, day.day)
+    birthday_tomorrow = birthday_today + timedelta(days=1)
+    assert state_at(rule_id, birthday_today, moment, visit) is State.OTHER_AGE
+    assert state_at(rule_id, birthday_tomorrow, moment, visit) is State.RAISED
+
+
+def state_at(rule_id: str, born: date, at: datetime, visit: dict[str, str]) -> State:
+    fields = {"attendance_id": "T-1", "site": "T1", "arrived_at": at.isoformat(), **visit}
+    attendance = Attendance.parse({**fields, "date_of_birth": born.isoformat()})
+    assessment = Screener(registers=(), rules=(shipped(rule_id),)).evaluate(Case(attendance=attendance))
+    return next(c.state for c in assessment.checked if c.rule_id == rule_id)
