@@ -34,7 +34,7 @@ __all__ = [
 LONDON = ZoneInfo("Europe/London")
 
 # Outside these years a date of birth or of a plan is a slip of the keyboard, not a date.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 # "Unknown" typed as a date: 1900-01-01 is widespread; 1811-11-11 is the Welsh data standards' code for it.
 _PLACEHOLDERS = {(1900, 1, 1), (1811, 11, 11), (1900, 1, None), (1900, None, None)}
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -57,7 +57,7 @@ class DateOrder(Enum):
 class PartialDate:
     """A date of which the day, or the day and the month, may not be known.
 
-    Raises InvalidInput when the parts cannot be a date between 1900 and 2100.
+    Raises InvalidInput when the parts cannot be a date between 1900 and 2199.
     """
 
     year: int
