@@ -56,9 +56,11 @@ _CATEGORY = {
 _DISPOSAL = {
     **dict.fromkeys(("left before assessment", "left before initial assessment", "did not wait", "dnw",
                      "left before being seen"), "1066301000000103"),
-    **dict.fromkeys(("left to attend elsewhere", "left to go elsewhere"), "1066311000000101"),
+    **dict.fromkeys(("left to attend elsewhere", "left to go elsewhere",
+                     "left after assessment with intent to attend other healthcare provider"), "1066311000000101"),
     **dict.fromkeys(("left before treatment", "left before treatment complete", "left before treatment completed",
-                     "self discharged", "left department"), "1066321000000107"),
+                     "self discharged", "left department",
+                     "left after assessment but before treatment complete destination unknown"), "1066321000000107"),
     **dict.fromkeys(("treatment complete", "discharged", "treatment completed"), "182992009"),
 }
 
