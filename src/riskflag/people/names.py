@@ -76,7 +76,7 @@ def _unmojibake(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower-case ASCII-ish text: mojibake undone, marks dropped, other scripts transliterated."""
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", _unmojibake(text)))
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", _unmojibake(unicodedata.normalize("NFC", text))))
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         words = (w.translate(_LOOKALIKES) if re.search("[a-z]", w) else w for w in text.split(" "))
