@@ -76,7 +76,7 @@ def test_an_unborn_childs_row_carries_the_mother(tmp_path):
 @pytest.mark.parametrize(("start", "end", "since", "until", "noted"), [
     ("2025-06-01", "", date(2025, 6, 1), None, ""), ("2025-06-01", "2026-06-01", date(2025, 6, 1), date(2026, 6, 1), ""),
     ("2025-06-01", "2025-06-01", date(2025, 6, 1), date(2025, 6, 1), ""), ("2025-06-02", "2025-06-01", None, None, "start end"),
-    ("2025-06", "2025-07", date(2025, 6, 1), date(2025, 7, 31), "start end"), ("2026-03-02", "", None, None, "start"),
+    ("2025-06", "2025-07", date(2025, 6, 1), date(2025, 7, 31), "start end"), ("2026-03-02", "", date(2026, 3, 2), None, "start"),
     ("2026-03-01", "", date(2026, 3, 1), None, ""), ("x", "2025-06-01", None, date(2025, 6, 1), "start"), ("2025-06-01", "9999-12-31", date(2025, 6, 1), None, "end"),
     ("2024-02-29", "2025-02-29", date(2024, 2, 29), None, "end"),
 ])

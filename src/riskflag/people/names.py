@@ -102,7 +102,8 @@ def is_placeholder(text: str) -> bool:
     words = [w for w in _NOT_LETTERS.sub(" ", fold(text)).split() if not w.isdigit()]
     if not words:
         return bool(text.strip())
-    if words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]) or (words[0] == "bo" and len(words) > 1):
+    baby_of = text.lstrip().startswith("BO ")  # in capitals: "Bo" is a name
+    if baby_of or words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]):
         return True
     if len(words) == 1:
         return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY

@@ -211,8 +211,9 @@ def _person(reader: Reader, kind: RegisterKind, dates: DateOrder, today: date) -
 
 
 def _plan(reader: Reader, dates: DateOrder, today: date) -> tuple[date | None, date | None]:
-    """The plan's first and last day in the most protective reading: a part that is missing is read the widest way, a
-    start in the future or an end before the start is not recorded and limits nothing.
+    """The plan's first and last day in the most protective reading: a part that is missing is read the widest way;
+    an end before the start makes both not recorded, which limits nothing. A start in the future stands, with a note: the
+    plan counts from that day on.
     """
     start = reader.read("started_on", lambda text: parse_date(text, dates))
     end = reader.read("ended_on", lambda text: parse_date(text, dates))
@@ -222,9 +223,8 @@ def _plan(reader: Reader, dates: DateOrder, today: date) -> tuple[date | None, d
     since = start.earliest if start is not None else None
     until = end.latest if end is not None else None
     if since is not None and since > today:
-        reader.problems.append(Problem("started_on", "in the future"))
-        since = None
-    elif since is not None and until is not None and until < since:
+        reader.problems.append(Problem("started_on", "in the future: the plan counts from that day on"))
+    if since is not None and until is not None and until < since:
         reader.problems += [Problem("started_on", "after the end"), Problem("ended_on", "before the start")]
         since = until = None
     return since, until
