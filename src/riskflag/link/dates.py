@@ -20,7 +20,7 @@ class Born(IntEnum):
     SAME = 1
     SAME_NEW_YEAR = 2  # both 1 January: often typed for "only the year is known"
     SWAPPED = 3  # day and month in each other's place
-    SLIP = 4  # one digit, or two neighbours exchanged
+    SLIP = 4  # one part, by one digit, an exchange of two, or one year
     MONTH = 5  # year and month, the day not known to one
     TWO_PARTS = 6  # two of year, month and day
     YEAR = 7  # the year, the rest not known to one or a placeholder
@@ -38,15 +38,19 @@ def compare_born(a: Signature, b: Signature) -> int:
         return Born.SAME_NEW_YEAR if x[1] == x[2] == 1 else Born.SAME
     if x[0] == y[0] and x[1] == y[2] and x[2] == y[1]:
         return Born.SWAPPED
-    if OSA.distance(_digits(x), _digits(y), score_cutoff=1) <= 1:
+    if _slipped(x, y):
         return Born.SLIP
     if a.estimated or b.estimated or x[1:] == (1, 1) or y[1:] == (1, 1):
         return Born.YEAR if abs(x[0] - y[0]) <= (_ESTIMATE_YEARS if a.estimated or b.estimated else 0) else Born.DIFFERENT
     return Born.TWO_PARTS if sum(p == q for p, q in zip(x, y, strict=True)) == 2 else Born.DIFFERENT  # noqa: PLR2004
 
 
-def _digits(parts: _Parts) -> str:
-    return f"{parts[0]:04d}{parts[1]:02d}{parts[2]:02d}"
+def _slipped(x: _Parts, y: _Parts) -> bool:
+    """True if one part differs, by one digit, an exchange of two, or one year."""
+    unlike = [(p, q) for p, q in zip(x, y, strict=True) if p != q]
+    if len(unlike) == 1 and abs(x[0] - y[0]) == 1:
+        return True  # a year too many or too few
+    return len(unlike) == 1 and OSA.distance(f"{unlike[0][0]:02d}", f"{unlike[0][1]:02d}", score_cutoff=1) <= 1
 
 
 def _partial(x: _Parts, y: _Parts) -> int:

@@ -37,10 +37,11 @@ class Mother(IntEnum):
     NUMBER = 1
     NAME_AND_BIRTH = 2
     NAME = 3
-    BIRTH = 4
-    RELATIVE = 5  # another named relative has the same name
-    GIVEN_NAME = 6
-    DIFFERENT = 7
+    RELATIVE = 4  # another named relative has the same name
+    NAME_NEAR = 5  # misspelt
+    BIRTH = 6
+    GIVEN_NAME = 7
+    DIFFERENT = 8
 
 
 def compare_place(a: Signature, b: Signature) -> int:
@@ -71,24 +72,23 @@ def _postcodes(x: str, y: str) -> Place:
 
 
 def _same_house(a: Signature, b: Signature) -> bool:
-    return any(_houses(x, y) for x in a.houses for y in b.houses)
+    """True if a street agrees and the house numbers of one are all among the other's ("Flat 2, 1" and "1")."""
+    for numbers, street in a.houses:
+        for others, other in b.houses:
+            if street == other and (numbers == others or _among(numbers, others) or _among(others, numbers)):
+                return True
+    return False
 
 
-def _houses(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    """True if every number agrees and so does at least one longer word."""
-    if x == y:
-        return True
-    numbers, others = ({w for w in words if w[0].isdigit()} for words in (x, y))
-    if not numbers or not others or not (numbers <= others or others <= numbers):
-        return False
-    return any(len(w) > 3 and w in y for w in x if not w[0].isdigit())  # noqa: PLR2004 - "st" and "rd" tell nothing
+def _among(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return bool(some) and set(some) <= set(others)
 
 
 def compare_phone(a: Signature, b: Signature) -> int:
     """The level of the family's telephone numbers."""
     if not (a.phones and b.phones):
         return 0
-    return Shared.DIFFERENT if a.phones.isdisjoint(b.phones) else Shared.SAME
+    return Shared.DIFFERENT if set(a.phones).isdisjoint(b.phones) else Shared.SAME
 
 
 def compare_gp(a: Signature, b: Signature) -> int:
@@ -100,7 +100,7 @@ def compare_gp(a: Signature, b: Signature) -> int:
 
 def compare_mother(a: Signature, b: Signature) -> int:
     """The level of the mother; another relative's name may agree, but never disagrees."""
-    relative = Mother.RELATIVE if a.relatives and not a.relatives.isdisjoint(b.relatives) else 0
+    relative = Mother.RELATIVE if a.relatives and b.relatives and not set(a.relatives).isdisjoint(b.relatives) else 0
     if not (a.mother and b.mother):
         return relative
     level = _mothers(a.mother, b.mother)
@@ -108,20 +108,17 @@ def compare_mother(a: Signature, b: Signature) -> int:
 
 
 def _mothers(x: Signature, y: Signature) -> int:
-    if not x.numbers.isdisjoint(y.numbers):
+    if x.numbers and y.numbers and not set(x.numbers).isdisjoint(y.numbers):
         return Mother.NUMBER
     given, family = compare_names(x, y)
     born = compare_born(x, y)
     known = 0 < given <= Given.NEAR
-    if known and born in _BORN_AGREES:
+    if known and born in (Born.SAME, Born.SAME_NEW_YEAR):
         return Mother.NAME_AND_BIRTH
     if known and 0 < family <= Family.NEAR and born != Born.DIFFERENT:
-        return Mother.NAME
+        return Mother.NAME if given <= Given.VARIANT and family <= Family.VARIANT else Mother.NAME_NEAR
     if born in (Born.SAME, Born.SWAPPED):
         return Mother.BIRTH
-    if known and family in (0, Family.DIFFERENT, Family.ELSEWHERE, Family.INITIAL) and born != Born.DIFFERENT:
+    if known and born != Born.DIFFERENT:
         return Mother.GIVEN_NAME
     return Mother.DIFFERENT if given or family or born else 0
-
-
-_BORN_AGREES = (Born.SAME, Born.SAME_NEW_YEAR, Born.SWAPPED, Born.SLIP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -11,7 +11,7 @@ from riskflag.link.levels import GIVEN, NUMBER, levels
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.numbers import Numbers
-from riskflag.link.signature import Signature, signature
+from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
 from riskflag.link.weigh import UNTOLD, Weighed, weigh, weight_of
 from riskflag.people.entry import RegisterEntry
@@ -46,20 +46,15 @@ def match_entries(
     """
     model = model or england()
     unique = {(entry.register, entry.id): entry for entry in entries}
-    return match_signatures(signature(person), unique.values(), lambda entry: signature(entry.person), model, at)
+    return match_signatures(signature(person), [(entry, draw(entry.person)) for entry in unique.values()], model, at)
 
 
 def match_signatures(
-    person: Signature,
-    entries: Iterable[RegisterEntry],
-    drawn: Callable[[RegisterEntry], Signature],
-    model: LinkModel,
-    at: date | None,
+    person: Signature, candidates: Iterable[tuple[RegisterEntry, Signature]], model: LinkModel, at: date | None
 ) -> tuple[Match, ...]:
     """`match_entries` over what is already drawn out."""
     found: list[tuple[Match, Signature]] = []
-    for entry in entries:
-        other = drawn(entry)
+    for entry, other in candidates:
         reading = _best_reading(person, entry, other, model, at)
         if reading is not None:
             found.append((_match(entry, *reading), other))

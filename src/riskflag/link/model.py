@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import asdict, evolve, field, frozen
+from attrs.validators import in_
 
 from riskflag.errors import InvalidModel
 from riskflag.link.levels import LEVELS
@@ -26,7 +27,7 @@ _ROUNDING = 1e-4  # how far a column may be from summing to 1
 @frozen
 class Level:
     """One outcome of a comparison, and how often pairs of records show it: of one child (m), of unrelated children (u),
-    of brothers and sisters, of twins. An `anchor` can tie a name to a child.
+    of brothers and sisters, of twins. An `anchor` ties a record to a child, `alone` or `with names`.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Level:
     u: float
     sibling: float
     twin: float
-    anchor: bool = False
+    anchor: str = field(default="", validator=in_(("", "alone", "with names")))
 
 
 @frozen
@@ -80,7 +81,7 @@ class Unborn:
     mother_latest: int
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False)
 class LinkModel:
     """Everything weighing needs. `fingerprint` tells two models apart, in every stamp and audit."""
 
@@ -106,6 +107,16 @@ class LinkModel:
             raise InvalidModel("bands: possible < probable < certain, all between 0 and 1")
         if b.gap < 0:
             raise InvalidModel("bands: gap is not below 0 bits")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, LinkModel) and self.fingerprint == other.fingerprint)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.fingerprint)
 
     @cached_property
     def fingerprint(self) -> str:

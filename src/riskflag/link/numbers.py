@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
 from riskflag.link.signature import Signature
+from riskflag.people.numbers import check_digit
 
-__all__ = ["Numbers", "compare_numbers", "near_numbers"]
+__all__ = ["Numbers", "compare_numbers", "corrections"]
 
 
 class Numbers(IntEnum):
     """Levels of the personal number, best first; 0 is not recorded."""
 
     SAME = 1
-    NEAR = 2  # one of them fails its check and is one digit or one exchange away
+    NEAR = 2  # one fails its check and is one digit or one exchange away, or both are the same failing number
     DIFFERENT = 3  # both pass their check, in one scheme
 
 
 def compare_numbers(a: Signature, b: Signature) -> int:
     """The level of NHS, CHI and H&C numbers together; any agreement wins."""
-    if a.numbers and b.numbers and not a.numbers.isdisjoint(b.numbers):
+    x, y = a.numbers, b.numbers
+    if x and y and not set(x).isdisjoint(y):
         return Numbers.SAME
-    if near_numbers(a.doubtful, b.numbers | b.doubtful) or near_numbers(b.doubtful, a.numbers):
+    if (a.doubtful or b.doubtful) and (_near(a.doubtful, y) or _near(b.doubtful, x) or set(a.doubtful) & set(b.doubtful)):
         return Numbers.NEAR
-    if a.numbers and b.numbers and not {n[:3] for n in a.numbers}.isdisjoint(n[:3] for n in b.numbers):
+    if x and y and not {n[:3] for n in x}.isdisjoint(n[:3] for n in y):
         return Numbers.DIFFERENT
     return 0
 
 
-def near_numbers(some: Iterable[str], others: Iterable[str]) -> bool:
+def _near(some: Iterable[str], others: Iterable[str]) -> bool:
     """True if any two of one scheme are the same but for a digit or an exchange of neighbours."""
     return any(
         x[:3] == y[:3] and len(x) == len(y) and OSA.distance(x, y, score_cutoff=1) <= 1 for x in some for y in others
     )
+
+
+def corrections(doubtful: str) -> Iterator[str]:
+    """Every number passing its check that is one digit or one exchange away from one that fails."""
+    scheme, _, digits = doubtful.partition(":")
+    tried = {digits[:i] + digit + digits[i + 1 :] for i in range(len(digits)) for digit in "0123456789"}
+    tried |= {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)}
+    return (f"{scheme}:{number}" for number in sorted(tried) if check_digit(number[:-1]) == number[-1])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
-from riskflag.link.signature import signature
+from riskflag.link.signature import draw, signature
+from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
@@ -22,7 +23,7 @@ _MAX_AGE = timedelta(days=7)  # local choice
 _MAX_REJECTED = 0.005  # local choice: the share of rows that may be rejected before the register counts as partial
 
 
-@frozen(repr=False, eq=False)
+@frozen(repr=False, eq=False, kw_only=True)
 class Register:
     """A register as a value. `as_of` is the moment or day it was true; it is stale `max_age` after that.
 
@@ -30,19 +31,28 @@ class Register:
     """
 
     name: str
-    entries: tuple[RegisterEntry, ...]
     as_of: datetime | date | None
     max_age: timedelta | None
     rejected: int
     read: int
     max_rejected: float
     model: LinkModel
-    index: Index = field()
+    _rows: list[RegisterEntry]
+    _where: dict[str, int]
+    _index: Index
 
     __repr__ = masked
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return self._index.size - len(self._index.removed)
+
+    @property
+    def entries(self) -> tuple[RegisterEntry, ...]:
+        """Every row, in the order given."""
+        removed = self._index.removed
+        if not removed:
+            return tuple(self._rows[: self._index.size])
+        return tuple(row for position, row in enumerate(self._rows[: self._index.size]) if position not in removed)
 
     @classmethod
     def of(
@@ -58,31 +68,43 @@ class Register:
         model: LinkModel | None = None,
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""
-        kept = tuple(entries)
+        rows = list(entries)
         return cls(
-            name=name,
-            entries=kept,
-            as_of=as_of,
-            max_age=max_age,
-            rejected=rejected,
-            read=len(kept) + rejected if read is None else read,
-            max_rejected=max_rejected,
-            model=(model or england()).expecting(entries=len(kept)),
-            index=Index.of(entry.person for entry in kept),
+            name=name, as_of=as_of, max_age=max_age, rejected=rejected, max_rejected=max_rejected,
+            read=len(rows) + rejected if read is None else read,
+            model=(model or england()).expecting(entries=len(rows)),
+            rows=rows,
+            where={},
+            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own)),
         )
 
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
         """Candidates: every entry that could be the person's, and some that are not."""
-        return tuple(self.entries[position] for position in self.index.candidates(person))
+        return tuple(self._rows[position] for position in self._index.candidates(person))
 
     def match(self, person: Person, *, on: date | None = None) -> tuple[Match, ...]:
         """Possible matches or better, best first: every row of the child, whatever its plan's dates.
 
         `on` is the civil day of the attendance; with it an unborn plan is not matched to the mother's next pregnancy.
         """
-        candidates = self.index.candidates(person)
-        drawn = {id(self.entries[position]): self.index.signatures[position] for position in candidates}
-        return match_signatures(
-            signature(person), (self.entries[position] for position in candidates),
-            lambda entry: drawn[id(entry)], self.model, on,
-        )
+        own = signature(person)
+        rows, signatures = self._rows, self._index.signatures
+        candidates = [(rows[position], signatures[position]) for position in self._index.search(own)]
+        return match_signatures(own, candidates, self.model, on)
+
+    def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
+        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row.
+
+        The model, and with it the size of register it expects, stays as it was built.
+        """
+        where = self._where or {row.id: position for position, row in enumerate(self._rows)}
+        gone = [where[ident] for ident in removed if ident in where]
+        index = self._index.without(gone)
+        rows = self._rows if index.size == len(self._rows) else self._rows[: index.size]
+        for entry in added:
+            own = draw(entry.person)
+            grown = index.added(entry.person, aliases(entry, own))
+            rows.append(entry)
+            where[entry.id] = index.size
+            index = grown
+        return evolve(self, rows=rows, where=where, index=index)

@@ -1,23 +1,28 @@
-"""What a person's record offers for comparison, drawn out once: plain tuples and sets, nothing to parse again."""
+"""What a person's record offers for comparison, drawn out once: plain tuples, nothing to parse again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from sys import intern
 
-from attrs import field, frozen
+from attrs import frozen
 
 from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.person import Person, Sex
 
-__all__ = ["GivenName", "Signature", "signature"]
+__all__ = ["GivenName", "House", "Signature", "draw", "signature"]
+
+House = tuple[tuple[str, ...], str]
+"""The numbers of an address and the word of its street; without a number, all of the address."""
 
 # Words that join names and belong to many; they are no evidence by themselves.
 _PARTICLES = frozenset(
     "al el ul ur ud as ash bin bint ibn ben abu umm de la le du da dos das do di del della van von der den ap ab ferch "
     "st saint ould mac mc nic ni the and y e".split()
 )
+_STREET = 4  # letters a street's word has at least: "rd" and "st" tell nothing
 
 
 @frozen(repr=False)
@@ -32,22 +37,25 @@ class GivenName:
 
 @frozen(repr=False)
 class Signature:
-    """A person's record as the comparisons read it; empty or None is not recorded."""
+    """A person's record as the comparisons read it; empty or None is not recorded.
+
+    `words` are all words of the names, and several given or family names also written as one.
+    """
 
     given: tuple[GivenName, ...] = ()
     family: tuple[tuple[str, ...], ...] = ()
     born: tuple[int, int, int] | None = None  # 0 for a month or day that is not known
     estimated: bool = False
     sex: Sex | None = None
-    numbers: frozenset[str] = frozenset()
-    doubtful: frozenset[str] = frozenset()  # numbers that fail their check
+    numbers: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()  # numbers that fail their check
     postcodes: tuple[str, ...] = ()
-    houses: frozenset[tuple[str, ...]] = frozenset()
-    phones: frozenset[str] = frozenset()
+    houses: tuple[House, ...] = ()
+    phones: tuple[str, ...] = ()
     gp: str | None = None
     mother: Signature | None = None
-    relatives: frozenset[tuple[str, str]] = frozenset()
-    words: frozenset[str] = field(default=frozenset(), eq=False)
+    relatives: tuple[tuple[str, str], ...] = ()  # first given and last family name of anybody related
+    words: tuple[str, ...] = ()
 
     __repr__ = masked
 
@@ -57,36 +65,67 @@ def signature(person: Person) -> Signature:
     kept = _kept.get(id(person))
     if kept is not None and kept[0] is person:
         return kept[1]
-    drawn = _draw(person)
+    drawn = draw(person)
     if len(_kept) >= _MOST_KEPT:
         _kept.clear()
     _kept[id(person)] = (person, drawn)
     return drawn
 
 
-_MOST_KEPT = 256
+_MOST_KEPT = 64
 _kept: dict[int, tuple[Person, Signature]] = {}
 
 
-def _draw(person: Person) -> Signature:
-    given, family = _given(person.names), _family(person.names)
+def draw(person: Person) -> Signature:
+    """The signature of a person, drawn out anew."""
+    given, family, words = _drawn_names(person.names)
     born = person.born
+    numbers, doubtful = _numbers(person)
     return Signature(
-        given=given,
-        family=family,
-        born=(born.year, born.month or 0, born.day or 0) if born else None,
-        estimated=bool(born and born.estimated),
-        sex=person.sex if person.sex is not Sex.INDETERMINATE else None,
-        numbers=frozenset(f"{n.scheme}:{n.value}" for n in person.numbers if n.valid and n.scheme != "local"),
-        doubtful=frozenset(f"{n.scheme}:{n.value}" for n in person.numbers if not n.valid),
-        postcodes=tuple(dict.fromkeys(intern(p.postcode.text) for p in person.places if p.postcode)),
-        houses=frozenset(p.address for p in person.places if p.address),
-        phones=frozenset(person.phones),
-        gp=person.gp,
-        mother=_draw(person.mother) if person.mother else None,
-        relatives=frozenset(_relatives(person)),
-        words=frozenset(w for g in given for w in g.every) | frozenset(w for f in family for w in f),
+        given,
+        family,
+        (born.year, born.month or 0, born.day or 0) if born else None,
+        bool(born and born.estimated),
+        person.sex if person.sex is not Sex.INDETERMINATE else None,
+        numbers,
+        doubtful,
+        tuple(dict.fromkeys([intern(p.postcode.text) for p in person.places if p.postcode])),
+        tuple(dict.fromkeys([_house(p.address) for p in person.places if p.address])),
+        person.phones,
+        intern(person.gp) if person.gp else None,
+        draw(person.mother) if person.mother else None,
+        tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
+        words,
     )
+
+
+def _numbers(person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    numbers = [n for n in person.numbers if n.scheme != "local"]
+    return (
+        tuple(f"{n.scheme}:{n.value}" for n in numbers if n.valid),
+        tuple(f"{n.scheme}:{n.value}" for n in numbers if not n.valid),
+    )
+
+
+_DrawnNames = tuple[tuple[GivenName, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]
+
+
+@lru_cache(maxsize=32768)  # names recur, and what recurs is kept once
+def _drawn_names(names: tuple[Name, ...]) -> _DrawnNames:
+    given = tuple(dict.fromkeys(_given(names)))
+    family = tuple(dict.fromkeys(_telling(name.family_tokens) for name in names if name.family_tokens))
+    return given, family, tuple(dict.fromkeys(_words(given, family)))
+
+
+def _words(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for name in given:
+        yield from name.every
+        if len(name.first) > 1:
+            yield intern("".join(name.first))
+    for words in family:
+        yield from words
+        if len(words) > 1:
+            yield intern("".join(words))
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
@@ -94,22 +133,23 @@ def _telling(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(w for w in every if w not in _PARTICLES) or every
 
 
-def _given(names: Iterable[Name]) -> tuple[GivenName, ...]:
-    found: dict[GivenName, None] = {}
+def _given(names: Iterable[Name]) -> Iterator[GivenName]:
     for name in names:
         first, middle = _telling(name.given_tokens), _telling(name.middle_tokens)
         if first or middle:
-            found[GivenName(first or middle, tuple(dict.fromkeys(first + middle)))] = None
-    return tuple(found)
+            yield GivenName(first or middle, tuple(dict.fromkeys(first + middle)))
 
 
-def _family(names: Iterable[Name]) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(_telling(name.family_tokens) for name in names if name.family_tokens))
+@lru_cache(maxsize=4096)
+def _house(address: tuple[str, ...]) -> House:
+    numbers = tuple(sorted({word for word in address if word[0].isdigit()}))
+    streets = [word for word in address if len(word) >= _STREET and not word[0].isdigit()]
+    return (numbers, intern(streets[0])) if numbers and streets else ((), " ".join(address))
 
 
-def _relatives(person: Person) -> Iterable[tuple[str, str]]:
+def _relatives(person: Person) -> Iterator[tuple[str, str]]:
     people = [relative.person for relative in person.kin]
     for relative in [*people, person.mother] if person.mother else people:
         for name in relative.names:
             if name.given_tokens and name.family_tokens:
-                yield name.given_tokens[0], name.family_tokens[-1]
+                yield intern(name.given_tokens[0]), intern(name.family_tokens[-1])

@@ -14,12 +14,13 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-__all__ = ["Relation", "family_bits", "given_bits", "is_known", "relation", "skeleton", "variant_groups"]
+__all__ = ["Relation", "family_bits", "given_bits", "is_known", "near_keys", "relation", "skeleton", "variant_groups"]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
 _SHORTEST_NEAR = 3
 _LONG = 7
-_CLOSE = 0.93  # Jaro-Winkler similarity of two spellings of a long word
+_KEPT = 4  # letters at one end of a long word that two slips leave alone, and the least of a name cut short
+_CLOSE = 0.93  # Jaro-Winkler similarity of two spellings of a long word that share an end
 
 
 class Relation(IntEnum):
@@ -117,12 +118,25 @@ def _is_near(one: str, other: str) -> bool:
         return False
     if OSA.distance(one, other, score_cutoff=1) <= 1:
         return True
-    if shorter > _SHORTEST_NEAR and (one.startswith(other) or other.startswith(one)):
+    if shorter >= _KEPT and (one.startswith(other) or other.startswith(one)):
         return True
     bones = skeleton(one)
     if len(bones) >= _SHORTEST_NEAR and bones == skeleton(other):
         return True
-    return longer >= _LONG and (
-        OSA.distance(one, other, score_cutoff=2) <= 2  # noqa: PLR2004 - two slips in a long word
-        or JaroWinkler.similarity(one, other) >= _CLOSE
-    )
+    if longer < _LONG or shorter < _KEPT or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+
+
+def near_keys(word: str) -> set[str]:
+    """Strings of which two related words share at least one: an index of words by them misses no relative."""
+    keys = {word, *(f"#{group}" for group in variant_groups(word))}
+    if len(word) < _SHORTEST_NEAR:
+        return keys
+    keys.update(word[:i] + word[i + 1 :] for i in range(len(word)))
+    bones = skeleton(word)
+    if len(bones) >= _SHORTEST_NEAR:
+        keys.add("~" + bones)
+    if len(word) >= _KEPT:
+        keys.update(("^" + word[:_KEPT], word[-_KEPT:] + "$"))
+    return keys

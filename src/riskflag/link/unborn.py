@@ -16,7 +16,7 @@ from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, probability_of, weigh
 from riskflag.people.entry import RegisterEntry, RegisterKind
 
-__all__ = ["is_unborn", "weigh_unborn"]
+__all__ = ["aliases", "is_unborn", "weigh_unborn"]
 
 _ADULT = 12 * 365  # days: younger than any mother on record here
 _BIRTHDAYS = 18 * 365.25  # days on which a child may be born
@@ -27,6 +27,16 @@ _WINDOW = "born round the expected date"
 def is_unborn(entry: RegisterEntry) -> bool:
     """True for a plan whose child has no identity of its own yet."""
     return entry.kind is RegisterKind.UCPP
+
+
+def aliases(entry: RegisterEntry, plan: Signature) -> tuple[Signature, ...]:
+    """Who else an entry can be found by: the mother of an unborn child."""
+    return (_mother(plan, plan.mother),) if is_unborn(entry) and plan.mother else ()
+
+
+def _mother(plan: Signature, mother: Signature) -> Signature:
+    """The mother as a person of her own, at the plan's home."""
+    return evolve(mother, postcodes=plan.postcodes, houses=plan.houses, phones=plan.phones, gp=plan.gp)
 
 
 def weigh_unborn(
@@ -52,8 +62,7 @@ def _as_mother(
         days = (at - entry.expected).days
         if not model.unborn.mother_earliest <= days <= model.unborn.mother_latest:
             return None
-    mother = evolve(plan.mother, postcodes=plan.postcodes, houses=plan.houses, phones=plan.phones, gp=plan.gp)
-    found = levels(person, mother)
+    found = levels(person, _mother(plan, plan.mother))
     if found[NUMBER] != Numbers.SAME and not (found[GIVEN] and found[FAMILY] and found[BORN]):
         return None
     return weigh(_without(found, SEX), model)

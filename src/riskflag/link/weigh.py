@@ -54,7 +54,7 @@ class _Table:
     twin: tuple[tuple[float, ...], ...]
     siblings: float
     twins: float
-    anchors: tuple[tuple[bool, ...], ...]
+    anchors: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +69,7 @@ def _table(model: LinkModel) -> _Table:
         twin=tuple((1.0, *(v.twin / v.u for v in c.levels)) for c in tables),
         siblings=p.siblings / p.entries,
         twins=p.twins / p.entries,
-        anchors=tuple((False, *(v.anchor for v in c.levels)) for c in tables),
+        anchors=tuple(("", *(v.anchor for v in c.levels)) for c in tables),
     )
 
 
@@ -96,7 +96,11 @@ def probability_of(weight: float) -> float:
 
 def weigh(found: Levels, model: LinkModel | None = None) -> Weighed:
     """Weigh levels: the weight in bits, the probability, the band, and the sum that makes the weight."""
-    model = model or england()
+    return _weigh(found, model or england())
+
+
+@lru_cache(maxsize=131_072)  # few of the many combinations of levels ever occur
+def _weigh(found: Levels, model: LinkModel) -> Weighed:
     table = _table(model)
     because = [Contribution("prior", "expected before looking", table.prior)]
     for comparison, level, bits in zip(model.comparisons, found, table.bits, strict=True):
@@ -122,6 +126,7 @@ _SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
 _SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 UNTOLD = frozenset({0, Given.DIFFERENT, Given.MIXED, Given.NEAR_NAMES})
+_ALONE, _WITH_NAMES = "alone", "with names"
 _ORDER = (None, Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
 
 
@@ -145,7 +150,8 @@ def _reached(found: Levels, probability: float, model: LinkModel, table: _Table)
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
     if found[NUMBER] == Numbers.SAME:
         return Band.CERTAIN
-    if not any(anchors[level] for level, anchors in zip(found, table.anchors, strict=True)):
+    anchors = {anchors[level] for level, anchors in zip(found, table.anchors, strict=True)}
+    if not (_ALONE in anchors or (_WITH_NAMES in anchors and _two_names(given, family))):
         return None
     if probability >= bands.possible:
         return (
@@ -154,6 +160,12 @@ def _reached(found: Levels, probability: float, model: LinkModel, table: _Table)
             else Band.POSSIBLE
         )
     return Band.POSSIBLE if given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY else None
+
+
+def _two_names(given: int, family: int) -> bool:
+    """True if given and family name both agree, at most one of them misspelt."""
+    names = given in _NAMED or given == Given.PART_COMMON, 0 < family <= Family.VARIANT
+    return all(names) or (names[0] and family == Family.NEAR) or (names[1] and given in (Given.NEAR, Given.NEAR_NAMES))
 
 
 def _caps(found: Levels) -> list[tuple[Band, str]]:
@@ -165,7 +177,7 @@ def _caps(found: Levels) -> list[tuple[Band, str]]:
     if number == Numbers.DIFFERENT:
         caps.append((Band.POSSIBLE, _NUMBERS_DIFFER))
     if given in UNTOLD:
-        newborn = given == 0 and born in _SAME_DAY and 0 < found[MOTHER] <= Mother.NAME
+        newborn = given == 0 and born in _SAME_DAY and 0 < found[MOTHER] <= Mother.RELATIVE
         caps.append((Band.PROBABLE if newborn else Band.POSSIBLE, _NO_GIVEN_NAME))
     elif given not in _NAMED or born not in _SAME_DAY:
         caps.append((Band.PROBABLE, _LOOSE))

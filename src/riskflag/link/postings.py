@@ -1,0 +1,74 @@
+"""Which positions hold a key: a hash table in three arrays, so that a million postings take tens of megabytes.
+
+Two keys may share a bucket: `find` may return positions that do not hold the key, never too few. Keys are integers made
+by `hash`; they are not kept, and nothing depends on their values but which bucket they fall into.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from attrs import field, frozen
+
+from riskflag.people.masking import masked
+
+__all__ = ["Postings"]
+
+_SPARE = 2  # buckets for each posting
+
+
+@frozen(repr=False, eq=False)
+class Postings:
+    """Positions by key. Built once; rows added later stand in `added`, which older values share but do not look into
+    beyond their own rows.
+    """
+
+    starts: array[int]
+    positions: array[int]
+    added: dict[int, list[int]] = field(factory=dict)
+
+    __repr__ = masked
+
+    @classmethod
+    def of(cls, keys: Iterable[Iterable[int]]) -> Postings:
+        """Build from the keys of each position in order."""
+        where, held = array("q"), array("I")
+        for position, own in enumerate(keys):
+            before = len(where)
+            where.extend(own)
+            held.extend([position] * (len(where) - before))
+        mask = _mask(len(where))
+        counts = array("I", bytes(4 * (mask + 2)))
+        for key in where:
+            counts[(key & mask) + 1] += 1
+        starts = array("I", accumulate(counts))
+        cursor = array("I", starts)
+        positions = array("I", bytes(4 * len(held)))
+        for key, position in zip(where, held, strict=True):
+            bucket = key & mask
+            positions[cursor[bucket]] = position
+            cursor[bucket] += 1
+        return cls(starts, positions)
+
+    def find(self, key: int) -> Sequence[int]:
+        """Positions that hold the key, and perhaps a few others."""
+        bucket = key & (len(self.starts) - 2)
+        found: Sequence[int] = self.positions[self.starts[bucket] : self.starts[bucket + 1]]
+        if self.added and (more := self.added.get(key)):
+            return [*found, *more]
+        return found
+
+    def add(self, position: int, keys: Iterable[int]) -> None:
+        """Post one more position; only the index that owns the newest rows may."""
+        for key in keys:
+            self.added.setdefault(key, []).append(position)
+
+    def apart(self) -> Postings:
+        """The same postings, with additions of its own from here on."""
+        return Postings(self.starts, self.positions, {key: list(found) for key, found in self.added.items()})
+
+
+def _mask(postings: int) -> int:
+    return int((1 << max(4, (postings * _SPARE).bit_length())) - 1)
