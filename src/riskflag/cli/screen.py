@@ -28,7 +28,7 @@ from riskflag import (
     Unknown,
     View,
 )
-from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment
+from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.people.person import Person
@@ -82,6 +82,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     rejected: Rejected = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
+    writable((output, rejected), (*register, attendances, *(history or ())))
     reports: list[Report] = []
     try:
         visits = read_attendances(attendances, dates=dates.value)

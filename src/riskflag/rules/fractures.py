@@ -28,9 +28,20 @@ def _fractures(case: Case) -> tuple[Concept, ...]:
     return coded(case.attendance, codes("FRACTURE"))
 
 
+def _any_fracture(case: Case) -> Finding:
+    """Raised on any fracture; the age, which the rule's bounds have looked at, must be known."""
+    found = _fractures(case)
+    if not found:
+        return NotRaised()
+    _ = case.age
+    return Raised((_seen(found, case),))
+
+
 def _seen(found: tuple[Concept, ...], case: Case) -> str:
     parts = ", ".join(dict.fromkeys(concept.part or "site not stated" for concept in found))
-    age = case.age
+    age = case.recorded_age
+    if age is None:
+        return f"Fracture coded ({parts.replace('-', ' ')}), age not known"
     months = f"{age.least}" if age.least == age.most else f"{age.least} to {age.most}"
     return f"Fracture coded ({parts.replace('-', ' ')}) at {months} months"
 
@@ -75,8 +86,7 @@ def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
 )
 def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Any fracture before the first birthday."""
-    found = _fractures(case)
-    return Raised((_seen(found, case),)) if found else NotRaised()
+    return _any_fracture(case)
 
 
 @rule(
@@ -96,8 +106,7 @@ def FRA_1AND2(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Any fracture from the first birthday to the day before the third. The stricter reading of the source, to the day
     before the second, is `upper_months=24`.
     """
-    found = _fractures(case)
-    return Raised((_seen(found, case),)) if found else NotRaised()
+    return _any_fracture(case)
 
 
 RULES = (FRA_1AND2, FRA_LT12, FRA_NM)

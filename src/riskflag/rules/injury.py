@@ -23,8 +23,7 @@ def coded(attendance: Attendance, wanted: CodeList) -> tuple[Concept, ...]:
     if hits:
         return hits
     flagged = attendance.injury.flagged
-    if attendance.diagnoses and flagged is not False:
-        _readable(attendance.diagnoses)
+    _readable(attendance.diagnoses)
     if flagged and not any(_says_which(codes("INJURY").concept(code)) for code in attendance.codes):
         raise CannotSay(Unknown("diagnosis", "an injury is flagged and no code of it can be read"))
     if not attendance.diagnoses:
