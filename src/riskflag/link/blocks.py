@@ -1,0 +1,40 @@
+"""Keys under which two records of one child are looked for: each pairs two facts, so that none draws a crowd.
+
+A household, a day of birth or a common name alone is never a key of a whole country's records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from riskflag.link.signature import Signature
+from riskflag.link.tokens import skeleton, variant_groups
+
+__all__ = ["Key", "blocks"]
+
+Key = tuple[object, ...]
+
+
+def blocks(own: Signature) -> frozenset[Key]:
+    """What a record can be found by among records of many children."""
+    return frozenset(_keys(own))
+
+
+def _keys(own: Signature) -> Iterator[Key]:
+    for number in own.numbers:
+        yield ("number", number)
+    for phone in own.phones:
+        yield ("phone", phone)
+    sounds = {skeleton(word) for word in own.words} | {f"={group}" for word in own.words for group in variant_groups(word)}
+    if own.born:
+        year, month, day = own.born
+        yield from (("born", own.born, sound) for sound in sounds)
+        yield from (("born", own.born, word[:2]) for word in own.words)
+        yield from (("year", year, postcode) for postcode in own.postcodes)
+        yield from (("day", month, day, postcode) for postcode in own.postcodes)
+        yield from (("swapped", year, *sorted((month, day)), sound) for sound in sounds)
+        yield from (("named", year, *pair) for pair in combinations(sorted(sounds), 2))
+    yield from (("at", postcode, sound) for postcode in own.postcodes for sound in sounds)
+    for district in {postcode.partition(" ")[0] for postcode in own.postcodes}:
+        yield from (("near", district, *pair) for pair in combinations(sorted(sounds), 2))

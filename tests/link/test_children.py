@@ -1,0 +1,101 @@
+"""Records become children: chains carry, twins and brothers and sisters never fuse, order decides nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskflag.link.children import Children
+from riskflag.link.growing import are_apart, merged
+from riskflag.link.signature import signature
+from riskflag.people.person import Person
+from riskflag.testing import a_person, a_test_number
+
+HOME = {"home_postcode": "ZX1 1AA", "home_address": "1 High Street", "contact_phone": "07700 900123", "gp_practice": "Z99001"}
+TWIN = {**HOME, "family_name": "Exemplar", "date_of_birth": "2021-05-04"}
+
+
+def groups(*persons):
+    children = Children.of(persons)
+    return {frozenset(records) for records in children.records}
+
+
+def test_a_chain_carries_what_no_pair_does():
+    swapped = a_person(**HOME, given_name="Ellingham", family_name="Thomas")
+    proper = a_person(**HOME, given_name="Thomas", family_name="Ellingham")
+    short = a_person(**HOME, given_name="Tom", family_name="Elingham", nhs_number="")
+    assert groups(swapped, short) == {frozenset({0}), frozenset({1})}
+    assert groups(swapped, proper, short) == {frozenset({0, 1, 2})}
+
+
+def test_a_new_surname_is_carried_by_the_number():
+    before = a_person(family_name="Exemplar", **HOME)
+    married = a_person(family_name="Quillfeather", **HOME)
+    later = a_person(family_name="Quillfeather", **{**HOME, "home_postcode": "ZX9 9AB", "home_address": "9 Low Road"}, nhs_number="")
+    assert groups(before, married, later) == {frozenset({0, 1, 2})}
+
+
+TWINS = {
+    "with numbers": [{"given_name": "Amy", "nhs_number": a_test_number(2)}, {"given_name": "Eva", "nhs_number": a_test_number(3)}],
+    "without": [{"given_name": "Amy", "nhs_number": ""}, {"given_name": "Eva", "nhs_number": ""}],
+    "of like names": [{"given_name": "Amy", "nhs_number": a_test_number(2)}, {"given_name": "Ami", "nhs_number": a_test_number(3)}],
+    "not named yet": [{"given_name": "Baby", "nhs_number": ""}, {"given_name": "Baby", "nhs_number": ""}],
+    "one with the other's number": [{"given_name": "Amy", "nhs_number": a_test_number(2)}, {"given_name": "Eva", "nhs_number": a_test_number(2)}],
+}
+
+
+@pytest.mark.parametrize("pair", TWINS.values(), ids=TWINS)
+def test_twins_do_not_fuse(pair):
+    assert groups(*(a_person(**{**TWIN, **own}) for own in pair)) == {frozenset({0}), frozenset({1})}
+
+
+def test_a_name_between_theirs_does_not_fuse_twins():
+    names = ("Mia", "Mina", "Nina")
+    found = Children.of([a_person(**TWIN, given_name=name, nhs_number="") for name in names])
+    assert found.child_of[0] != found.child_of[2]
+
+
+def test_siblings_do_not_fuse():
+    one = a_person(**HOME, given_name="Kit", date_of_birth="2019-02-11", nhs_number="")
+    other = a_person(**HOME, given_name="Robin", date_of_birth="2021-05-04", nhs_number="")
+    assert groups(one, other) == {frozenset({0}), frozenset({1})}
+    assert are_apart(signature(one), signature(other))
+
+
+def test_a_person_who_fits_two_children_is_told_to_be_ambiguous():
+    twins = [a_person(**TWIN, given_name="Amy", nhs_number=a_test_number(n)) for n in (2, 3)]
+    assert Children.of(twins).find(a_person(**TWIN, given_name="Amy", nhs_number="")).ambiguous
+
+
+def test_one_record_is_a_child_that_is_sure_of_itself():
+    assert Children.of([a_person()]).confidence == (1.0,)
+    assert Children.of([]).find(a_person()).records == ()
+    assert 0.9 <= Children.of([a_person(**HOME), a_person(**HOME, family_name="Exemplaar", nhs_number="")]).confidence[0] < 1
+
+
+def test_merging_keeps_every_name_and_number_and_what_most_say():
+    whole = merged([a_person(sex="F"), a_person(family_name="Other", sex="M"), a_person(sex="F"), Person()])
+    assert (len(whole.names), len(whole.numbers)) == (2, 1)
+    assert whole.sex is a_person(sex="F").sex
+    assert merged([]) == Person()
+
+
+records = st.lists(
+    st.builds(
+        lambda given_name, family_name, number, born: a_person(
+            **{**HOME, "given_name": given_name, "family_name": family_name, "date_of_birth": born}, nhs_number=a_test_number(number) if number else ""),
+        st.sampled_from(["Amy", "Eva", "Baby", "Amelia", "Exemplar"]), st.sampled_from(["Exemplar", "Exemplaar", "Amy"]),
+        st.sampled_from([0, 0, 2, 3]), st.sampled_from(["2021-05-04", "2021-04-05", "2019-02-11"]),
+    ), max_size=6,
+)
+
+
+@given(records, st.randoms())
+def test_every_record_is_one_childs_and_no_child_has_two_numbers(persons, random):
+    children = Children.of(persons)
+    assert sorted(r for held in children.records for r in held) == list(range(len(persons)))
+    assert all(record in children.records[child] for record, child in enumerate(children.child_of))
+    assert all(len({n for r in held for n in persons[r].numbers}) <= 1 for held in children.records)
+    shuffled = list(enumerate(persons))
+    random.shuffle(shuffled)
+    again = Children.of([person for _, person in shuffled])
+    assert {frozenset(shuffled[r][0] for r in held) for held in again.records} == {frozenset(held) for held in children.records}
