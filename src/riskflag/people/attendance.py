@@ -13,6 +13,7 @@ from attrs import Attribute, field, frozen
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
 from riskflag.people.fields import ATTENDANCE_FIELDS
+from riskflag.people.findings import NOTHING_ENTERED, Findings, parse_findings
 from riskflag.people.masking import masked
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person, text_fields
@@ -82,7 +83,8 @@ def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
 @frozen(repr=False, kw_only=True)
 class Injury:
     """What is recorded of an injury. `flagged` is the source's own injury flag; `onset` when it happened, as a moment
-    or, without a time of day, as a civil day.
+    or, without a time of day, as a civil day; `explanation_verified_by` who has checked how it happened (a clinician's
+    role or name: an explanation that is only stated changes nothing).
     """
 
     flagged: bool | None = None
@@ -90,6 +92,7 @@ class Injury:
     intent: str | None = None
     place: str | None = None
     onset: datetime | date | None = None
+    explanation_verified_by: str | None = None
 
     __repr__ = masked
 
@@ -138,6 +141,7 @@ class Attendance:
     mobility: Mobility | None = None
     companion: str | None = None
     disposal: str | None = None
+    findings: Findings = NOTHING_ENTERED
     problems: tuple[Problem, ...] = field(default=(), eq=False)
 
     __repr__ = masked
@@ -202,6 +206,7 @@ def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -
         mobility=reader.read("mobility", _coded(_MOBILITY, "mobility")),
         companion=texts.get("accompanied_by"),
         disposal=reader.read("discharge_status", _disposal),
+        findings=parse_findings(reader, lambda text: parse_moment(text, order=dates, zone=zone)[0], _coded(_YES_NO, "yes or no")),
         problems=tuple(reader.problems) + person.problems + _implausible(person, at),
     )
 
@@ -217,6 +222,7 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         intent=reader.texts.get("injury_intent"),
         place=reader.texts.get("injury_place"),
         onset=reader.read("injury_datetime", onset),
+        explanation_verified_by=reader.texts.get("explanation_verified_by"),
     )
 
 
