@@ -57,8 +57,9 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "FRACTURES", "INJURIES", "LONDON", "OLDER_CHILDREN", "STANDARD", "Alert", "Answer", "Assessment", "Attendance", "Audience", "Band", "CannotSay", "Case",
-    "CodeList", "Coverage", "Finding", "Injury", "InvalidInput", "InvalidModel", "InvalidRulePack", "Kind", "Known", "Match",
+    "FRACTURES", "INJURIES", "LONDON", "OLDER_CHILDREN", "STANDARD",
+    "Alert", "Answer", "Assessment", "Attendance", "Audience", "Band", "CannotSay", "Case", "CodeList",
+    "Coverage", "Finding", "Injury", "InvalidInput", "InvalidModel", "InvalidRulePack", "Kind", "Known", "Match",
     "MemoryHistory", "Mobility", "Name", "NotRaised", "NotRecorded", "Outcome", "Pack", "PartialDate", "Past", "Person", "Raised",
     "Register", "RegisterEntry", "RegisterKind", "RiskflagError", "Rule", "Screener", "Tier", "Unknown", "View", "__version__",
     "codes", "read_attendances", "read_register", "rule",

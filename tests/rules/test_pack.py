@@ -6,7 +6,7 @@ from riskflag.rules.packs import SHIPPED
 VERBS = {
     "Read", "Ask", "Tell", "Find", "Confirm", "Say", "Discuss", "Call", "Review", "Look", "Follow", "Ring", "Compare", "Contact",
     "Consider", "Complete", "Record", "Refer", "Arrange", "Recall", "Write", "Check", "Inform", "Undress", "Admit", "Talk",
-    "Offer", "Agree", "Apply", "Take", "Make",
+    "Offer", "Agree", "Apply", "Take", "Make", "Evaluate", "Advise", "Screen", "Assess", "Report", "Help",
 }
 
 

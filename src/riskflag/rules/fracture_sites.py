@@ -24,9 +24,11 @@ def _at(case: Case, part: str) -> tuple[Concept, ...]:
     return case.seen.of("FRACTURE", where=lambda concept: part in concept.parts)
 
 
-def _detail_awaited(case: Case) -> Finding:
-    """What to answer when only the X-ray report can say: nothing to look at without a fracture, else wait for it."""
-    if case.seen.of("FRACTURE") and not case.attendance.findings.fractures:
+def _detail_awaited(case: Case, ask_below: int) -> Finding:
+    """What to answer when only the X-ray report can say: wait for it below `ask_below` months, where a fracture is looked
+    at anyway; from then on the report is taken as saying nothing of the kind unless somebody enters it.
+    """
+    if case.seen.of("FRACTURE") and not case.attendance.findings.fractures and case.age.may_be(0, ask_below):
         raise NotRecorded("fracture_detail")
     return NotRaised()
 
@@ -91,12 +93,12 @@ def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Listed among the fractures of high specificity for abuse; no figure was confirmed for this rule.",
     strength="strong", false_positives="Birth, rickets: a radiologist's view.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 0, "upper_months": 24},
+    params={"ask_below_months": 24, "lower_months": 0, "upper_months": 24},
 )
-def FRA_CML(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A metaphyseal fracture, as the X-ray report says; no code of the shipped lists can say it."""
     found = case.seen.of("FRACTURE", where=lambda concept: "metaphyseal" in concept.flags)
-    return broken(case, Tier.RED, found) if found else _detail_awaited(case)
+    return broken(case, Tier.RED, found) if found else _detail_awaited(case, int(p["ask_below_months"]))
 
 
 @rule(
@@ -170,9 +172,9 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Listed among the features to suspect maltreatment on, without a cause of fragile bones and a suitable explanation.",
     strength="guidance", false_positives="Callus of a birth fracture: a radiologist's view.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "OLD-FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 0, "upper_months": 60},
+    params={"ask_below_months": 36, "lower_months": 0, "upper_months": 60},
 )
-def FRA_AGED(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+def FRA_AGED(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code."""
     found = case.seen.of("FRACTURE", where=lambda concept: bool(_OF_DIFFERENT_AGES & concept.flags))
     if found:
@@ -180,7 +182,7 @@ def FRA_AGED(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if case.seen.known("OLD-FRACTURE"):
         found = case.seen.of("FRACTURE")
         return broken(case, Tier.RED, found, "A late effect of an old fracture is coded too")
-    return _detail_awaited(case)
+    return _detail_awaited(case, int(p["ask_below_months"]))
 
 
 RULES = (FRA_RIB, FRA_FEM, FRA_HUM, FRA_CML, FRA_HISPEC, FRA_MULTI, FRA_SKULL, FRA_AGED)

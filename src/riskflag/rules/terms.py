@@ -78,13 +78,15 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 
 _DENIALS = frozenset({
     "no", "not", "nil", "without", "denies", "denied", "never", "excluded", "neg", "negative", "isn't", "didn't"})
-_PAST = frozenset({"old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "hx", "history"})
+_PAST = frozenset({
+    "old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "hx", "history", "sequela",
+    "sequelae", "late"})
 # Words that a denial or "old" reaches across: "no obvious bony # or bruising".
 _BETWEEN = frozenset({
     "obvious", "bony", "evidence", "of", "sign", "signs", "visible", "clear", "acute", "new", "further", "other", "any", "a",
     "an", "the", "definite", "apparent", "or", "and", "nor", "for", "l", "r", "left", "right", "distal", "proximal", "displaced",
-    "underlying", "associated", "clinical", "radiological", "external", "significant", "facial", "bone", "injury", "injuries",
-    "head",
+    "effect", "effects", "underlying", "associated", "clinical", "radiological", "external", "significant", "facial", "bone",
+    "injury", "injuries", "head",
 })
 _EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("clinic",))
 _NOT_SO = {  # the same words, meaning something else
