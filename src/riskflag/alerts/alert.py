@@ -139,7 +139,9 @@ class Stamp:
 
 @frozen(repr=False, kw_only=True)
 class Assessment:
-    """The answer for one attendance. It has no truth value: read `outcome`, and show a view made by `for_`."""
+    """The answer for one attendance. It has no truth value: read `outcome`, and show a view made by `for_`. `restricted`
+    are the rules of which only the named doctor may know, whatever became of them.
+    """
 
     attendance_id: str
     site: str
@@ -149,6 +151,7 @@ class Assessment:
     outcome: Outcome
     complete: bool
     stamp: Stamp
+    restricted: tuple[str, ...] = ()
 
     __repr__ = masked
 

@@ -23,9 +23,10 @@ class Audience(Enum):
     CLINICIAN = "clinician"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     AUDIT = "audit"
+    NAMED_DOCTOR = "named_doctor"
 
 
-_CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD})
+_CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD, Audience.NAMED_DOCTOR})
 _CARE_AND_AUDIT = _CARE | {Audience.AUDIT}
 
 # Every field of Alert that is not here is removed for everybody.
@@ -68,14 +69,22 @@ class View:
 
     __repr__ = masked
 
+    @property
+    def interrupting(self) -> Alert | None:
+        """The one alert that may interrupt somebody: the first RED. Every other waits to be looked at."""
+        return next((alert for alert in self.alerts if alert.tier is Tier.RED), None)
+
 
 def redact(assessment: Assessment, audience: Audience) -> View:
-    """Make the view: restricted alerts leave (with what they say of the outcome), other alerts lose fields."""
-    shown = tuple(alert for alert in assessment.alerts if not alert.existence_restricted)
+    """Make the view: restricted alerts leave, for all but the named doctor, with what they say of the outcome; other
+    alerts lose fields. Whether a restricted rule raised cannot be told from its absence: it is always absent.
+    """
+    hidden = frozenset[str]() if audience is Audience.NAMED_DOCTOR else frozenset(assessment.restricted)
+    alerts = tuple(_without(alert, hidden) for alert in assessment.alerts)
+    shown = tuple(alert for alert in alerts if not (alert.existence_restricted and hidden))
     outcome = assessment.outcome
     if len(shown) < len(assessment.alerts):
         outcome = outcome_of(shown)
-    hidden = {i for alert in assessment.alerts if alert.existence_restricted for i in alert.rule_ids}
     reception = audience is Audience.RECEPTION
     return View(
         audience=audience,
@@ -95,6 +104,12 @@ def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
     if any(alert.kind is not Kind.NOT_CHECKED for alert in alerts):
         return Outcome.ALERT
     return Outcome.INCOMPLETE if alerts else Outcome.CLEAR
+
+
+def _without(alert: Alert, hidden: frozenset[str]) -> Alert:
+    if hidden.isdisjoint(alert.silenced):
+        return alert
+    return evolve(alert, silenced=tuple(rule_id for rule_id in alert.silenced if rule_id not in hidden))
 
 
 def _redact(alert: Alert, audience: Audience) -> Alert:

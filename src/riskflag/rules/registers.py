@@ -92,7 +92,7 @@ def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Tell the midwife for safeguarding and the local authority named; agree the plan for birth and discharge",
     owner="midwife, ED senior",
     citation="CP-IS FHIR implementation guide (NHS England): an unborn plan is held against the mother; the days after "
-             "birth are a local choice",
+             "birth are local practice, no published source",
     evidence="A known fact, not a predictor.", strength="mandate",
     params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},
 )
