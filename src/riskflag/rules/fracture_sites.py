@@ -10,6 +10,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.fractures import FRACTURE_EXPLANATIONS, KEMP, SENIOR_PATHWAY, WOOD, broken
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
+from riskflag.rules.seen import from_text
 
 __all__ = ["FRA_AGED", "FRA_CML", "FRA_FEM", "FRA_HISPEC", "FRA_HUM", "FRA_MULTI", "FRA_RIB", "FRA_SKULL", "RULES"]
 
@@ -176,8 +177,8 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 )
 def FRA_AGED(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code."""
-    found = case.seen.of("FRACTURE", where=lambda concept: bool(_OF_DIFFERENT_AGES & concept.flags))
-    if found:
+    found = case.seen.known("FRACTURE", where=lambda concept: bool(_OF_DIFFERENT_AGES & concept.flags))
+    if found and not (from_text(found) and case.seen.known("OLD-FRACTURE")):
         return broken(case, Tier.RED, found, "Reported as healing, old or occult")
     if case.seen.known("OLD-FRACTURE"):
         found = case.seen.of("FRACTURE")

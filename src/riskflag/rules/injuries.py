@@ -13,6 +13,7 @@ from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import BLEEDING, COLLISION, MAPPED, STRADDLE, finding
 from riskflag.rules.fractures import FRACTURE_EXPLANATIONS, months_said, not_mobile
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
+from riskflag.rules.seen import from_text
 
 __all__ = ["ABDO", "ASPHYX", "BLEED_INF", "BRUE", "GENITAL", "HEA_LT12", "INGEST", "INJ_LT12", "INJ_NM", "ORAL", "RULES"]
 
@@ -142,8 +143,8 @@ def BRUE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not beside:
         return NotRaised()
     said = f"Brief event or apnoea with {' and '.join(beside)} recorded at {months_said(case)}"
-    weakest = min((found, bleeding or injured), key=lambda concepts: any(c.system != "text" for c in concepts))
-    return finding(case, Tier.RED, weakest, said)
+    best = next((concepts for concepts in (bleeding, injured) if concepts and not from_text(concepts)), bleeding or injured)
+    return finding(case, Tier.RED, found if from_text(found) else best, said)
 
 
 @rule(
@@ -172,8 +173,8 @@ def INGEST(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not found:
         return NotRaised()
     said = [injury_said("Poisoning, ingestion or near drowning", found, case)]
-    if case.seen.known("SUBSTANCE"):
-        said.append("Alcohol or a drug")
+    if substance := case.seen.known("SUBSTANCE"):
+        said.append("Alcohol or a drug" + (", from text" if from_text(substance) else ""))
     if case.attendance.findings.substance_of_carer:
         said.append("A carer's medicine or drug, as entered")
     return finding(case, Tier.AMBER if len(said) > 1 else Tier.NOTE, found, *said)

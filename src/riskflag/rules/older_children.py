@@ -11,6 +11,7 @@ from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
+from riskflag.rules.seen import from_text
 
 __all__ = ["FGM", "FII", "PREG", "PREG_1315", "RULES", "SEXASSLT", "SH_15", "SH_1617", "SUBST", "VIOLENCE"]
 
@@ -26,14 +27,23 @@ def _said(what: str, case: Case) -> str:
 
 
 def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
-    harmed = case.seen.known("SELF-HARM")
+    harmed, overdose = case.seen.known("SELF-HARM"), _overdose(case, p)
+    # What is recorded comes before text, whichever of the two it is.
+    if overdose and (not harmed or (from_text(harmed) and not from_text(overdose))):
+        return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", case))
     if harmed:
         return finding(case, Tier.RED, harmed, _said("Self-harm", case))
-    overdose = case.seen.of("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
-    accidental = _BY_CHANCE_OR_OTHERS.search(case.attendance.injury.intent or "") or any(map(_accidental, case.seen.recorded))
-    if not overdose or accidental or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
-        return NotRaised()
-    return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", case))
+    case.seen.of("SELF-HARM", "POISONING")
+    return NotRaised()
+
+
+def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
+    """An overdose or poisoning whose intent is not stated, in a child old enough to have meant it."""
+    found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
+    stated = _BY_CHANCE_OR_OTHERS.search(case.attendance.injury.intent or "") or any(map(_accidental, case.seen.recorded))
+    if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
+        return ()
+    return found
 
 
 def _accidental(concept: Concept) -> bool:
