@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "src/riskflag/rules"
 TESTS = ("tests/spec/rules", "tests/rules/test_terms.py", "tests/rules/test_rules_laws.py", "tests/gold", "tests/alerts/test_reviews.py",
-         "tests/rules/test_pack.py", "tests/rules/test_case.py")
+         "tests/rules/test_pack.py", "tests/rules/test_case.py", "tests/test_screener.py",
+         "tests/rules/test_boundary_ages.py")  # the slowest last
 LEFT_OUT = ("packs.py", "__init__.py")
 WANTED = 0.95
 
