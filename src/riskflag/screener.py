@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
 from riskflag._version import VERSION
-from riskflag.alerts.alert import Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
+from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
 from riskflag.alerts.compose import Result, not_checked, raised
 from riskflag.alerts.since import Reassessment, since
@@ -24,6 +24,7 @@ from riskflag.link.model import LinkModel, england
 from riskflag.link.register import Register
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON, civil_day
+from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_HISTORY, Case
 from riskflag.rules.codes import CodeList
@@ -36,6 +37,9 @@ from riskflag.store.ports import HistorySource, RegisterSource
 __all__ = ["Audit", "Screener"]
 
 _log = logging.getLogger("riskflag")
+_log.addHandler(logging.NullHandler())  # a library prints nothing unless its host configures logging
+
+T = TypeVar("T")
 
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
@@ -115,22 +119,25 @@ class Screener:
     def _ask_register(self, register: RegisterSource, attendance: Attendance) -> list[Answer[tuple[Match, ...]]]:
         name = _name(register)
         try:
-            answers = [self._matches(register, attendance)]
-            answers += [Unknown(name, reason) for reason in _caveats(register, attendance)]
+            answers = [self._matches(register, name, attendance)]
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
-            return [Unknown(name, f"it did not answer ({_blame(error)})")]
+            answers = [Unknown(name, f"it did not answer ({_blame(error)})")]
+        try:
+            answers += [Unknown(name, reason) for reason in _caveats(register, attendance)]
+        except Exception as error:  # noqa: BLE001 - nor may what it says of its age hide what it found
+            answers.append(Unknown(name, f"its age could not be read ({_blame(error)})"))
         if not searchable(attendance.person):
             answers.append(Unknown(name, "too little identity is recorded to look anybody up"))
         return answers
 
-    def _matches(self, register: RegisterSource, attendance: Attendance) -> Answer[tuple[Match, ...]]:
+    def _matches(self, register: RegisterSource, name: str, attendance: Attendance) -> Answer[tuple[Match, ...]]:
         if isinstance(register, Register):
             return Known(register.match(attendance.person, on=attendance.day))
         found = register.search(attendance.person)
         if isinstance(found, Unknown):
-            return found
-        entries = tuple(found.value if isinstance(found, Known) else found)
-        named = tuple(e if e.register else evolve(e, register=_name(register)) for e in entries)
+            return found if found.source == name else Unknown(name, f"{found.source}: {found.reason}")
+        entries = _items(found, RegisterEntry)
+        named = tuple(entry if entry.register else evolve(entry, register=name) for entry in entries)
         return Known(match_entries(attendance.person, named, self.model, at=attendance.day))
 
     def _ask_history(self, attendance: Attendance) -> Answer[Past]:
@@ -140,8 +147,7 @@ class Screener:
             found = self.history.before(attendance)
             if isinstance(found, Unknown):
                 return found
-            earlier = tuple(found.value if isinstance(found, Known) else found)
-            return Known(Past.of(earlier, attendance, _coverage(self.history)))
+            return Known(Past.of(_items(found, Attendance), attendance, _coverage(self.history)))
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             return Unknown("history", f"it did not answer ({_blame(error)})")
 
@@ -179,32 +185,35 @@ class Screener:
             version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}",
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
-            registers=tuple(_register_stamp(register) for register in self.registers),
+            registers=tuple(_register_stamp(register, case) for register in self.registers),
             history=_history_words(self.history), notices=_notices(self.rules, case),
         )
 
 
 def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
     """What one rule says of the case: its finding, or why there is none."""
-    lower, upper = rule.ages
-    age = case.recorded_age
-    if age is not None and not age.may_be(lower, upper):
-        return State.OTHER_AGE
+    name = f"{RULE_SOURCE}{rule.id}"
     try:
+        age = case.recorded_age
+        if age is not None and not age.may_be(*rule.ages):
+            return State.OTHER_AGE
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
-        return stop.unknowns
+        return stop.unknowns or (Unknown(name, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
         return Awaiting(rule.id, stop.field)
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
-        return (Unknown(f"rule {rule.id}", f"it failed ({_blame(error)})"),)
+        return (Unknown(name, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
         return State.NOT_RAISED
     if not isinstance(finding, Raised):
-        return (Unknown(f"rule {rule.id}", "it returned neither Raised nor NotRaised"),)
+        return (Unknown(name, "it returned neither Raised nor NotRaised"),)
     if age is None and {"lower_months", "upper_months"} & set(rule.params):
-        return Awaiting(rule.id, "date_of_birth")
+        return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
+
+
+_AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
 
 
 def _not_checked(silenced: dict[Unknown, list[Rule]], case: Case) -> tuple[Alert, ...]:
@@ -219,9 +228,10 @@ def _unselected(selection: tuple[Pack | Rule, ...]) -> dict[str, State]:
     return states
 
 
-def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource:
+def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
+    """The history with the batch. Without a history, the batch is known to see no further back than itself."""
     if history is None:
-        return MemoryHistory(batch)
+        return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
     return history.including(batch) if isinstance(history, MemoryHistory) else _Joined(history, MemoryHistory(batch))
 
 
@@ -247,26 +257,48 @@ class _Joined:
         batch = self.batch.before(attendance)
         if isinstance(batch, Unknown):
             return batch
-        return Known((*(found.value if isinstance(found, Known) else found), *batch.value))
+        return Known((*_items(found, Attendance), *batch.value))
+
+
+def _said(source: object, attribute: str) -> object:
+    """An optional attribute of a source; None if it has none, or fails to say."""
+    try:
+        return getattr(source, attribute, None)
+    except Exception as error:  # noqa: BLE001 - a property of a vendor's object may do anything
+        _blame(error)
+        return None
 
 
 def _name(source: object) -> str:
-    return str(getattr(source, "name", type(source).__name__))
+    name = _said(source, "name")
+    return name if isinstance(name, str) and name else type(source).__name__
+
+
+def _items(found: object, kind: type[T]) -> tuple[T, ...]:
+    """What a source returned, as values of the kind it must return. Raises TypeError for anything else."""
+    values = found.value if isinstance(found, Known) else found
+    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
+        raise TypeError(f"a source returned {type(values).__name__}")
+    items = tuple(values)
+    if not all(isinstance(item, kind) for item in items):
+        raise TypeError(f"a source returned something other than {kind.__name__}")
+    return items
 
 
 def _coverage(history: HistorySource) -> Coverage:
     coverage = getattr(history, "coverage", EVERYTHING)
-    return coverage if isinstance(coverage, Coverage) else EVERYTHING
+    if not isinstance(coverage, Coverage):
+        raise TypeError("a history's coverage is not a Coverage")
+    return coverage
 
 
 def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
     """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
     as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
-    if as_of is not None and isinstance(max_age, timedelta) and _is_stale(as_of, max_age, attendance.at):
+    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
         yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
-    read, rejected = getattr(register, "read", None), getattr(register, "rejected", 0)
-    if read and rejected / read > getattr(register, "max_rejected", 1):
-        yield f"it is incomplete: {rejected} of {read} rows were rejected"
+    if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
+        yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
 
 
 def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
@@ -279,19 +311,21 @@ def _day(as_of: date) -> date:
     return civil_day(as_of) if isinstance(as_of, datetime) else as_of
 
 
-def _register_stamp(register: RegisterSource) -> RegisterStamp:
-    as_of = getattr(register, "as_of", None)
+def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
+    as_of, name = _said(register, "as_of"), _name(register)
+    own = register if isinstance(register, Register) else None
     return RegisterStamp(
-        name=_name(register), as_of=as_of.isoformat() if isinstance(as_of, date) else None,
-        rows=getattr(register, "read", None), rejected=getattr(register, "rejected", None),
+        name=name, checked=name not in {answer.source for answer in case.registers if isinstance(answer, Unknown)},
+        as_of=as_of.isoformat() if isinstance(as_of, date) else None,
+        rows=own.read if own else None, rejected=own.rejected if own else None,
     )
 
 
 def _history_words(history: HistorySource | None) -> str:
     if history is None:
         return "none given"
-    coverage = _coverage(history)
-    if coverage == EVERYTHING:
+    coverage = _said(history, "coverage")
+    if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
         return f"{_name(history)}: coverage not stated, taken as complete"
     sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"
     since = f" from {coverage.since.astimezone(LONDON):%d/%m/%Y}" if coverage.since else ""

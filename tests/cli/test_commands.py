@@ -61,7 +61,7 @@ def test_screen_writes_one_line_for_each_attendance_in_input_order(run, files):
     assert all({"outcome", "complete", "alerts", "awaiting", "checked", "stamp"} <= set(line) for line in lines)
     assert all(line["outcome"] == "ALERT" and "REG-CPP" in rules(line) for line in lines)
     assert all({"rule_id", "kind", "tier", "headline", "reasons"} <= set(alert) for line in lines for alert in line["alerts"])
-    assert lines[0]["stamp"]["registers"] == [{"name": "county", "as_of": "2026-02-27", "rows": 6, "rejected": 0}]
+    assert lines[0]["stamp"]["registers"] == [{"name": "county", "checked": True, "as_of": "2026-02-27", "rows": 6, "rejected": 0}]
 
 
 def test_screen_prints_a_summary_without_an_output(run, files):
@@ -270,3 +270,13 @@ def test_a_progress_bar_is_shown_only_while_somebody_watches(monkeypatch):
         monkeypatch.setattr(telling, "error_console", lambda console=console: console)
         assert list(telling.watched(range(3), 3, "screening")) == [0, 1, 2]
         assert ("screening" in console.file.getvalue()) is terminal
+
+
+def test_an_output_that_cannot_be_written_or_would_overwrite_an_input_is_wrong_usage(run, files, tmp_path):
+    register, attendances = files["register"], files["attendances"]
+    for target in (tmp_path / "no folder" / "out.jsonl", tmp_path, attendances):
+        before = attendances.read_bytes()
+        result = run("screen", "--register", register, "--attendances", attendances, "--output", target)
+        assert result.exit_code == 2
+        assert attendances.read_bytes() == before
+        assert run("match", "--register", register, "--people", attendances, "--output", target).exit_code == 2

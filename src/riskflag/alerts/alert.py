@@ -15,7 +15,13 @@ from riskflag.rules.rule import Kind, Tier
 if TYPE_CHECKING:
     from riskflag.alerts.audience import Audience, View
 
-__all__ = ["Alert", "Assessment", "Awaiting", "Checked", "Evidence", "Outcome", "Plan", "RegisterStamp", "Stamp", "State"]
+__all__ = [
+    "RULE_SOURCE", "Alert", "Assessment", "Awaiting", "Checked", "Evidence", "Outcome", "Plan", "RegisterStamp", "Stamp", "State",
+]  # fmt: skip
+
+
+# A rule that failed is a source that did not answer; its name begins so.
+RULE_SOURCE = "rule "
 
 
 class Outcome(Enum):
@@ -54,9 +60,11 @@ class Awaiting:
     field: str
 
 
-@frozen(kw_only=True)
+@frozen(repr=False, kw_only=True)
 class Plan:
     """The facts of a register entry that staff act on, and whom to ring. No name, no address."""
+
+    __repr__ = masked
 
     entry_id: str
     register: str
@@ -116,9 +124,10 @@ class Alert:
 
 @frozen(kw_only=True)
 class RegisterStamp:
-    """What a register was when it was asked."""
+    """What a register was when it was asked; `checked` is False if it did not answer, or not for all it should hold."""
 
     name: str
+    checked: bool
     as_of: str | None
     rows: int | None
     rejected: int | None
@@ -139,8 +148,9 @@ class Stamp:
 
 @frozen(repr=False, kw_only=True)
 class Assessment:
-    """The answer for one attendance. It has no truth value: read `outcome`, and show a view made by `for_`. `restricted`
-    are the rules of which only the named doctor may know, whatever became of them.
+    """The answer for one attendance. It has no truth value: read `outcome`, and show a view made by `for_`.
+
+    `restricted` are the ids of rules of whose existence only their owner may know.
     """
 
     attendance_id: str

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import NOTHING, evolve, fields, frozen
 
-from riskflag.alerts.alert import Alert, Assessment, Awaiting, Checked, Outcome, Stamp
+from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, Outcome, Stamp
+from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
 from riskflag.rules.rule import Kind, Tier
 
@@ -76,27 +77,38 @@ class View:
 
 
 def redact(assessment: Assessment, audience: Audience) -> View:
-    """Make the view: restricted alerts leave, for all but the named doctor, with what they say of the outcome; other
-    alerts lose fields. Whether a restricted rule raised cannot be told from its absence: it is always absent.
+    """Make the view. Restricted rules leave without a trace, whatever became of them, for all but the named
+    doctor; other alerts lose fields.
+
+    Raises InvalidInput unless the audience is an Audience: a misspelt one must not be shown everything, or nothing.
     """
+    if not isinstance(audience, Audience):
+        raise InvalidInput("not an Audience", remedy=f"one of {', '.join(f'Audience.{a.name}' for a in Audience)}")
     hidden = frozenset[str]() if audience is Audience.NAMED_DOCTOR else frozenset(assessment.restricted)
-    alerts = tuple(_without(alert, hidden) for alert in assessment.alerts)
-    shown = tuple(alert for alert in alerts if not (alert.existence_restricted and hidden))
-    outcome = assessment.outcome
-    if len(shown) < len(assessment.alerts):
-        outcome = outcome_of(shown)
+    kept = assessment.alerts if not hidden else (_without(alert, hidden) for alert in assessment.alerts)
+    shown = tuple(alert for alert in kept if alert is not None)
     reception = audience is Audience.RECEPTION
     return View(
         audience=audience,
         attendance_id=assessment.attendance_id,
         site=assessment.site,
-        outcome=outcome,
-        complete=assessment.complete,
+        outcome=outcome_of(shown),
+        complete=assessment.complete or all(alert.kind is not Kind.NOT_CHECKED for alert in shown),
         alerts=_for_reception(shown, assessment) if reception else tuple(_redact(alert, audience) for alert in shown),
         awaiting=tuple(a for a in assessment.awaiting if a.rule_id not in hidden),
         checked=() if reception else tuple(c for c in assessment.checked if c.rule_id not in hidden),
-        stamp=assessment.stamp,
+        stamp=assessment.stamp if audience in _CARE_AND_AUDIT else evolve(assessment.stamp, notices=()),
     )
+
+
+def _without(alert: Alert, hidden: frozenset[str]) -> Alert | None:
+    """The alert without what it says of restricted rules; None if that is all it says."""
+    if alert.existence_restricted or not set(alert.rule_ids) - hidden:
+        return None
+    silenced = tuple(rule_id for rule_id in alert.silenced if rule_id not in hidden)
+    if alert.silenced and not silenced and alert.source.startswith(RULE_SOURCE):
+        return None
+    return evolve(alert, silenced=silenced)
 
 
 def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
@@ -104,12 +116,6 @@ def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
     if any(alert.kind is not Kind.NOT_CHECKED for alert in alerts):
         return Outcome.ALERT
     return Outcome.INCOMPLETE if alerts else Outcome.CLEAR
-
-
-def _without(alert: Alert, hidden: frozenset[str]) -> Alert:
-    if hidden.isdisjoint(alert.silenced):
-        return alert
-    return evolve(alert, silenced=tuple(rule_id for rule_id in alert.silenced if rule_id not in hidden))
 
 
 def _redact(alert: Alert, audience: Audience) -> Alert:

@@ -42,9 +42,9 @@ class Result:
 
 def raised(results: Iterable[Result], attendance: Attendance) -> tuple[Alert, ...]:
     """One alert for each family, most urgent first; the order of the rules does not matter."""
-    families: dict[str, list[Result]] = defaultdict(list)
+    families: dict[tuple[str, bool], list[Result]] = defaultdict(list)
     for result in results:
-        families[result.rule.family].append(result)
+        families[result.rule.family, result.rule.existence_restricted].append(result)
     alerts = [_alert(sorted(family, key=_urgency), attendance) for family in families.values()]
     return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.rule_id)))
 
@@ -75,8 +75,8 @@ def _alert(results: list[Result], attendance: Attendance) -> Alert:
 
 
 def _sorted(matches: Iterable[Match]) -> list[Match]:
-    unique = {(m.entry.register, m.entry.id, m.role): m for m in matches}
-    return sorted(unique.values(), key=lambda m: (-m.weight, m.entry.register, m.entry.id))
+    unique = dict.fromkeys(matches)
+    return sorted(unique, key=lambda m: (-m.weight, m.entry.register, m.entry.id))
 
 
 def digest(attendance: Attendance, *evidence: object) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected
+from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.link.matching import searchable
@@ -37,6 +37,7 @@ def match(  # noqa: PLR0917 - each is an option of the command
     rejected: Rejected = None,
 ) -> None:
     """Write every possible or better pair of a person and an entry, best first, whatever the plan's dates."""
+    writable((output, rejected), (register, people))
     try:
         entries = read_entries(register, name=register.stem, kind=kind, dates=dates.value)
         tell(entries.report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -14,7 +15,7 @@ from riskflag.people.dates import parse_moment
 from riskflag.people.entry import RegisterKind
 from riskflag.read.register_csv import parse_kind
 
-__all__ = ["AsOf", "Dates", "Exit", "Kind", "Order", "Rejected", "moment"]
+__all__ = ["AsOf", "Dates", "Exit", "Kind", "Order", "Rejected", "moment", "writable"]
 
 
 class Exit(IntEnum):
@@ -38,6 +39,19 @@ def _kind(text: str) -> RegisterKind:
         return parse_kind(text)
     except InvalidInput as bad:
         raise typer.BadParameter(f"{bad.problem}; expected CPP, LAC, UCPP or OTHER") from None
+
+
+def writable(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
+    """A usage error unless every output can be written, is not an input, and is not another output."""
+    taken = {path.resolve() for path in inputs}
+    for path in outputs:
+        if path is None:
+            continue
+        if path.is_dir() or not path.parent.is_dir():
+            raise typer.BadParameter(f"{path} cannot be written: it is a folder, or its folder does not exist")
+        if path.resolve() in taken:
+            raise typer.BadParameter(f"{path} would overwrite a file that is read or written by this command")
+        taken.add(path.resolve())
 
 
 def moment(text: str) -> datetime:

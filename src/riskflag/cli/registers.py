@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected
+from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected, writable
 from riskflag.cli.telling import refuse
 from riskflag.errors import InvalidInput
 from riskflag.read.register_csv import read_entries
@@ -29,6 +29,7 @@ def check(
     rejected: Rejected = None,
 ) -> None:
     """Say what was read, accepted, rejected and why, and whether the register can be used."""
+    writable((rejected,), (register,))
     console = Console(soft_wrap=True, highlight=False)
     try:
         entries = read_entries(register, name=register.stem, kind=kind, dates=dates.value)

@@ -26,7 +26,7 @@ from riskflag import (
     Unknown,
     View,
 )
-from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment
+from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
@@ -87,6 +87,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
+    writable((output, rejected), (*register, attendances, *(history or ())))
     reports: list[Report] = []
     packs = chosen(with_rules or [], without or [], SHIPPED)
     try:

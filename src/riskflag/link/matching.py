@@ -42,11 +42,12 @@ def match_entries(
     """Weigh candidate entries of any source for one person: possible matches or better, best first.
 
     Every row of the child is returned whatever its plan's dates. `at` is the civil day of the attendance: with it, an
-    unborn plan is not matched to the mother's next pregnancy. Entries given twice count once.
+    unborn plan is not matched to the mother's next pregnancy. The same row given twice counts once; two rows of one id
+    are two rows.
     """
     model = model or england()
-    unique = {(entry.register, entry.id): entry for entry in entries}
-    return match_signatures(signature(person), [(entry, draw(entry.person)) for entry in unique.values()], model, at)
+    unique = dict.fromkeys(entries)
+    return match_signatures(signature(person), [(entry, draw(entry.person)) for entry in unique], model, at)
 
 
 def match_signatures(

@@ -14,6 +14,7 @@ from riskflag.link.model import LinkModel
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, probability_of, weigh
+from riskflag.people.dates import PartialDate
 from riskflag.people.entry import RegisterEntry, RegisterKind
 
 __all__ = ["aliases", "is_unborn", "weigh_unborn"]
@@ -78,11 +79,17 @@ def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model:
     found[FAMILY] = family
     found[MOTHER] = _mother_or_kin(person, plan)
     base = weigh(tuple(found), model)
-    contribution = Contribution("expected date", _WINDOW, window)
-    weight = base.weight + window
+    bits, label, cap = window
+    contribution = Contribution("expected date", label, bits)
+    weight = base.weight + bits
     probability = probability_of(weight)
     band = _newborn_band(tuple(found), probability, model)
+    if band is not None and _SURE.index(band) > _SURE.index(cap):
+        band = cap
     return Weighed(weight, probability, band, (*base.because, contribution), ())
+
+
+_SURE = (Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
 
 
 def _newborn_band(found: Levels, probability: float, model: LinkModel) -> Band | None:
@@ -96,14 +103,26 @@ def _newborn_band(found: Levels, probability: float, model: LinkModel) -> Band |
     return Band.POSSIBLE if probability >= model.bands.possible else None
 
 
-def _window(person: Signature, entry: RegisterEntry, model: LinkModel) -> float | None:
-    """What being born round the expected date adds, in bits; None outside the window or without a date."""
-    if person.born is None or entry.expected is None or not (person.born[1] and person.born[2]):
+def _window(person: Signature, entry: RegisterEntry, model: LinkModel) -> tuple[float, str, Band] | None:
+    """What the date of birth says of this pregnancy: bits, in which words, and the surest band it allows.
+
+    None if the child was born outside the window, or well before a plan without an expected date began. A date that is
+    missing or partial, or a plan without an expected date, adds nothing and holds the band down.
+    """
+    if person.born is None:
+        return 0.0, "not recorded", Band.POSSIBLE
+    year, month, day = person.born
+    born = PartialDate(year, month or None, day or None)
+    if entry.expected is None:
+        if entry.since is not None and born.latest < entry.since + timedelta(days=model.unborn.earliest):
+            return None
+        return 0.0, "not recorded", Band.PROBABLE if entry.since is not None else Band.POSSIBLE
+    first, last = (entry.expected + timedelta(days=d) for d in (model.unborn.earliest, model.unborn.latest))
+    if born.latest < first or born.earliest > last:
         return None
-    days = (_day(person.born) - entry.expected).days
-    if not model.unborn.earliest <= days <= model.unborn.latest:
-        return None
-    return math.log2(_IN_WINDOW * _BIRTHDAYS / (model.unborn.latest - model.unborn.earliest + 1))
+    if born.day is None:
+        return 0.0, "may be round the expected date", Band.PROBABLE
+    return math.log2(_IN_WINDOW * _BIRTHDAYS / ((last - first).days + 1)), _WINDOW, Band.CERTAIN
 
 
 def _day(born: tuple[int, int, int]) -> date:

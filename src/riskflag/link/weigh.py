@@ -146,20 +146,22 @@ def _band(found: Levels, probability: float, model: LinkModel, table: _Table) ->
 
 def _reached(found: Levels, probability: float, model: LinkModel, table: _Table) -> Band | None:
     """The band before anything holds it down."""
-    bands = model.bands
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if found[NUMBER] == Numbers.SAME:
-        return Band.CERTAIN
+    if found[NUMBER] == Numbers.SAME:  # a vote: never less than possible, and no surer than all that is recorded makes it
+        return _of(probability, model) or Band.POSSIBLE
     anchors = {anchors[level] for level, anchors in zip(found, table.anchors, strict=True)}
     if not (_ALONE in anchors or (_WITH_NAMES in anchors and _two_names(given, family))):
         return None
-    if probability >= bands.possible:
-        return (
-            Band.CERTAIN if probability >= bands.certain
-            else Band.PROBABLE if probability >= bands.probable
-            else Band.POSSIBLE
-        )
-    return Band.POSSIBLE if given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY else None
+    reached = _of(probability, model)
+    if reached is None and given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY:
+        return Band.POSSIBLE
+    return reached
+
+
+def _of(probability: float, model: LinkModel) -> Band | None:
+    bands = model.bands
+    least = ((bands.certain, Band.CERTAIN), (bands.probable, Band.PROBABLE), (bands.possible, Band.POSSIBLE))
+    return next((band for reach, band in least if probability >= reach), None)
 
 
 def _two_names(given: int, family: int) -> bool:

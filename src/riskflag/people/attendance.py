@@ -80,6 +80,13 @@ def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
     return read
 
 
+def _is_onset(_injury: object, _attribute: object, value: datetime | date | None) -> None:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise InvalidInput("the onset has no time zone", remedy="pass an aware datetime, or a date without a time")
+    if value is not None and not isinstance(value, date):
+        raise InvalidInput("the onset is neither a moment nor a day", remedy="pass an aware datetime, a date, or None")
+
+
 @frozen(repr=False, kw_only=True)
 class Injury:
     """What is recorded of an injury. `flagged` is the source's own injury flag; `onset` when it happened, as a moment
@@ -91,7 +98,7 @@ class Injury:
     mechanism: str | None = None
     intent: str | None = None
     place: str | None = None
-    onset: datetime | date | None = None
+    onset: datetime | date | None = field(default=None, validator=_is_onset)
     explanation_verified_by: str | None = None
 
     __repr__ = masked
@@ -102,8 +109,10 @@ class Injury:
         return civil_day(self.onset) if isinstance(self.onset, datetime) else self.onset
 
 
-def _codes(codes: tuple[str, ...] | str) -> tuple[str, ...]:
-    parts = re.split(r"[|;]", codes) if isinstance(codes, str) else codes
+def _codes(codes: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    parts = re.split(r"[|;,]", codes) if isinstance(codes, str) else codes or ()
+    if not all(isinstance(part, str) for part in parts):
+        raise InvalidInput("a diagnosis code is not text", remedy="read codes as text, never as numbers")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
@@ -115,6 +124,11 @@ def _aware(_instance: object, _attribute: object, value: datetime) -> None:
 def _is_text(_instance: object, attribute: Attribute[str], value: str) -> None:
     if not isinstance(value, str):
         raise InvalidInput(f"{attribute.name} is not text", remedy="read identifiers as text, never as numbers")
+
+
+def _is_mobility(_attendance: object, _attribute: object, value: Mobility | None) -> None:
+    if value is not None and not isinstance(value, Mobility):
+        raise InvalidInput("the mobility is not a Mobility", remedy="pass riskflag.Mobility.WALKS or another, or None")
 
 
 def _is_person(_instance: object, _attribute: object, value: Person) -> None:
@@ -138,7 +152,7 @@ class Attendance:
     diagnoses: tuple[str, ...] = field(default=(), converter=_codes)
     diagnosis_text: str | None = None
     injury: Injury = field(factory=Injury)
-    mobility: Mobility | None = None
+    mobility: Mobility | None = field(default=None, validator=_is_mobility)
     companion: str | None = None
     disposal: str | None = None
     findings: Findings = NOTHING_ENTERED

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
+from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.people.problem import Problem
@@ -36,6 +37,11 @@ _WORDS = {
 }
 
 
+def _civil(_entry: object, attribute: Attribute[date | None], value: date | None) -> None:
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        raise InvalidInput(f"{attribute.name} is not a civil day", remedy="pass a datetime.date, or None when it is not recorded")
+
+
 @frozen(repr=False, kw_only=True)
 class RegisterEntry:
     """One row of a register.
@@ -50,10 +56,10 @@ class RegisterEntry:
     kind: RegisterKind
     person: Person
     register: str = ""
-    expected: date | None = None
-    since: date | None = None
-    until: date | None = None
-    updated: date | None = None
+    expected: date | None = field(default=None, validator=_civil)
+    since: date | None = field(default=None, validator=_civil)
+    until: date | None = field(default=None, validator=_civil)
+    updated: date | None = field(default=None, validator=_civil)
     category: str | None = None
     legal_status: str | None = None
     parental_responsibility: str | None = None

@@ -24,9 +24,13 @@ def whole_file(path: str | PathLike[str]) -> Iterator[TextIO]:
     """Open a text file for writing that appears under its name only when it is complete.
 
     It is written beside its place under a temporary name, readable by its owner alone, and renamed; after an error
-    nothing has changed.
+    nothing has changed. A pipe or a device is written to as it is.
     """
     target = Path(path)
+    if target.exists() and not target.is_file():  # a pipe or a device: there is nothing to appear whole
+        with target.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
-from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan
+from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan, RegisterStamp
 from riskflag.alerts.audience import View
 from riskflag.rules.rule import Kind
 
@@ -19,7 +20,11 @@ def as_text(view: View) -> str:
     if view.awaiting and view.outcome is not Outcome.CLEAR:
         lines.append(f"  Awaited: {awaited(view.awaiting)}")
     lines.append(f"  {_fresh(view)}")
-    return "\n".join(lines)
+    return "\n".join(_UNPRINTABLE.sub(" ", line) for line in lines)
+
+
+# What came from outside stays on its line: no control, no direction mark, no escape for the terminal.
+_UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def _outcome(view: View) -> str:
@@ -39,9 +44,8 @@ def awaited(awaiting: tuple[Awaiting, ...]) -> str:
 
 def _alert(alert: Alert) -> list[str]:
     label = "NOT CHECKED" if alert.kind is Kind.NOT_CHECKED else alert.tier.value
-    headline = alert.headline.removeprefix("NOT CHECKED: ") or "(not for this audience)"
-    name = f" ({', '.join(alert.rule_ids)})" if alert.rule_ids else ""
-    lines = [f"  [{label}] {headline}{name}"]
+    name = f"({', '.join(alert.rule_ids)})" if alert.rule_ids else ""
+    lines = [" ".join(part for part in (f"  [{label}]", alert.headline.removeprefix("NOT CHECKED: "), name) if part)]
     lines += [f"      {reason}" for reason in alert.reasons]
     lines += [f"      Plan: {_plan(plan)}" for plan in alert.plans]
     lines += [f"      Do: {action}{'' if number else f' ({alert.owner})'}" for number, action in enumerate(alert.actions)]
@@ -61,9 +65,13 @@ def _plan(plan: Plan) -> str:
 
 
 def _fresh(view: View) -> str:
-    down = {alert.source for alert in view.alerts if alert.kind is Kind.NOT_CHECKED}
-    ages = (f"as of {r.as_of}" if r.as_of else "NOT CHECKED" if r.name in down else "live" for r in view.stamp.registers)
-    registers = ", ".join(f"{r.name} {age}" for r, age in zip(view.stamp.registers, ages, strict=True)) or "none"
+    registers = ", ".join(f"{r.name} {_age(r)}" for r in view.stamp.registers) or "none"
     rejected = sum(r.rejected or 0 for r in view.stamp.registers)
     rows = f"; {rejected} register row{'s' * (rejected != 1)} rejected" if rejected else ""
-    return f"Registers: {registers}{rows}. History: {view.stamp.history}."
+    notices = "".join(f" Note: {notice}." for notice in view.stamp.notices)
+    return f"Registers: {registers}{rows}. History: {view.stamp.history}.{notices}"
+
+
+def _age(register: RegisterStamp) -> str:
+    age = f"as of {register.as_of}" if register.as_of else "live"
+    return age if register.checked else f"{age}, NOT CHECKED" if register.as_of else "NOT CHECKED"

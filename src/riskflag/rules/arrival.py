@@ -69,7 +69,10 @@ def NO_GP(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     of_age = case.recorded_age is not None and case.age.may_be(int(p["school_from_months"]), int(p["school_to_months"]))
     if case.attendance.findings.in_school is False and of_age:
         said.append(f"Entered as not in school, at {months_said(case)}")
-    return Raised(tuple(said), tier=Tier.NOTE) if said else NotRaised()
+    if not said:
+        return NotRaised()
+    _ = case.age
+    return Raised(tuple(said), tier=Tier.NOTE)
 
 
 RULES = (UNACC, NO_GP)

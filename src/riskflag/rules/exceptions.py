@@ -36,12 +36,16 @@ _ROAD = re.compile(
 _ASTRIDE = re.compile(r"\bstraddl|\bastride\b", re.IGNORECASE)
 
 
-def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, lowered_by: tuple[str, ...] = ()) -> Finding:
+def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, lowered_by: tuple[str, ...] = (),
+            any_age: bool = False) -> Finding:
     """Raised with the reasons if anything was found. Text alone raises to AMBER at most and is said to be text;
-    an explanation in `lowered_by` of everything found lowers it one step, with the reason.
+    an explanation in `lowered_by` of everything found lowers it one step, with the reason. Raises
+    NotRecorded without a date of birth, unless the rule holds at `any_age` of a child.
     """
     if not found:
         return NotRaised()
+    if not any_age:
+        _ = case.age
     said = list(reasons)
     if from_text(found):
         words = dict.fromkeys(concept.term.lower().replace("-", " ") for concept in found)

@@ -94,7 +94,9 @@ def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
         return NotRaised()
     found = case.seen.of("FRACTURE")
     why = not_mobile(case, int(p["unrecorded_below_months"]), int(p["ask_below_months"])) if found else None
-    return broken(case, Tier.RED, found, why) if why else NotRaised()
+    if why is None:
+        return NotRaised()
+    return finding(case, Tier.RED, found, fracture_said(found, case), why, lowered_by=FRACTURE_EXPLANATIONS, any_age=True)
 
 
 @rule(

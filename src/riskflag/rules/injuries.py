@@ -50,7 +50,7 @@ def INJ_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
     why = not_mobile(case, int(p["unrecorded_below_months"]), int(p["ask_below_months"])) if found else None
     if why is None:
         return NotRaised()
-    return finding(case, Tier.RED, found, injury_said("Injury", found, case), why, lowered_by=_EXPLANATIONS)
+    return finding(case, Tier.RED, found, injury_said("Injury", found, case), why, lowered_by=_EXPLANATIONS, any_age=True)
 
 
 @rule(
@@ -157,7 +157,7 @@ def BRUE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def ASPHYX(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Strangulation or asphyxiation, coded or disclosed. Not confirmed: ships switched off."""
     found = case.seen.of("ASPHYX")
-    return finding(case, Tier.RED, found, injury_said("Strangulation or asphyxia", found, case))
+    return finding(case, Tier.RED, found, injury_said("Strangulation or asphyxia", found, case), any_age=True)
 
 
 @rule(

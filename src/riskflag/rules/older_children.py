@@ -117,8 +117,8 @@ def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A knife or gunshot wound: RED; another assault: AMBER."""
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
-        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", case))
-    return finding(case, Tier.AMBER, case.seen.of("VIOLENCE"), _said("Assault", case))
+        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", case), any_age=True)
+    return finding(case, Tier.AMBER, case.seen.of("VIOLENCE"), _said("Assault", case), any_age=True)
 
 
 @rule(
@@ -130,7 +130,7 @@ def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Sexual assault, coded or disclosed."""
     found = case.seen.of("SEXUAL-ASSAULT")
-    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", case))
+    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", case), any_age=True)
 
 
 @rule(
@@ -170,7 +170,7 @@ def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def FGM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Female genital mutilation, diagnosed or disclosed."""
     found = case.seen.of("FGM")
-    return finding(case, Tier.RED, found, _said("Female genital mutilation", case))
+    return finding(case, Tier.RED, found, _said("Female genital mutilation", case), any_age=True)
 
 
 @rule(
@@ -186,6 +186,7 @@ def FII(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     signs = case.attendance.findings.illness_signs or ()
     if len(signs) < int(p["count"]):
         return NotRaised()
+    _ = case.age
     return Raised((f"{len(signs)} alerting signs entered, at {months_said(case)}",), tier=Tier.NOTE)
 
 

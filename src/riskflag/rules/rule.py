@@ -57,15 +57,30 @@ def _reasons(reasons: tuple[str, ...] | str) -> tuple[str, ...]:
     return (reasons,) if isinstance(reasons, str) else tuple(reasons)
 
 
+def _is_tier(_raised: Raised, _attribute: object, value: Tier | None) -> None:
+    if value is not None and not isinstance(value, Tier):
+        raise InvalidRulePack("tier is not a Tier")
+
+
+def _are_sentences(_raised: Raised, _attribute: object, value: tuple[str, ...]) -> None:
+    if not all(isinstance(reason, str) for reason in value):
+        raise InvalidRulePack("a reason is not text")
+
+
+def _are_matches(_raised: Raised, _attribute: object, value: tuple[Match, ...]) -> None:
+    if not all(isinstance(match, Match) for match in value):
+        raise InvalidRulePack("matches are not Match values")
+
+
 @frozen
 class Raised:
     """The rule's condition holds. `reasons` are sentences of what was seen and when; `tier`, if given, replaces the
     rule's own; `matches` are the register entries it rests on.
     """
 
-    reasons: tuple[str, ...] = field(converter=_reasons)
-    tier: Tier | None = None
-    matches: tuple[Match, ...] = ()
+    reasons: tuple[str, ...] = field(converter=_reasons, validator=_are_sentences)
+    tier: Tier | None = field(default=None, validator=_is_tier)
+    matches: tuple[Match, ...] = field(default=(), validator=_are_matches)
 
 
 @frozen
@@ -85,6 +100,12 @@ def _id(_rule: Rule, _attribute: Attribute[str], value: str) -> None:
 def _said(rule: Rule, attribute: Attribute[str], value: str) -> None:
     if not value.strip():
         raise InvalidRulePack(f"{rule.id}: {attribute.name} is empty; a rule without it cannot be signed")
+
+
+def _bounds(rule: Rule, _attribute: object, params: Mapping[str, Param]) -> None:
+    for name in ("lower_months", "upper_months"):
+        if name in params and type(params[name]) is not int:
+            raise InvalidRulePack(f"{rule.id}: parameter {name!r} is a whole number of months")
 
 
 def _frozen(params: Mapping[str, Param]) -> Mapping[str, Param]:
@@ -117,7 +138,7 @@ class Rule:
     false_positives: str = ""
     lowered_by: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    params: Mapping[str, Param] = field(factory=dict, converter=_frozen, hash=False)
+    params: Mapping[str, Param] = field(factory=dict, converter=_frozen, validator=_bounds, hash=False)
     existence_restricted: bool = False
 
     @property

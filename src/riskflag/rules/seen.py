@@ -78,14 +78,13 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
 
 
 def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Concept, ...]) -> Unknown | None:
-    flagged = attendance.injury.flagged
     read = {reading.status for reading in diagnoses}
-    if flagged is not False and "destroyed" in read:
+    if "destroyed" in read:
         return Unknown("diagnosis", "a code was destroyed by a spreadsheet")
-    if flagged is not False and "unreadable" in read:
+    if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
     # A code of the cause says that there is an injury, not which.
-    if flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
+    if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
     return None
 

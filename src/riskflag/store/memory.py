@@ -48,7 +48,7 @@ class MemoryHistory:
     @_people.default
     def _index(self) -> Register:
         entries = (
-            RegisterEntry(id=str(position), kind=RegisterKind.OTHER, person=attendance.person)
+            RegisterEntry(id=str(position), kind=RegisterKind.OTHER, person=attendance.person, register=self.name)
             for position, attendance in enumerate(self.attendances)
         )
         return Register.of(self.name, entries)
