@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from riskflag.rules.case import Case
     from riskflag.rules.codes import CodeList, codes
     from riskflag.rules.pack import Pack
-    from riskflag.rules.packs import FRACTURES, STANDARD
+    from riskflag.rules.packs import FRACTURES, INJURIES, OLDER_CHILDREN, STANDARD
     from riskflag.rules.rule import Finding, Kind, NotRaised, Raised, Rule, Tier, rule
     from riskflag.screener import Screener
     from riskflag.store.memory import MemoryHistory
@@ -49,7 +49,7 @@ _ROOMS = {
     "rules.case": ("Case",),
     "rules.codes": ("CodeList", "codes"),
     "rules.pack": ("Pack",),
-    "rules.packs": ("FRACTURES", "STANDARD"),
+    "rules.packs": ("FRACTURES", "INJURIES", "OLDER_CHILDREN", "STANDARD"),
     "rules.rule": ("Finding", "Kind", "NotRaised", "Raised", "Rule", "Tier", "rule"),
     "screener": ("Screener",),
     "store.memory": ("MemoryHistory",),
@@ -57,8 +57,9 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "FRACTURES", "LONDON", "STANDARD", "Alert", "Answer", "Assessment", "Attendance", "Audience", "Band", "CannotSay", "Case",
-    "CodeList", "Coverage", "Finding", "Injury", "InvalidInput", "InvalidModel", "InvalidRulePack", "Kind", "Known", "Match",
+    "FRACTURES", "INJURIES", "LONDON", "OLDER_CHILDREN", "STANDARD",
+    "Alert", "Answer", "Assessment", "Attendance", "Audience", "Band", "CannotSay", "Case", "CodeList",
+    "Coverage", "Finding", "Injury", "InvalidInput", "InvalidModel", "InvalidRulePack", "Kind", "Known", "Match",
     "MemoryHistory", "Mobility", "Name", "NotRaised", "NotRecorded", "Outcome", "Pack", "PartialDate", "Past", "Person", "Raised",
     "Register", "RegisterEntry", "RegisterKind", "RiskflagError", "Rule", "Screener", "Tier", "Unknown", "View", "__version__",
     "codes", "read_attendances", "read_register", "rule",

@@ -15,6 +15,7 @@ from riskflag._version import VERSION
 from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
 from riskflag.alerts.compose import Result, not_checked, raised
+from riskflag.alerts.since import Reassessment, since
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
 from riskflag.link.match import Match
@@ -26,6 +27,7 @@ from riskflag.people.dates import LONDON, civil_day
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_HISTORY, Case
+from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
@@ -63,6 +65,7 @@ class Screener:
 
     A register is anything with a name and `search(person)`, a history anything with a name and `before(attendance)`.
     `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
+    `codes` is the site's own code list, asked before the shipped ones.
     """
 
     registers: tuple[RegisterSource, ...] = field(converter=_sources)
@@ -70,6 +73,7 @@ class Screener:
     rules: tuple[Pack | Rule, ...] = field(converter=_rules, validator=_selected)
     model: LinkModel = field(factory=england)
     audit: Audit | None = None
+    codes: CodeList | None = None
 
     def __repr__(self) -> str:
         """Say how much there is."""
@@ -90,10 +94,14 @@ class Screener:
         screener = evolve(self, history=_with(self.history, batch))
         return (screener.assess(attendance) for attendance in batch)
 
+    def reassess(self, attendance: Attendance, previous: Assessment) -> Reassessment:
+        """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
+        return since(self.assess(attendance), previous)
+
     def gather(self, attendance: Attendance) -> Case:
         """Ask the sources; what they raise becomes Unknown."""
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance)]
-        return Case(attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance))
+        return Case(attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance), codes=self.codes)
 
     def evaluate(self, case: Case) -> Assessment:
         """Let every rule look at the case and compose the answer. Pure, but for the audit."""

@@ -6,14 +6,15 @@ from attrs import evolve
 import riskflag as rf
 from riskflag.render.json import as_json
 from riskflag.render.text import as_text
-from riskflag.testing import an_attendance
+from riskflag.testing import a_person, an_attendance
 from tests.sources import Broken, Listed, an_entry
 
 SECRET = an_entry(category="NEG", authority="Exampleshire", office_phone="01632 960001", legal_status="C2")
+BABY = a_person(date_of_birth="2025-06-01")
 
 
-def assessment(*registers, rules=(rf.STANDARD,)):
-    return rf.Screener(registers=registers, history=rf.MemoryHistory(()), rules=rules).assess(an_attendance())
+def assessment(*registers, rules=(rf.STANDARD,), person=None, **visit):
+    return rf.Screener(registers=registers, history=rf.MemoryHistory(()), rules=rules).assess(an_attendance(person, **visit))
 
 
 @pytest.mark.parametrize("audience", list(rf.Audience))
@@ -60,7 +61,27 @@ def test_a_restricted_alert_is_absent_and_so_is_what_it_would_have_made_of_the_o
     rule = evolve(rf.STANDARD["REG-CPP"], existence_restricted=True)
     made = assessment(Listed((SECRET,)), rules=(rule,))
     assert made.outcome is rf.Outcome.ALERT
-    for audience in rf.Audience:
+    for audience in set(rf.Audience) - {rf.Audience.NAMED_DOCTOR}:
         view = made.for_(audience)
         assert (view.outcome, view.alerts) == (rf.Outcome.CLEAR, ())
         assert "'REG-CPP'" not in str(as_json(view))
+
+
+def test_whether_a_restricted_rule_raised_shows_to_the_named_doctor_only():
+    signs = "signs_never_seen|tests_normal"
+    raised, quiet = (assessment(Listed(), rules=(rf.OLDER_CHILDREN,), illness_signs=entered) for entered in (signs, "none"))
+    for audience in set(rf.Audience) - {rf.Audience.NAMED_DOCTOR}:
+        views = [made.for_(audience) for made in (raised, quiet)]
+        assert views[0].checked == views[1].checked
+        assert views[0].outcome is views[1].outcome
+        assert [a.rule_ids for a in views[0].alerts] == [a.rule_ids for a in views[1].alerts]
+        assert "FII" not in {c.rule_id for c in views[0].checked}
+    assert "FII" in {i for alert in raised.for_(rf.Audience.NAMED_DOCTOR).alerts for i in alert.rule_ids}
+
+
+def test_at_most_one_red_interrupts():
+    made = assessment(Listed((SECRET,)), rules=(rf.STANDARD, rf.FRACTURES), person=BABY, diagnosis_code="S22.3")
+    view = made.for_(rf.Audience.CLINICIAN)
+    assert sum(alert.tier is rf.Tier.RED for alert in view.alerts) == 2
+    assert view.interrupting is view.alerts[0]
+    assert assessment(Listed()).for_(rf.Audience.CLINICIAN).interrupting is None

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from riskflag.alerts.alert import State
+from riskflag.alerts.alert import Assessment, State
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON, PartialDate, age_at
 from riskflag.rules.case import Case
+from riskflag.rules.packs import SHIPPED
 from riskflag.screener import Screener
 from tests.spec.rules.situations import shipped
 
@@ -31,6 +32,48 @@ LIMITS: dict[str, tuple[int, int, dict[str, str]]] = {
     "FRA-NM": (0, 216, {"diagnosis_code": "S72.3", "mobility": "not_mobile"}),
     "FRA-LT12": (0, 12, {"diagnosis_code": "S82.2", "mobility": "walks"}),
     "FRA-1AND2": (12, 36, {"diagnosis_code": "S82.2", "mobility": "walks"}),
+    "FRA-RIB": (0, 216, {"diagnosis_code": "S22.3"}),
+    "FRA-FEM": (0, 24, {"diagnosis_code": "S72.3"}),
+    "FRA-HUM": (0, 18, {"diagnosis_code": "S42.3"}),
+    "FRA-CML": (0, 24, {"fracture_detail": "femur:metaphyseal"}),
+    "FRA-HISPEC": (0, 60, {"diagnosis_code": "S42.1"}),
+    "FRA-MULTI": (0, 60, {"diagnosis_code": "S52.7"}),
+    "FRA-SKULL": (0, 24, {"diagnosis_code": "S02.0"}),
+    "FRA-AGED": (0, 60, {"fracture_detail": "rib:healing"}),
+    "INJ-NM": (0, 216, {"diagnosis_code": "S60.0", "mobility": "not_mobile"}),
+    "INJ-LT12": (0, 12, {"diagnosis_code": "S60.0"}),
+    "HEA-LT12": (0, 12, {"diagnosis_code": "S09.9"}),
+    "TEN4": (0, 48, {"bruise_regions": "ear"}),
+    "PREDAHT": (0, 36, {"diagnosis_code": "S06.5", "predaht_features": "seizure"}),
+    "BURN": (0, 192, {"diagnosis_code": "T20.2", "burn_total": "3"}),
+    "ORAL": (0, 24, {"diagnosis_code": "S01.5"}),
+    "BLEED-INF": (0, 12, {"diagnosis_code": "249366005"}),
+    "BRUE": (0, 12, {"diagnosis_code": "720975008|249366005"}),
+    "ABDO": (0, 60, {"diagnosis_code": "39400004"}),
+    "ASPHYX": (0, 216, {"diagnosis_code": "386732003"}),
+    "INGEST": (0, 60, {"diagnosis_code": "T39.1"}),
+    "GENITAL": (0, 192, {"diagnosis_code": "282772005"}),
+    "SEXASSLT": (0, 216, {"diagnosis_code": "56890008"}),
+    "PREG": (0, 156, {"diagnosis_code": "Z33"}),
+    "PREG-1315": (156, 192, {"diagnosis_code": "Z33"}),
+    "SH-15": (0, 192, {"diagnosis_code": "248062006"}),
+    "SH-1617": (192, 216, {"diagnosis_code": "248062006"}),
+    "SUBST": (0, 216, {"diagnosis_code": "25702006"}),
+    "VIOLENCE": (0, 216, {"diagnosis_code": "X99"}),
+    "FII": (0, 216, {"illness_signs": "signs_never_seen|tests_normal"}),
+    "UNACC": (0, 192, {"accompanied_by": "alone"}),
+    "NO-GP": (0, 216, {}),
+    "FGM": (0, 216, {"disclosed": "fgm"}),
+}
+
+# Inside a rule's limits: the tier below and from an age in months.
+STEPS: dict[str, tuple[int, str, str, dict[str, str]]] = {
+    "FRA-RIB": (36, "RED", "AMBER", {"diagnosis_code": "S22.3"}),
+    "FRA-FEM": (12, "RED", "AMBER", {"diagnosis_code": "S72.3", "mobility": "walks"}),
+    "FRA-MULTI": (24, "RED", "AMBER", {"diagnosis_code": "S52.7"}),
+    "FRA-SKULL": (12, "RED", "AMBER", {"diagnosis_code": "S02.0"}),
+    "ORAL": (12, "RED", "AMBER", {"diagnosis_code": "S01.5"}),
+    "SUBST": (192, "AMBER", "NOTE", {"diagnosis_code": "25702006"}),
 }
 
 
@@ -78,6 +121,23 @@ def test_the_rule_begins_and_ends_on_the_day(rule_id: str, born: date) -> None:
         assert state_at(rule_id, born, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON), visit) is expected, day
 
 
+@pytest.mark.parametrize("born", COHORTS.values(), ids=COHORTS.keys())
+@pytest.mark.parametrize("rule_id", STEPS)
+def test_the_tier_changes_on_the_day(rule_id: str, born: date) -> None:
+    step, below, above, visit = STEPS[rule_id]
+    upper = LIMITS[rule_id][1]
+    for day, months in near_changes(born):
+        if months < upper:
+            (alert,) = at(rule_id, born, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON), visit).raised
+            assert alert.tier.value == (below if months < step else above), day
+
+
+def test_every_rule_with_an_age_limit_is_here() -> None:
+    limited = {rule.id for pack in SHIPPED for rule in pack.rules if "upper_months" in rule.params}
+    # PIBIS counts days, FRA-MISS waits for a report, the repeat rules read a history: each has situations by day.
+    assert limited - set(LIMITS) == {"PIBIS", "FRA-MISS"} | {i for i in limited if i.startswith("REP-")}
+
+
 # A night on which the clocks change belongs, up to midnight in London, to the day before. In summer the day begins at
 # 23:00 universal time, in winter at midnight.
 NIGHTS = {
@@ -105,8 +165,10 @@ def test_on_a_clock_change_night_the_london_day_decides(rule_id: str, moment: da
     assert state_at(rule_id, birthday_tomorrow, moment, visit) is State.RAISED
 
 
-def state_at(rule_id: str, born: date, at: datetime, visit: dict[str, str]) -> State:
-    fields = {"attendance_id": "T-1", "site": "T1", "arrived_at": at.isoformat(), **visit}
-    attendance = Attendance.parse({**fields, "date_of_birth": born.isoformat()})
-    assessment = Screener(registers=(), rules=(shipped(rule_id),)).evaluate(Case(attendance=attendance))
-    return next(c.state for c in assessment.checked if c.rule_id == rule_id)
+def at(rule_id: str, born: date, moment: datetime, visit: dict[str, str]) -> Assessment:
+    fields = {"attendance_id": "T-1", "site": "T1", "arrived_at": moment.isoformat(), "date_of_birth": born.isoformat(), **visit}
+    return Screener(registers=(), rules=(shipped(rule_id),)).evaluate(Case(attendance=Attendance.parse(fields)))
+
+
+def state_at(rule_id: str, born: date, moment: datetime, visit: dict[str, str]) -> State:
+    return next(c.state for c in at(rule_id, born, moment, visit).checked if c.rule_id == rule_id)

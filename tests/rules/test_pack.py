@@ -1,4 +1,5 @@
 import pytest
+from attrs import evolve
 
 import riskflag as rf
 from riskflag.rules.packs import SHIPPED
@@ -6,7 +7,7 @@ from riskflag.rules.packs import SHIPPED
 VERBS = {
     "Read", "Ask", "Tell", "Find", "Confirm", "Say", "Discuss", "Call", "Review", "Look", "Follow", "Ring", "Compare", "Contact",
     "Consider", "Complete", "Record", "Refer", "Arrange", "Recall", "Write", "Check", "Inform", "Undress", "Admit", "Talk",
-    "Offer", "Agree", "Apply", "Take", "Make",
+    "Offer", "Agree", "Apply", "Take", "Make", "Evaluate", "Advise", "Screen", "Assess", "Report", "Help",
 }
 
 
@@ -65,3 +66,61 @@ def test_a_rule_without_what_it_is_signed_by_is_refused():
 def test_params_cannot_be_changed_in_place():
     with pytest.raises(TypeError):
         rf.FRACTURES["FRA-1AND2"].params["upper_months"] = 24
+
+
+WORDS = ("id", "version", "title", "action", "owner", "citation", "evidence", "family", "strength", "false_positives")
+
+
+@pytest.mark.parametrize("pack", SHIPPED, ids=lambda p: p.id)
+def test_changing_any_character_of_a_pack_is_refused_or_changes_its_fingerprint(pack):
+    def differs(make):
+        try:
+            return make().fingerprint != pack.fingerprint
+        except rf.InvalidRulePack:
+            return True
+
+    for name in ("id", "version", "title", "intended_purpose"):
+        for changed in mutants(getattr(pack, name)):
+            assert differs(lambda name=name, changed=changed: evolve(pack, **{name: changed})), name
+    assert differs(lambda: evolve(pack, review_by=pack.review_by.replace(day=2)))
+    for position, rule in enumerate(pack.rules):
+        for other in rule_mutants(rule):
+            rules = (*pack.rules[:position], *other, *pack.rules[position + 1:])
+            assert differs(lambda rules=rules: evolve(pack, rules=rules)), rule.id
+
+
+def mutants(text):
+    """The text with each of some characters dropped or changed, the first and the last among them."""
+    for at in {0, len(text) // 2, len(text) - 1} if text else ():
+        yield text[:at] + text[at + 1:]
+        yield text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1:]
+
+
+def rule_mutants(rule):
+    """The rule with one thing changed, each as a tuple; an empty one where the change itself is refused."""
+    changes = [{name: changed} for name in WORDS for changed in mutants(getattr(rule, name))]
+    changes += [{"tier": tier} for tier in rf.Tier if tier is not rule.tier]
+    changes += [{"kind": kind} for kind in rf.Kind if kind is not rule.kind]
+    changes += [{"existence_restricted": not rule.existence_restricted}, {"lowered_by": (*rule.lowered_by, "x")},
+                {"codes": (*rule.codes, "BITE")}]
+    for name, value in rule.params.items():
+        changes.append({"params": {**rule.params, name: (not value) if isinstance(value, bool) else value + 1}})
+        changes.append({"params": {other: number for other, number in rule.params.items() if other != name}})
+    for change in changes:
+        try:
+            yield (evolve(rule, **change),)
+        except rf.InvalidRulePack:
+            yield ()
+
+
+def test_rules_nobody_confirmed_ship_switched_off_and_are_listed_as_off():
+    assert set(rf.INJURIES.off) == {"ASPHYX", "BLEED-INF"}
+    assert "ASPHYX" in {rule.id for rule in rf.INJURIES.including("ASPHYX").active}
+    assert rf.INJURIES.including("ASPHYX").id == "INJURIES+ASPHYX"
+
+
+@pytest.mark.parametrize("rule", [r for pack in SHIPPED for r in pack.rules], ids=lambda r: r.id)
+def test_every_rule_has_a_source_or_says_that_there_is_none(rule):
+    assert rule.citation.strip()
+    own = any(words in rule.citation.lower() for words in ("local practice", "local choice", "clinical opinion"))
+    assert not own or "no published source" in rule.citation

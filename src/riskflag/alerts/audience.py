@@ -24,9 +24,10 @@ class Audience(Enum):
     CLINICIAN = "clinician"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     AUDIT = "audit"
+    NAMED_DOCTOR = "named_doctor"
 
 
-_CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD})
+_CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD, Audience.NAMED_DOCTOR})
 _CARE_AND_AUDIT = _CARE | {Audience.AUDIT}
 
 # Every field of Alert that is not here is removed for everybody.
@@ -69,16 +70,23 @@ class View:
 
     __repr__ = masked
 
+    @property
+    def interrupting(self) -> Alert | None:
+        """The one alert that may interrupt somebody: the first RED. Every other waits to be looked at."""
+        return next((alert for alert in self.alerts if alert.tier is Tier.RED), None)
+
 
 def redact(assessment: Assessment, audience: Audience) -> View:
-    """Make the view. Restricted rules leave without a trace, whatever became of them; other alerts lose fields.
+    """Make the view. Restricted rules leave without a trace, whatever became of them, for all but the named
+    doctor; other alerts lose fields.
 
     Raises InvalidInput unless the audience is an Audience: a misspelt one must not be shown everything, or nothing.
     """
     if not isinstance(audience, Audience):
         raise InvalidInput("not an Audience", remedy=f"one of {', '.join(f'Audience.{a.name}' for a in Audience)}")
-    hidden = frozenset(assessment.restricted)
-    shown = tuple(kept for alert in assessment.alerts if (kept := _without(alert, hidden)) is not None)
+    hidden = frozenset[str]() if audience is Audience.NAMED_DOCTOR else frozenset(assessment.restricted)
+    kept = assessment.alerts if not hidden else (_without(alert, hidden) for alert in assessment.alerts)
+    shown = tuple(alert for alert in kept if alert is not None)
     reception = audience is Audience.RECEPTION
     return View(
         audience=audience,

@@ -9,6 +9,8 @@ import typer
 from riskflag import __version__
 from riskflag.cli.match import match
 from riskflag.cli.registers import check
+from riskflag.cli.reviews import reviews
+from riskflag.cli.rules import app as rules
 from riskflag.cli.screen import screen
 
 __all__ = ["app"]
@@ -24,7 +26,9 @@ registers = typer.Typer(help="Work on registers.", no_args_is_help=True)
 app.command()(screen)
 app.command()(match)
 registers.command()(check)
+app.command()(reviews)
 app.add_typer(registers, name="registers")
+app.add_typer(rules, name="rules")
 
 
 def _version(wanted: bool) -> None:

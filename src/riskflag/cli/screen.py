@@ -16,8 +16,6 @@ from attrs import frozen
 from rich.console import Console
 
 from riskflag import (
-    FRACTURES,
-    STANDARD,
     Attendance,
     Audience,
     Coverage,
@@ -29,6 +27,7 @@ from riskflag import (
     View,
 )
 from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment, writable
+from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.people.person import Person
@@ -38,6 +37,7 @@ from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 from riskflag.render.json import as_json
 from riskflag.render.text import as_text
+from riskflag.rules.packs import SHIPPED
 
 __all__ = ["Refused", "screen"]
 
@@ -49,6 +49,7 @@ class For(StrEnum):
     RECEPTION = "reception"
     SAFEGUARDING_LEAD = "safeguarding-lead"
     AUDIT = "audit"
+    NAMED_DOCTOR = "named-doctor"
 
 
 @frozen
@@ -80,16 +81,24 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
     output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
     rejected: Rejected = None,
+    with_rules: Annotated[
+        list[str] | None, typer.Option("--with", metavar="RULE", help="Switch on a rule that ships off; repeat for several."),
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     writable((output, rejected), (*register, attendances, *(history or ())))
     reports: list[Report] = []
+    packs = chosen(with_rules or [], without or [], SHIPPED)
     try:
         visits = read_attendances(attendances, dates=dates.value)
         _told(visits.report, reports)
+        if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []):
+            packs = chosen([], ["NO-GP"], packs)
+            say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
         past = _history(history or [], visits, history_since, dates, reports)
-        screener = Screener(registers=registers, history=past, rules=[STANDARD, FRACTURES])
+        screener = Screener(registers=registers, history=past, rules=packs)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))

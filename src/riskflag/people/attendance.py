@@ -13,6 +13,7 @@ from attrs import Attribute, field, frozen
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
 from riskflag.people.fields import ATTENDANCE_FIELDS
+from riskflag.people.findings import NOTHING_ENTERED, Findings, parse_findings
 from riskflag.people.masking import masked
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person, text_fields
@@ -89,7 +90,8 @@ def _is_onset(_injury: object, _attribute: object, value: datetime | date | None
 @frozen(repr=False, kw_only=True)
 class Injury:
     """What is recorded of an injury. `flagged` is the source's own injury flag; `onset` when it happened, as a moment
-    or, without a time of day, as a civil day.
+    or, without a time of day, as a civil day; `explanation_verified_by` who has checked how it happened (a clinician's
+    role or name: an explanation that is only stated changes nothing).
     """
 
     flagged: bool | None = None
@@ -97,6 +99,7 @@ class Injury:
     intent: str | None = None
     place: str | None = None
     onset: datetime | date | None = field(default=None, validator=_is_onset)
+    explanation_verified_by: str | None = None
 
     __repr__ = masked
 
@@ -152,6 +155,7 @@ class Attendance:
     mobility: Mobility | None = field(default=None, validator=_is_mobility)
     companion: str | None = None
     disposal: str | None = None
+    findings: Findings = NOTHING_ENTERED
     problems: tuple[Problem, ...] = field(default=(), eq=False)
 
     __repr__ = masked
@@ -216,6 +220,7 @@ def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -
         mobility=reader.read("mobility", _coded(_MOBILITY, "mobility")),
         companion=texts.get("accompanied_by"),
         disposal=reader.read("discharge_status", _disposal),
+        findings=parse_findings(reader, lambda text: parse_moment(text, order=dates, zone=zone)[0], _coded(_YES_NO, "yes or no")),
         problems=tuple(reader.problems) + person.problems + _implausible(person, at),
     )
 
@@ -231,6 +236,7 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         intent=reader.texts.get("injury_intent"),
         place=reader.texts.get("injury_place"),
         onset=reader.read("injury_datetime", onset),
+        explanation_verified_by=reader.texts.get("explanation_verified_by"),
     )
 
 

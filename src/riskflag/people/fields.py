@@ -85,6 +85,20 @@ ATTENDANCE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "mobility": ("mobility_stage", "mobility_status"),
     "accompanied_by": ("accompanied", "companion", "attended_with"),
     "discharge_status": ("disposal", "discharge_status_code", "outcome_of_attendance"),
+    "explanation_verified_by": ("verified_by", "witnessed_by"),
+    "burn_total": ("burn_tool", "burn_score", "burn_tool_total"),
+    "bruise_regions": ("bruises", "bruise_region", "ten4_regions"),
+    "bruise_patterned": ("patterned", "patterned_bruise"),
+    "pibis_total": ("pibis", "pibis_score"),
+    "predaht_features": ("predaht",),
+    "fracture_detail": ("fracture_details", "xray_report"),
+    "baby_map": ("body_map", "birth_marks"),
+    "cpr_given": ("cpr", "resuscitation"),
+    "disclosed": ("disclosure", "disclosures"),
+    "illness_signs": ("fii_signs", "perplexing_signs"),
+    "substance_of_carer": ("carers_medicine",),
+    "in_school": ("school_registered", "attends_school"),
+    "radiology_reported_at": ("xray_reported_at", "report_datetime"),
 }
 
 # Accepted, never read: ethnicity and its relatives are not evidence of identity or of risk.

@@ -48,7 +48,7 @@ def _alert(alert: Alert) -> list[str]:
     lines = [" ".join(part for part in (f"  [{label}]", alert.headline.removeprefix("NOT CHECKED: "), name) if part)]
     lines += [f"      {reason}" for reason in alert.reasons]
     lines += [f"      Plan: {_plan(plan)}" for plan in alert.plans]
-    lines += [f"      Do: {action} ({alert.owner})" for action in alert.actions]
+    lines += [f"      Do: {action}{'' if number else f' ({alert.owner})'}" for number, action in enumerate(alert.actions)]
     if alert.silenced:
         lines.append(f"      Could not decide: {', '.join(alert.silenced)}")
     return lines

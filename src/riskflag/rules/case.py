@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -15,6 +16,8 @@ from riskflag.people.dates import Age, age_at
 from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
 from riskflag.people.past import Past
+from riskflag.rules.codes import CodeList
+from riskflag.rules.seen import Seen, see
 
 __all__ = ["NO_HISTORY", "Case"]
 
@@ -24,12 +27,13 @@ NO_HISTORY = Unknown("history", "no history source was given")
 @frozen(repr=False, kw_only=True)
 class Case:
     """One attendance with what the sources answered. `registers` holds an answer for each register, and a second,
-    Unknown one for a register that answered but is stale or incomplete.
+    Unknown one for a register that answered but is stale or incomplete. `codes` is the site's own code list.
     """
 
     attendance: Attendance
     registers: tuple[Answer[tuple[Match, ...]], ...] = ()
     history: Answer[Past] = field(default=NO_HISTORY)
+    codes: CodeList | None = field(default=None, eq=False)
 
     __repr__ = masked
 
@@ -38,7 +42,12 @@ class Case:
         """The civil day of arrival (Europe/London)."""
         return self.attendance.day
 
-    @property
+    @cached_property
+    def seen(self) -> Seen:
+        """What the visit's codes, findings and text say."""
+        return see(self.attendance, self.codes)
+
+    @cached_property
     def recorded_age(self) -> Age | None:
         """Completed months at the earlier of stated onset and arrival; None without a plausible date of birth."""
         born = self.attendance.person.born

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -19,6 +20,14 @@ def _unique(pack: Pack, _attribute: object, rules: tuple[Rule, ...]) -> None:
     for rule_id in ids:
         if ids.count(rule_id) > 1:
             raise InvalidRulePack(f"{pack.id}: two rules have the id {rule_id}")
+
+
+def _facts(rule: Rule) -> list[object]:
+    """Everything a rule says of itself, and its logic in words; a change of the logic is a new version."""
+    words = [rule.id, rule.version, rule.title, rule.action, rule.owner, rule.citation, rule.evidence, rule.family, rule.strength,
+             rule.false_positives, rule.check.__doc__]
+    params = sorted((name, type(value).__name__, value) for name, value in rule.params.items())
+    return [words, rule.tier.value, rule.kind.value, rule.existence_restricted, rule.lowered_by, rule.codes, params]
 
 
 @frozen(kw_only=True)
@@ -40,11 +49,11 @@ class Pack:
         """The rules that run."""
         return tuple(rule for rule in self.rules if rule.id not in self.off)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Twelve hexadecimal digits over every id, version, tier, parameter and switch of the pack."""
-        facts = [[r.id, r.version, r.tier.value, r.owner, r.action, sorted(r.params.items())] for r in self.rules]
-        text = json.dumps([self.id, self.version, sorted(map(repr, facts)), sorted(self.off)], sort_keys=True)
+        """Twelve hexadecimal digits over every word, number and switch of the pack; its order does not matter."""
+        own = [self.id, self.version, self.title, self.intended_purpose, self.review_by.isoformat(), sorted(self.off)]
+        text = json.dumps([own, sorted(json.dumps(_facts(rule)) for rule in self.rules)])
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def __getitem__(self, rule_id: str) -> Rule:

@@ -12,7 +12,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.injury import is_injury, is_self_harm
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
-__all__ = ["REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_POSS", "REG_UCPP", "RULES"]
+__all__ = ["REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES"]
 
 _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short breaks
@@ -20,11 +20,15 @@ _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short bre
 
 def _is_child(match: Match, case: Case) -> bool:
     """False only if the attendance and the register both say eighteen or over: a slip in one never hides a child."""
+    return _is_below(match, case, _CHILDHOOD)
+
+
+def _is_below(match: Match, case: Case, months: int) -> bool:
     ages = [case.recorded_age]
     if match.entry.person.born is not None:
         ages.append(age_at(match.entry.person.born, case.day))
     known = [age for age in ages if age is not None]
-    return not known or any(age.least < _CHILDHOOD for age in known)
+    return not known or any(age.least < months for age in known)
 
 
 def _current(case: Case, kind: RegisterKind) -> tuple[Match, ...]:
@@ -88,7 +92,7 @@ def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Tell the midwife for safeguarding and the local authority named; agree the plan for birth and discharge",
     owner="midwife, ED senior",
     citation="CP-IS FHIR implementation guide (NHS England): an unborn plan is held against the mother; the days after "
-             "birth are a local choice",
+             "birth are local practice, no published source",
     evidence="A known fact, not a predictor.", strength="mandate",
     params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},
 )
@@ -189,4 +193,28 @@ def REG_POSS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     return Raised((f"Fits {several} closely enough to ask, not closely enough to say", *held), matches=hits)
 
 
-RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS)
+@rule(
+    "REG-OTHER", version="1", title="Another local flag", tier=Tier.AMBER, kind=Kind.REGISTER,
+    action="Follow the flag's text; see that it has an owner, a start, a review date and a reason", owner="treating clinician",
+    citation="British Journal of General Practice 2022;72:352: no practical rules exist on who starts a flag, or how long for",
+    evidence="A known fact, not a predictor.", strength="local",
+    false_positives="A flag that nobody has reviewed.",
+    params={"expires_after_days": 0, "below_months": 300},
+)
+def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Matched to another flag (domestic abuse conference, exploitation, missing, care leaver and the like) that covers the
+    day of arrival, below `below_months`. A flag without an end expires `expires_after_days` after its start; 0, as
+    shipped, is off: no source says how long a flag lasts.
+    """
+    days = int(p["expires_after_days"])
+
+    def wanted(match: Match) -> bool:
+        entry = match.entry
+        late = days and entry.until is None and entry.since is not None and (case.day - entry.since).days > days
+        return entry.kind is RegisterKind.OTHER and match.band.is_matched and entry.is_current(case.day) and not late
+
+    hits = tuple(match for match in case.listed(wanted) if _is_below(match, case, int(p["below_months"])))
+    return Raised(tuple(_since(m.entry) for m in hits), matches=hits) if hits else NotRaised()
+
+
+RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS, REG_OTHER)

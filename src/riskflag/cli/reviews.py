@@ -1,0 +1,83 @@
+"""`riskflag reviews`: every child aged one or two with a fracture, listed until somebody has closed the review."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from riskflag.alerts.reviews import Decision, review_list
+from riskflag.cli.options import Dates, Exit, Order
+from riskflag.cli.telling import refuse, say, tell
+from riskflag.errors import InvalidInput
+from riskflag.people.attendance import Attendance
+from riskflag.read.attendance_csv import read_attendances
+from riskflag.read.rejected import whole_file
+from riskflag.render.reviews import COLUMNS, RUNS_AS_FORMULA, reviews_html, reviews_rows
+
+__all__ = ["reviews"]
+
+
+def reviews(
+    attendances: Annotated[Path, typer.Option(help="The day's attendances, a CSV file.")],
+    output: Annotated[Path, typer.Option(help="Where to write the list: .csv or .html. It holds personal data.")],
+    history: Annotated[Path | None, typer.Option(help="Earlier attendances, whose open reviews are carried over.")] = None,
+    outcomes: Annotated[Path | None, typer.Option(help="What the site has decided: a list that was filled in.")] = None,
+    dates: Dates = Order.ISO,
+) -> None:
+    """List every fracture at one or two years, with its explanation; rows without an outcome are carried over."""
+    if output.suffix.lower() not in (".csv", ".html"):
+        raise typer.BadParameter("--output: name a file that ends in .csv or .html")
+    try:
+        rejected = [0]
+        today = _visits(attendances, dates, rejected)
+        earlier = _visits(history, dates, rejected) if history else ()
+        rows = review_list(today, earlier, _decisions(outcomes) if outcomes else {})
+        with whole_file(output) as file:
+            if output.suffix.lower() == ".html":
+                file.write(reviews_html(rows))
+            else:
+                csv.writer(file, lineterminator="\n").writerows([COLUMNS, *reviews_rows(rows)])
+    except InvalidInput as bad:
+        refuse(bad)
+    unread = sum(row.seen.startswith("NOT CHECKED") for row in rows)
+    carried = sum(row.carried for row in rows)
+    say(f"{len(rows)} to review, {carried} of them carried over, {unread} whose diagnosis could not be read")
+    if unread or any(rejected):
+        raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _visits(path: Path, dates: Order, rejected: list[int]) -> tuple[Attendance, ...]:
+    found = read_attendances(path, dates=dates.value)
+    tell(found.report)
+    rejected.append(len(found.report.rejected))
+    return found.attendances
+
+
+def _decisions(path: Path) -> Mapping[tuple[str, str], Decision]:
+    """The outcomes kept by the site, by site and attendance id. Raises InvalidInput without the columns that name a row."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.DictReader(file)
+            missing = {"attendance_id", "outcome"} - set(lines.fieldnames or ())
+            if missing:
+                remedy = "fill in a list that `riskflag reviews` has written"
+                raise InvalidInput(f"there is no column {' and '.join(sorted(missing))}", where=path.name, remedy=remedy)
+            return {(_plain(row.get("site")), _plain(row["attendance_id"])): _decision(row) for row in lines}
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise InvalidInput("the outcomes cannot be read", where=path.name, remedy="save the list as CSV in UTF-8") from None
+
+
+def _plain(cell: str | None) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from running it."""
+    text = (cell or "").strip()
+    return text[1:] if text.startswith(tuple(f"'{sign}" for sign in RUNS_AS_FORMULA)) else text
+
+
+def _decision(row: Mapping[str, str | None]) -> Decision:
+    def said(name: str) -> str:
+        return (row.get(name) or "").strip()
+    return Decision(reviewer=said("reviewer"), referral_checked=said("referral_checked"), outcome=said("outcome"))

@@ -1,0 +1,103 @@
+"""`riskflag rules`: which rules there are, what one of them says, and how far they can read a site's own codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+from rich.console import Console
+
+from riskflag.cli.options import Dates, Exit, Order
+from riskflag.cli.telling import refuse, say, tell
+from riskflag.errors import InvalidInput, InvalidRulePack
+from riskflag.people.attendance import Attendance
+from riskflag.read.attendance_csv import read_attendances
+from riskflag.render.catalogue import rule_text
+from riskflag.rules.codes import read_code
+from riskflag.rules.codes.lists import Status
+from riskflag.rules.pack import Pack
+from riskflag.rules.packs import SHIPPED
+from riskflag.rules.seen import see
+
+__all__ = ["app", "chosen"]
+
+app = typer.Typer(help="Read the rule book.", no_args_is_help=True)
+
+_LINE = "{:<12}{:<16}{:<7}{:<13}{:<7}{}"
+_MOST = 30  # unmapped codes listed one by one
+
+
+@app.command("list")
+def list_rules() -> None:
+    """Every shipped rule: its pack, tier, ages and title. Rules that nobody confirmed are off."""
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(_LINE.format("RULE", "PACK", "TIER", "MONTHS", "STATE", "TITLE"), style="bold")
+    for pack in SHIPPED:
+        for rule in pack.rules:
+            months = "{} to <{}".format(*rule.ages) if "upper_months" in rule.params else "any"
+            state = "off" if rule.id in pack.off else "on"
+            console.print(_LINE.format(rule.id, pack.id, rule.tier.value, months, state, rule.title), markup=False)
+
+
+@app.command()
+def show(rule_id: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as FRA-FEM.")]) -> None:
+    """One rule: its logic in words, action, owner, evidence, source, and what lowers it."""
+    wanted = rule_id.upper()
+    for pack in SHIPPED:
+        for rule in pack.rules:
+            if rule.id == wanted:
+                Console(soft_wrap=True, highlight=False).print(rule_text(rule, pack), markup=False)
+                return
+    raise typer.BadParameter(f"there is no rule {wanted}; `riskflag rules list` names them")
+
+
+@app.command()
+def codes(
+    attendances: Annotated[Path, typer.Argument(help="Attendances, a CSV file.")],
+    dates: Dates = Order.ISO,
+) -> None:
+    """How many diagnosis codes of a site's own file the lists can read, and which they cannot."""
+    try:
+        visits = read_attendances(attendances, dates=dates.value)
+    except InvalidInput as bad:
+        refuse(bad)
+    tell(visits.report)
+    readings = [read_code(code) for visit in visits.attendances for code in visit.diagnoses]
+    statuses = Counter(reading.status for reading in readings)
+    console = Console(soft_wrap=True, highlight=False)
+    counts = ", ".join(f"{statuses[status]} {status}" for status in get_args(Status))
+    console.print(f"{len(readings)} diagnosis codes: {counts}", markup=False)
+    flagged = [visit for visit in visits.attendances if visit.injury.flagged]
+    unread = sum(map(_unread, flagged))
+    console.print(f"{len(flagged)} attendances flagged as injury: {unread} without a code that says which", markup=False)
+    unmapped = Counter(reading.code for reading in readings if reading.status == "unmapped")
+    for code, count in unmapped.most_common(_MOST):
+        console.print(f"  unmapped {code}: {count}", markup=False)
+    if len(unmapped) > _MOST:
+        say(f"… and {len(unmapped) - _MOST} more unmapped codes")
+    if unread or statuses["destroyed"] or statuses["unreadable"] or visits.report.rejected:
+        raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _unread(visit: Attendance) -> bool:
+    return see(visit).gap is not None
+
+
+def chosen(with_rules: list[str], without: list[str], packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
+    """The packs with some rules switched on and off; the packs' ids say which. An unknown id is wrong usage."""
+    for option, ids in (("--with", with_rules), ("--without", without)):
+        for rule_id in ids:
+            if not any(rule.id == rule_id for pack in packs for rule in pack.rules):
+                raise typer.BadParameter(f"{option}: there is no rule {rule_id}; `riskflag rules list` names them")
+    try:
+        return tuple(_switched(pack, with_rules, without) for pack in packs)
+    except InvalidRulePack as bad:
+        raise typer.BadParameter(str(bad)) from None
+
+
+def _switched(pack: Pack, on: list[str], off: list[str]) -> Pack:
+    own = {rule.id for rule in pack.rules}
+    switched = pack.including(*(i for i in on if i in own)) if own.intersection(on) else pack
+    return switched.without(*(i for i in off if i in own)) if own.intersection(off) else switched

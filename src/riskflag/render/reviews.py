@@ -1,0 +1,57 @@
+"""The review list as a table for a spreadsheet and as a page to print. It names children: for the reviewer only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from riskflag.alerts.reviews import Review
+from riskflag.people.dates import LONDON
+
+__all__ = ["COLUMNS", "RUNS_AS_FORMULA", "reviews_html", "reviews_rows"]
+
+COLUMNS = ("day", "carried", "site", "attendance_id", "arrived_at", "local_id", "name", "date_of_birth", "reading", "seen",
+           "explanation", "referral_checked", "reviewer", "outcome")
+"""The columns of the list; the last three are the site's to fill, and make a file of outcomes."""
+
+RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def reviews_rows(reviews: Iterable[Review]) -> list[list[str]]:
+    """The list row by row under `COLUMNS`; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return [[f"'{cell}" if cell.startswith(RUNS_AS_FORMULA) else cell for cell in _cells(review)] for review in reviews]
+
+
+def _cells(review: Review) -> list[str]:
+    visit, person = review.attendance, review.attendance.person
+    name = person.names[0] if person.names else None
+    return [
+        review.listed_on.isoformat(), "carried" if review.carried else "", visit.site, visit.id,
+        f"{visit.at.astimezone(LONDON):%Y-%m-%dT%H:%M}",
+        next((number.value for number in person.numbers if number.scheme == "local"), ""),
+        f"{name.given} {name.family}".strip() if name else "", person.born.text if person.born else "",
+        review.reading, review.seen, review.explanation,
+        review.decision.referral_checked, review.decision.reviewer, review.decision.outcome,
+    ]
+
+
+def reviews_html(reviews: Iterable[Review]) -> str:
+    """The list as one page, a table for each day; it needs no network."""
+    head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in COLUMNS[1:])
+    days = "".join(
+        f"<h2>{day:%d/%m/%Y}</h2><table><tr>{head}</tr>{''.join(map(_line, rows))}</table>"
+        for day, rows in groupby(sorted(reviews, key=lambda r: r.listed_on), key=lambda r: r.listed_on)
+    )
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Fractures at one and two: reviews</title>'
+        "<style>body{font:14px/1.4 system-ui,sans-serif}table{border-collapse:collapse}td,th{border:1px solid #425563;"
+        "padding:.2rem .4rem;text-align:left;vertical-align:top}</style></head><body><h1>Fractures at one and two: reviews</h1>"
+        "<p>Confidential. Every child is listed; most fractures at this age are accidents.</p>"
+        f"{days or '<p>Nobody to review.</p>'}"
+        "</body></html>\n"
+    )
+
+
+def _line(review: Review) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(review)[1:])}</tr>"

@@ -1,0 +1,189 @@
+"""Does this fracture, at this site, need a senior review? The rules of where the bone broke and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from riskflag.errors import NotRecorded
+from riskflag.people.attendance import Mobility
+from riskflag.rules.case import Case
+from riskflag.rules.codes import Concept
+from riskflag.rules.fractures import FRACTURE_EXPLANATIONS, KEMP, SENIOR_PATHWAY, WOOD, broken
+from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
+from riskflag.rules.seen import from_text
+
+__all__ = ["FRA_AGED", "FRA_CML", "FRA_FEM", "FRA_HISPEC", "FRA_HUM", "FRA_MULTI", "FRA_RIB", "FRA_SKULL", "RULES"]
+
+_FLAHERTY = "Flaherty et al., Pediatrics 2014;133:e477"
+_HIGH_SPECIFICITY = frozenset({"scapula", "sternum", "spine"})
+_COMPLEX = frozenset({"depressed", "crosses_suture", "bilateral"})
+_OF_DIFFERENT_AGES = frozenset({"healing", "old", "different_ages", "occult"})
+
+
+def _at(case: Case, part: str) -> tuple[Concept, ...]:
+    """The fractures that may be of that body part."""
+    return case.seen.of("FRACTURE", where=lambda concept: part in concept.parts)
+
+
+def _detail_awaited(case: Case, ask_below: int) -> Finding:
+    """What to answer when only the X-ray report can say: wait for it below `ask_below` months, where a fracture is looked
+    at anyway; from then on the report is taken as saying nothing of the kind unless somebody enters it.
+    """
+    if case.seen.of("FRACTURE") and not case.attendance.findings.fractures and case.age.may_be(0, ask_below):
+        raise NotRecorded("fracture_detail")
+    return NotRaised()
+
+
+@rule(
+    "FRA-RIB", version="1", title="Rib fracture", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action=SENIOR_PATHWAY, owner="ED senior",
+    citation=f"{KEMP}; Leventhal et al., Pediatrics 2008 (figures as tabulated in PMC3032847)",
+    evidence="Abuse explained .71 of rib fractures in the studies reviewed after excluding major trauma, and 61.4 % of those "
+             "under 36 months in admitted children (US).",
+    strength="strong", false_positives="Chest compressions, birth, a road traffic collision, bone disease.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"red_below_months": 36, "lower_months": 0, "upper_months": 216},
+)
+def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
+    """A fracture of a rib: RED below `red_below_months`, AMBER for review from then on."""
+    found = _at(case, "rib")
+    young = bool(found) and case.age.may_be(0, int(p["red_below_months"]))
+    return broken(case, Tier.RED if young else Tier.AMBER, found)
+
+
+@rule(
+    "FRA-FEM", version="1", title="Femur fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; {WOOD}",
+    evidence="Abuse explained .28 of femur fractures in the studies reviewed; the stage of development tells them apart: 16.7 to "
+             "35.2 % were abusive under 12 months, 1.5 to 6.0 % from then on.",
+    strength="strong", false_positives="A witnessed road traffic collision, bone disease.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
+)
+def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A fracture of the femur: RED below `red_below_months` or in a child not recorded as walking, else AMBER."""
+    found = _at(case, "femur")
+    if not found:
+        return NotRaised()
+    walks = case.attendance.mobility is Mobility.WALKS
+    red = not walks or case.age.may_be(0, int(p["red_below_months"]))
+    how = "Recorded as walking" if walks else "Not recorded as walking"
+    return broken(case, Tier.RED if red else Tier.AMBER, found, how)
+
+
+@rule(
+    "FRA-HUM", version="1", title="Humerus fracture under 18 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; Rosado et al., 2017",
+    evidence="Abuse explained .48 of humerus fractures in the studies reviewed, more under 15 months and in spiral or oblique "
+             "ones; 25 % of 97 children under 18 months, of whose fractures 48 % were supracondylar.",
+    strength="strong", false_positives="A supracondylar fracture in a child who walks.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"lower_months": 0, "upper_months": 18},
+)
+def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A fracture of the humerus, its upper end included: RED, but AMBER if it is supracondylar and the child walks."""
+    found = _at(case, "humerus")
+    low = bool(found) and all("supracondylar" in c.flags or c.part == "elbow" for c in found)
+    amber = low and case.attendance.mobility is Mobility.WALKS
+    return broken(case, Tier.AMBER if amber else Tier.RED, found)
+
+
+@rule(
+    "FRA-CML", version="1", title="Classic metaphyseal lesion", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior", citation=_FLAHERTY,
+    evidence="Listed among the fractures of high specificity for abuse; no figure was confirmed for this rule.",
+    strength="strong", false_positives="Birth, rickets: a radiologist's view.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"ask_below_months": 24, "lower_months": 0, "upper_months": 24},
+)
+def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A metaphyseal fracture, as the X-ray report says; no code of the shipped lists can say it."""
+    found = case.seen.of("FRACTURE", where=lambda concept: "metaphyseal" in concept.flags)
+    return broken(case, Tier.RED, found) if found else _detail_awaited(case, int(p["ask_below_months"]))
+
+
+@rule(
+    "FRA-HISPEC", version="1", title="Fracture of scapula, sternum or vertebra under 5 years", tier=Tier.RED, kind=Kind.INJURY,
+    family="injury", action=SENIOR_PATHWAY, owner="ED senior", citation=_FLAHERTY,
+    evidence="Listed among the fractures of high or moderate specificity for abuse; the list was confirmed in part.",
+    strength="strong", false_positives="A road traffic collision.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"lower_months": 0, "upper_months": 60},
+)
+def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A fracture of the scapula, the sternum, a vertebra or a spinous process."""
+    found = case.seen.of("FRACTURE", where=lambda c: c.part in _HIGH_SPECIFICITY or "spinous_process" in c.flags)
+    return broken(case, Tier.RED, found)
+
+
+@rule(
+    "FRA-MULTI", version="1", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; RCPCH Child Protection Evidence, fractures",
+    evidence="Abused children have more fractures; 18 % of them several.",
+    strength="strong", false_positives="A road traffic collision; radius and ulna of one forearm count once.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"count": 2, "red_below_months": 24, "lower_months": 0, "upper_months": 60},
+)
+def FRA_MULTI(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Fractures of `count` body parts that cannot be one, or a code of several: RED below `red_below_months`, else AMBER."""
+    recorded = case.seen.of("FRACTURE")
+    if not recorded:
+        return NotRaised()
+    tier = Tier.RED if case.age.may_be(0, int(p["red_below_months"])) else Tier.AMBER
+    if _several(recorded, int(p["count"])):
+        return broken(case, tier, recorded)
+    read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families)
+    return broken(case, tier, read) if _several(recorded + read, int(p["count"])) else NotRaised()
+
+
+def _several(found: tuple[Concept, ...], count: int) -> bool:
+    """True if a code or report says so, or if `count` of them share no body part: one fracture coded twice is one."""
+    if any(concept.multiple for concept in found):
+        return True
+    apart: list[frozenset[str]] = []
+    for parts in sorted((frozenset(c.parts) for c in found if c.parts), key=lambda parts: (len(parts), sorted(parts))):
+        if all(parts.isdisjoint(other) for other in apart):
+            apart.append(parts)
+    return len(apart) >= count
+
+
+@rule(
+    "FRA-SKULL", version="1", title="Skull fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    action=SENIOR_PATHWAY + "; arrange CT of the head", owner="ED senior", citation=KEMP,
+    evidence="Abuse explained .30 (.19 to .46) of skull fractures in the studies reviewed; a simple line is commonly accidental.",
+    strength="moderate", false_positives="Birth.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
+)
+def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A skull fracture: RED below `red_below_months` or if depressed, crossing a suture or on both sides, else AMBER."""
+    found = _at(case, "skull")
+    if not found:
+        return NotRaised()
+    complicated = any(_COMPLEX & c.flags for c in found)
+    red = complicated or case.age.may_be(0, int(p["red_below_months"]))
+    said = ("Depressed, crossing a suture or on both sides",) if complicated else ()
+    return broken(case, Tier.RED if red else Tier.AMBER, found, *said)
+
+
+@rule(
+    "FRA-AGED", version="1", title="Fractures of different ages, healing or found by chance", tier=Tier.RED, kind=Kind.INJURY,
+    family="injury", action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior",
+    citation="NICE CG89, as reported by others",
+    evidence="Listed among the features to suspect maltreatment on, without a cause of fragile bones and a suitable explanation.",
+    strength="guidance", false_positives="Callus of a birth fracture: a radiologist's view.",
+    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "OLD-FRACTURE", "BONE-DISEASE"),
+    params={"ask_below_months": 36, "lower_months": 0, "upper_months": 60},
+)
+def FRA_AGED(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code."""
+    found = case.seen.known("FRACTURE", where=lambda concept: bool(_OF_DIFFERENT_AGES & concept.flags))
+    if found and not (from_text(found) and case.seen.known("OLD-FRACTURE")):
+        return broken(case, Tier.RED, found, "Reported as healing, old or occult")
+    if case.seen.known("OLD-FRACTURE"):
+        found = case.seen.of("FRACTURE")
+        return broken(case, Tier.RED, found, "A late effect of an old fracture is coded too")
+    return _detail_awaited(case, int(p["ask_below_months"]))
+
+
+RULES = (FRA_RIB, FRA_FEM, FRA_HUM, FRA_CML, FRA_HISPEC, FRA_MULTI, FRA_SKULL, FRA_AGED)

@@ -1,0 +1,130 @@
+"""What one visit's record says, as concepts: its codes, what a clinician entered, and words of its text.
+
+Codes and entered findings decide; text is asked only when they are silent, and raises to AMBER at most. No code yet is
+"awaiting"; an injury that is flagged but carries no code that can be read is "not checked".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from attrs import evolve, frozen
+
+from riskflag.answer import Unknown
+from riskflag.errors import CannotSay, NotRecorded
+from riskflag.people.attendance import Attendance
+from riskflag.people.findings import BodyRegion, Disclosure, Findings, FractureDetail
+from riskflag.rules.codes import CodeList, Concept, Reading, read_code
+from riskflag.rules.terms import read_terms
+
+__all__ = ["Seen", "from_text", "see"]
+
+Where = Callable[[Concept], bool]
+
+# 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
+_BY_SELF = re.compile(r"\bself\b|\bdeliberate|\bintentional|\bsuicid|^\s*276853009\s*$", re.IGNORECASE)
+_LONG_BONES = frozenset({"humerus", "forearm", "femur", "lower-leg"})
+
+
+@frozen
+class Seen:
+    """The concepts of one visit. `recorded` are coded or entered, `terms` read in text. `gap` says why the codes may not
+    be all there is to know of the injury; `coded` is False while no diagnosis is recorded.
+    """
+
+    recorded: tuple[Concept, ...]
+    terms: tuple[Concept, ...]
+    gap: Unknown | None
+    coded: bool
+
+    def of(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
+        """The concepts of those code lists (for which `where` holds): recorded ones, or else terms. Empty only if the visit
+        is coded and its codes could be read; else raises NotRecorded or CannotSay.
+        """
+        found = self.known(*families, where=where)
+        if found:
+            return found
+        if self.gap is not None:
+            raise CannotSay(self.gap)
+        if not self.coded:
+            raise NotRecorded("diagnosis")
+        return ()
+
+    def known(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
+        """As `of`, but never raises: what is known so far."""
+        return _chosen(self.recorded, families, where) or _chosen(self.terms, families, where)
+
+
+def _chosen(concepts: tuple[Concept, ...], families: tuple[str, ...], where: Where | None) -> tuple[Concept, ...]:
+    return tuple([c for c in concepts if not c.families.isdisjoint(families) and (where is None or where(c))])
+
+
+def from_text(concepts: Iterable[Concept]) -> bool:
+    """True if nothing but text says so."""
+    return all(concept.system == "text" for concept in concepts)
+
+
+def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
+    """Read a visit's codes, findings and text; `also` is a site's own code list."""
+    readings = tuple(read_code(code, also) for code in attendance.codes)
+    coded = tuple(reading.concept for reading in readings if reading.concept is not None)
+    return Seen(
+        recorded=_refined(coded, attendance.findings.fractures) + _entered(attendance.findings) + _stated(attendance, coded),
+        terms=read_terms(attendance.complaint, attendance.diagnosis_text),
+        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded),
+        coded=bool(attendance.diagnoses),
+    )
+
+
+def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Concept, ...]) -> Unknown | None:
+    read = {reading.status for reading in diagnoses}
+    if "destroyed" in read:
+        return Unknown("diagnosis", "a code was destroyed by a spreadsheet")
+    if "unreadable" in read:
+        return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
+    # A code of the cause says that there is an injury, not which.
+    if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
+        return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
+    return None
+
+
+def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) -> tuple[Concept, ...]:
+    """The codes, with what the X-ray report says of the same bone; a bone that only the report names is added."""
+    found = list(coded)
+    for detail in details:
+        same = [i for i, c in enumerate(found) if "FRACTURE" in c.families and (not detail.part or detail.part in c.parts)]
+        for i in same:
+            found[i] = evolve(found[i], flags=found[i].flags | detail.patterns)
+        if not same:
+            long = {"LONG-BONE"} if detail.part in _LONG_BONES else set[str]()
+            parts = (detail.part,) if detail.part else ()
+            found.append(_concept({"FRACTURE", "INJURY", *long}, parts, detail.patterns))
+    return tuple(found)
+
+
+def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """What the injury fields say without a code: that there is an injury, though not which; that it is self-inflicted."""
+    found = []
+    if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
+        found.append(_concept({"INJURY"}, (), frozenset({"flag"})))
+    if _BY_SELF.search(attendance.injury.intent or ""):
+        found.append(_concept({"SELF-HARM"}, (), frozenset({"intent"})))
+    return tuple(found)
+
+
+def _entered(findings: Findings) -> tuple[Concept, ...]:
+    found = [_concept({"BRUISE", "INJURY"}, (region.value,), frozenset({"region"})) for region in findings.bruises]
+    if findings.patterned:
+        found.append(_concept({"BRUISE", "INJURY"}, (), frozenset({"patterned"})))
+    if findings.burn_total is not None:
+        found.append(_concept({"BURN", "INJURY"}, (), frozenset({"total"})))
+    if BodyRegion.FRENULUM in findings.bruises:
+        found.append(_concept({"ORAL", "INJURY"}, ("mouth",), frozenset({"frenulum"})))
+    told = {Disclosure.SEXUAL_ASSAULT: "SEXUAL-ASSAULT", Disclosure.FGM: "FGM", Disclosure.STRANGULATION: "ASPHYX"}
+    found += [_concept({told[said]}, (), frozenset({"disclosed"})) for said in findings.disclosed]
+    return tuple(found)
+
+
+def _concept(families: set[str], parts: tuple[str, ...], flags: frozenset[str]) -> Concept:
+    return Concept(system="entered", code="", families=frozenset(families), parts=parts, flags=flags, source="a clinician")

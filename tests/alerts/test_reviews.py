@@ -1,0 +1,73 @@
+"""The review list: nobody aged one or two with a fracture is left out, and nobody stays once closed."""
+
+import riskflag as rf
+from riskflag.alerts.reviews import Decision, review_list
+from riskflag.render.reviews import COLUMNS, reviews_html, reviews_rows
+from riskflag.testing import a_person, an_attendance
+
+TODDLER = a_person(date_of_birth="2024-06-01")
+
+
+def visit(attendance_id="T-1", person=TODDLER, **fields):
+    return an_attendance(person, attendance_id=attendance_id, **{"diagnosis_code": "S82.2", **fields})
+
+
+def ids(reviews):
+    return [review.attendance.id for review in reviews]
+
+
+def test_both_readings_are_listed_and_told_apart():
+    one, two, three = (a_person(date_of_birth=born) for born in ("2024-03-03", "2024-03-02", "2023-03-02"))
+    found = review_list([visit("A", one), visit("B", two), visit("C", three)])
+    assert [(r.attendance.id, r.reading) for r in found] == [("A", "one (both readings)"), ("B", "two (wider reading)")]
+
+
+def test_a_fracture_in_the_text_and_an_explained_one_are_listed_too():
+    text = visit("A", diagnosis_code="J06.9", chief_complaint="?# R radius")
+    crash = visit("B", injury_mechanism="RTC", explanation_verified_by="ED consultant")
+    found = review_list([text, crash])
+    assert ids(found) == ["A", "B"]
+    assert "From text" in found[0].seen
+    assert found[1].explanation == "RTC (verified)"
+
+
+def test_a_diagnosis_nobody_can_read_is_listed_as_not_checked():
+    (row,) = review_list([visit(injury_flag="Y", diagnosis_code="2.1631E+13")])
+    assert row.seen.startswith("NOT CHECKED")
+
+
+def test_children_without_a_fracture_are_not_listed():
+    assert review_list([visit(diagnosis_code="J06.9"), visit("B", diagnosis_code="")]) == ()
+
+
+def test_an_open_row_is_carried_over_and_a_closed_one_is_not():
+    before = [visit("A", arrived_at="2026-03-01T10:00"), visit("B", arrived_at="2026-03-01T11:00")]
+    closed = {("T1", "A"): Decision(outcome="no concern", reviewer="named nurse")}
+    found = review_list([visit("C")], before, closed)
+    assert [(r.attendance.id, r.carried) for r in found] == [("B", True), ("C", False)]
+
+
+def test_a_row_of_today_keeps_what_was_decided():
+    (row,) = review_list([visit("A")], (), {("T1", "A"): Decision(outcome="referred", referral_checked="yes")})
+    assert (row.decision.outcome, row.decision.referral_checked, row.carried) == ("referred", "yes", False)
+
+
+def test_a_visit_in_both_files_is_one_row_of_today():
+    (row,) = review_list([visit("A")], [visit("A")])
+    assert not row.carried
+
+
+def test_the_table_has_its_columns_and_no_formula():
+    rows = review_list([visit("=1+1", injury_mechanism="=cmd()")])
+    (cells,) = reviews_rows(rows)
+    assert len(cells) == len(COLUMNS)
+    assert cells[COLUMNS.index("attendance_id")] == "'=1+1"
+    page = reviews_html(review_list([visit(injury_mechanism="<script>")]))
+    assert "<script>" not in page
+    assert "Nobody to review" in reviews_html(())
+
+
+def test_a_review_prints_masked():
+    (row,) = review_list([visit()])
+    assert "Exemplar" not in repr(row)
+    assert isinstance(row.attendance, rf.Attendance)

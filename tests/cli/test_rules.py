@@ -1,0 +1,97 @@
+"""`riskflag rules` and `riskflag reviews`, as somebody types them."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from riskflag.cli.app import app
+from riskflag.rules.packs import SHIPPED
+
+HEAD = "attendance_id,arrived_at,site,family_name,given_name,date_of_birth,diagnosis_code,injury_flag,mobility\n"
+DAY = HEAD + "A1,2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,S82.2,Y,walks\nA2,2026-03-02T11:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n"
+
+
+@pytest.fixture
+def run():
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_list_names_every_rule_and_which_are_off(run):
+    said = run("rules", "list").stdout
+    for pack in SHIPPED:
+        for rule in pack.rules:
+            (line,) = [text for text in said.splitlines() if text.split()[0] == rule.id]
+            assert (" off " in line) == (rule.id in pack.off)
+
+
+def test_show_says_what_a_clinician_signs(run):
+    found = run("rules", "show", "fra-fem")
+    assert found.exit_code == 0
+    for part in ("FRA-FEM", "Logic:", "Owner:", "Source: Kemp", "Evidence:", "Lowered by:", "Numbers:"):
+        assert part in found.stdout
+
+
+def test_show_of_an_unknown_rule_is_wrong_usage(run):
+    assert run("rules", "show", "FRA-XYZ").exit_code == 2
+
+
+def test_codes_reports_what_the_lists_cannot_read(run, tmp_path):
+    rows = DAY + "A3,2026-03-02T12:00,T1,Sample,Al,2015-06-01,2.1631E+13,Y,walks\n"
+    found = run("rules", "codes", write(tmp_path / "a.csv", rows))
+    assert found.exit_code == 1
+    assert "3 diagnosis codes: 1 mapped, 1 unmapped, 1 destroyed, 0 unreadable" in found.stdout
+    assert "2 attendances flagged as injury: 1 without a code that says which" in found.stdout
+    assert "unmapped J06.9: 1" in found.stdout
+
+
+def test_codes_that_all_can_be_read_end_with_0(run, tmp_path):
+    assert run("rules", "codes", write(tmp_path / "a.csv", DAY)).exit_code == 0
+
+
+def test_screen_switches_rules_on_and_off_and_stamps_both(run, tmp_path):
+    register = write(tmp_path / "r.csv", "entry_id,register,family_name,given_name,date_of_birth,updated_on\n"
+                                         "E1,CPP,Nobody,Known,2012-01-01,2026-03-01\n")
+    out = tmp_path / "o.jsonl"
+    day = write(tmp_path / "a.csv", DAY)
+    run("screen", "--register", register, "--attendances", day, "--output", out, "--with", "ASPHYX", "--without", "FRA-1AND2")
+    line = out.read_text().splitlines()[0]
+    assert "INJURIES+ASPHYX" in line
+    assert "FRACTURES-FRA-1AND2" in line
+    assert '"rule_id": "FRA-1AND2", "state": "switched off"' in line
+    assert run("screen", "--register", register, "--attendances", day, "--with", "NOPE").exit_code == 2
+
+
+def test_reviews_carries_what_is_open_and_drops_what_is_closed(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    listed = tmp_path / "reviews.csv"
+    assert run("reviews", "--attendances", day, "--output", listed).exit_code == 0
+    (row,) = read(listed)
+    assert (row["attendance_id"], row["outcome"], row["reading"]) == ("A1", "", "one (both readings)")
+    tomorrow = write(tmp_path / "next.csv", HEAD + "B1,2026-03-03T10:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n")
+    carried = tmp_path / "carried.csv"
+    run("reviews", "--attendances", tomorrow, "--history", day, "--output", carried)
+    (row,) = read(carried)
+    assert (row["attendance_id"], row["carried"]) == ("A1", "carried")
+    write(listed, listed.read_text().rstrip("\n").rsplit(",,,", 1)[0] + ",yes,named nurse,no concern\n")
+    run("reviews", "--attendances", tomorrow, "--history", day, "--outcomes", listed, "--output", carried)
+    assert read(carried) == []
+
+
+def test_reviews_as_a_page_and_what_is_refused(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    page = tmp_path / "r.html"
+    assert run("reviews", "--attendances", day, "--output", page).exit_code == 0
+    assert "Exemplar" in page.read_text()
+    assert run("reviews", "--attendances", day, "--output", tmp_path / "r.txt").exit_code == 2
+    assert run("reviews", "--attendances", day, "--output", page, "--outcomes", write(tmp_path / "o.csv", "x\n1\n")).exit_code == 3
