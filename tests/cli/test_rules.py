@@ -66,7 +66,14 @@ def test_screen_switches_rules_on_and_off_and_stamps_both(run, tmp_path):
     day = write(tmp_path / "a.csv", DAY)
     run("screen", "--register", register, "--attendances", day, "--output", out, "--with", "ASPHYX", "--without", "FRA-1AND2")
     line = out.read_text().splitlines()[0]
+    assert "ASPHYX 1" in line
+    assert '"rule_id": "INJ-NM", "state": "not selected"' in line
+    run("screen", "--register", register, "--attendances", day, "--output", out, "--with", "ASPHYX", "--without", "FRA-1AND2",
+        "--pack", "FRACTURES", "--pack", "INJURIES")
+    line = out.read_text().splitlines()[0]
     assert "INJURIES+ASPHYX" in line
+    assert '"rule_id": "REG-CPP", "state": "not selected"' in line
+    assert run("screen", "--register", register, "--attendances", day, "--pack", "NOPE").exit_code == 2
     assert "FRACTURES-FRA-1AND2" in line
     assert '"rule_id": "FRA-1AND2", "state": "switched off"' in line
     assert run("screen", "--register", register, "--attendances", day, "--with", "NOPE").exit_code == 2

@@ -19,6 +19,7 @@ from riskflag.rules.codes import read_code
 from riskflag.rules.codes.lists import Status
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
+from riskflag.rules.rule import Rule
 from riskflag.rules.seen import see
 
 __all__ = ["app", "chosen"]
@@ -85,14 +86,24 @@ def _unread(visit: Attendance) -> bool:
     return see(visit).gap is not None
 
 
-def chosen(with_rules: list[str], without: list[str], packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
-    """The packs with some rules switched on and off; the packs' ids say which. An unknown id is wrong usage."""
+def chosen(names: list[str], with_rules: list[str], without: list[str]) -> tuple[Pack | Rule, ...]:
+    """The packs of those names with some rules switched on and off, as their ids say, and single rules of other packs.
+
+    An unknown pack or rule is wrong usage.
+    """
+    for name in names:
+        if name not in {pack.id for pack in SHIPPED}:
+            raise typer.BadParameter(f"--pack: there is no pack {name}; there are {', '.join(pack.id for pack in SHIPPED)}")
+    shipped = {rule.id: rule for pack in SHIPPED for rule in pack.rules}
     for option, ids in (("--with", with_rules), ("--without", without)):
         for rule_id in ids:
-            if not any(rule.id == rule_id for pack in packs for rule in pack.rules):
+            if rule_id not in shipped:
                 raise typer.BadParameter(f"{option}: there is no rule {rule_id}; `riskflag rules list` names them")
+    packs = tuple(pack for pack in SHIPPED if pack.id in names)
+    held = {rule.id for pack in packs for rule in pack.rules}
     try:
-        return tuple(_switched(pack, with_rules, without) for pack in packs)
+        switched = tuple(_switched(pack, with_rules, without) for pack in packs)
+        return (*switched, *(shipped[rule_id] for rule_id in dict.fromkeys(with_rules) if rule_id not in held))
     except InvalidRulePack as bad:
         raise typer.BadParameter(str(bad)) from None
 

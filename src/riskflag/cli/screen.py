@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import typer
 from attrs import frozen
@@ -37,7 +37,8 @@ from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 from riskflag.render.json import as_json
 from riskflag.render.text import as_text
-from riskflag.rules.packs import SHIPPED
+from riskflag.rules.pack import Pack
+from riskflag.rules.rule import Rule
 
 __all__ = ["Refused", "screen"]
 
@@ -81,24 +82,29 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
     output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
     rejected: Rejected = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
+    ] = None,
     with_rules: Annotated[
-        list[str] | None, typer.Option("--with", metavar="RULE", help="Switch on a rule that ships off; repeat for several."),
+        list[str] | None,
+        typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
     ] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     writable((output, rejected), (*register, attendances, *(history or ())))
     reports: list[Report] = []
-    packs = chosen(with_rules or [], without or [], SHIPPED)
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
         visits = read_attendances(attendances, dates=dates.value)
         _told(visits.report, reports)
-        if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []):
-            packs = chosen([], ["NO-GP"], packs)
+        if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []) and _has(rules, "NO-GP"):
+            rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
         past = _history(history or [], visits, history_since, dates, reports)
-        screener = Screener(registers=registers, history=past, rules=packs)
+        screener = Screener(registers=registers, history=past, rules=rules)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))
@@ -111,6 +117,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     refused = any(isinstance(source, Refused) for source in (*registers, past))
     if refused or seen["incomplete"] or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _has(rules: tuple[Pack | Rule, ...], rule_id: str) -> TypeGuard[tuple[Pack, ...]]:
+    return any(isinstance(item, Pack) and rule_id in {rule.id for rule in item.active} for item in rules)
 
 
 def _told(report: Report, reports: list[Report]) -> None:
