@@ -12,7 +12,7 @@ from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 
-__all__ = ["BORN", "FAMILY", "GIVEN", "LEVELS", "MOTHER", "NUMBER", "PLACE", "SEX", "Levels", "levels"]
+__all__ = ["BORN", "FAMILY", "GIVEN", "LEVELS", "MOTHER", "NUMBER", "PHONE", "PLACE", "SEX", "Levels", "levels"]
 
 Levels = tuple[int, ...]
 

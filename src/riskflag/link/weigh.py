@@ -14,8 +14,8 @@ from functools import lru_cache
 from attrs import frozen
 
 from riskflag.link.dates import Born
-from riskflag.link.household import Mother
-from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, Levels, levels
+from riskflag.link.household import Mother, Place, Shared
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, Levels, levels
 from riskflag.link.match import Band, Contribution
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
@@ -117,6 +117,7 @@ _NUMBER_CONTRADICTS = "number contradicts name and date of birth"
 _NUMBER_CONTRADICTS_NAME = "number agrees, the given name does not: it may be a brother's, sister's or twin's"
 _NUMBERS_DIFFER = "two different valid numbers"
 _NO_GIVEN_NAME = "no given name agrees that would tell brothers, sisters and twins apart"
+_NAMESAKE = "it may be someone else of the same name: nothing else agrees"
 _LOOSE = "the name or date of birth agrees only loosely"
 
 _NAMED = frozenset(
@@ -179,10 +180,12 @@ def _caps(found: Levels) -> list[tuple[Band, str]]:
     if number == Numbers.DIFFERENT:
         caps.append((Band.POSSIBLE, _NUMBERS_DIFFER))
     if given in UNTOLD:
-        newborn = given == 0 and born in _SAME_DAY and 0 < found[MOTHER] <= Mother.RELATIVE
-        caps.append((Band.PROBABLE if newborn else Band.POSSIBLE, _NO_GIVEN_NAME))
-    elif given not in _NAMED or born not in _SAME_DAY:
+        caps.append((Band.POSSIBLE, _NO_GIVEN_NAME))
+    elif given not in _NAMED or given == Given.VARIANT or born not in _SAME_DAY:
         caps.append((Band.PROBABLE, _LOOSE))
+    at_home = 0 < found[PLACE] <= Place.ADDRESS or 0 < found[MOTHER] <= Mother.RELATIVE or found[PHONE] == Shared.SAME
+    if not at_home and number == 0 and (found[MOTHER] == Mother.DIFFERENT or born not in _SAME_DAY):
+        caps.append((Band.POSSIBLE, _NAMESAKE))
     return caps
 
 
