@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from riskflag import __version__
+from riskflag.cli.history import children
 from riskflag.cli.match import match
 from riskflag.cli.registers import check
 from riskflag.cli.reviews import reviews
@@ -29,6 +30,16 @@ registers.command()(check)
 app.command()(reviews)
 app.add_typer(registers, name="registers")
 app.add_typer(rules, name="rules")
+history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)
+history.command()(children)
+
+
+@history.callback()
+def _history() -> None:
+    pass
+
+
+app.add_typer(history, name="history")
 
 
 def _version(wanted: bool) -> None:
