@@ -1,0 +1,10 @@
+"""A view as CDS Hooks 2.0 cards, what is told of the services, and what comes back. No web framework.
+
+`riskflag.service.respond` answers a whole request: it needs a Screener, which stands above this room.
+"""
+
+from riskflag.render.cds_hooks.cards import OVERRIDE, OVERRIDE_REASONS, Link, cards
+from riskflag.render.cds_hooks.discovery import SERVICES, discovery
+from riskflag.render.cds_hooks.feedback import Feedback, feedback
+
+__all__ = ["OVERRIDE", "OVERRIDE_REASONS", "SERVICES", "Feedback", "Link", "cards", "discovery", "feedback"]
