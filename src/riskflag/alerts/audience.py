@@ -1,4 +1,7 @@
-"""Who may see what: one table of fields by audience, default deny. Redaction removes fields, never alerts."""
+"""Who may see what: one table of fields by audience, default deny. Redaction removes fields, never alerts.
+
+Nothing here is for the patient, the family or a screen they can see; every view carries labels that say so.
+"""
 
 from __future__ import annotations
 
@@ -7,51 +10,88 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from attrs import NOTHING, evolve, fields, frozen
+from attrs import NOTHING, AttrsInstance, evolve, fields, frozen
 
 from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, Outcome, Stamp
+from riskflag.alerts.label import NOT_FOR_PATIENT, RESTRICTED, VERY_RESTRICTED, Label
 from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
 from riskflag.rules.rule import Kind, Tier
 
-__all__ = ["ALERT_FIELDS", "Audience", "View", "redact"]
+__all__ = ["ALERT_FIELDS", "PLAN_FIELDS", "VIEW_FIELDS", "Audience", "View", "redact"]
 
 
 class Audience(Enum):
     """Who is looking. The host knows; a request never says."""
 
     RECEPTION = "reception"
+    TRIAGE = "triage"
     CLINICIAN = "clinician"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    GP_PRACTICE = "gp_practice"
     AUDIT = "audit"
     NAMED_DOCTOR = "named_doctor"
 
 
+_LEAD = frozenset({Audience.SAFEGUARDING_LEAD})
 _CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD, Audience.NAMED_DOCTOR})
-_CARE_AND_AUDIT = _CARE | {Audience.AUDIT}
+_CARE_AND_GP = _CARE | {Audience.GP_PRACTICE}
+_CARE_GP_AND_AUDIT = _CARE_AND_GP | {Audience.AUDIT}
+_CARE_GP_AND_TRIAGE = _CARE_AND_GP | {Audience.TRIAGE}
+_ALL_BUT_RECEPTION = frozenset(Audience) - {Audience.RECEPTION}
 
-# Every field of Alert that is not here is removed for everybody.
+# Every field of Alert that is not here is removed for everybody. Reception has no row at all: it sees one sentence.
 ALERT_FIELDS: Mapping[str, frozenset[Audience]] = {
-    "id": _CARE_AND_AUDIT,
-    "kind": _CARE_AND_AUDIT,
-    "tier": _CARE_AND_AUDIT,
-    "rule_id": _CARE_AND_AUDIT,
-    "rule_version": _CARE_AND_AUDIT,
-    "rule_ids": _CARE_AND_AUDIT,
-    "headline": _CARE,
-    "reasons": _CARE,
-    "actions": _CARE,
-    "owner": _CARE,
-    "citation": _CARE,
-    "plans": _CARE,
-    "evidence": frozenset({Audience.SAFEGUARDING_LEAD}),
-    "source": _CARE_AND_AUDIT,
-    "silenced": _CARE_AND_AUDIT,
+    "id": _ALL_BUT_RECEPTION,
+    "kind": _ALL_BUT_RECEPTION,
+    "tier": _ALL_BUT_RECEPTION,
+    "rule_id": _CARE_GP_AND_AUDIT,
+    "rule_version": _CARE_GP_AND_AUDIT,
+    "rule_ids": _CARE_GP_AND_AUDIT,
+    "headline": _CARE_GP_AND_TRIAGE,
+    "reasons": _CARE_AND_GP,
+    "actions": _CARE_GP_AND_TRIAGE,
+    "owner": _CARE_GP_AND_TRIAGE,
+    "citation": _CARE_AND_GP,
+    "plans": _CARE_AND_GP,
+    "evidence": _LEAD,
+    "source": _CARE_GP_AND_AUDIT,
+    "silenced": _CARE_GP_AND_AUDIT,
+}
+# Every field of Plan that is not here is removed for everybody; without `plans` above, no plan is seen at all.
+PLAN_FIELDS: Mapping[str, frozenset[Audience]] = {
+    "entry_id": _CARE_AND_GP,
+    "register": _CARE_AND_GP,
+    "kind": _CARE_AND_GP,
+    "status": _CARE_AND_GP,
+    "band": _CARE_AND_GP,
+    "role": _CARE_AND_GP,
+    "since": _CARE_AND_GP,
+    "until": _CARE_AND_GP,
+    "category": _CARE,
+    "legal_status": _CARE,
+    "parental_responsibility": _CARE_AND_GP,
+    "authority": _CARE_AND_GP,
+    "authority_code": _CARE_AND_GP,
+    "office_phone": _CARE_AND_GP,
+    "emergency_phone": _CARE_AND_GP,
+}
+# What is said of the assessment as a whole. `notices` are the stamp's: they may speak of the child's plans.
+VIEW_FIELDS: Mapping[str, frozenset[Audience]] = {
+    "attendance_id": frozenset(Audience),
+    "site": frozenset(Audience),
+    "outcome": frozenset(Audience),
+    "complete": frozenset(Audience),
+    "awaiting": frozenset(Audience),
+    "stamp": frozenset(Audience),
+    "checked": _CARE_GP_AND_AUDIT,
+    "notices": _CARE_GP_AND_AUDIT,
 }
 _EMPTY: Mapping[str, object] = {"headline": "", "rule_id": "", "rule_version": "", "rule_ids": ()}
 
 # One wording for reception, whatever was found: it gives away nothing that a person at the desk could read.
 _ASK_THE_NURSE = "Please speak to the nurse in charge before this child leaves"
+_TELL_THE_NURSE = "Not every check could be made: please tell the nurse in charge"
 
 
 @frozen(repr=False, kw_only=True)
@@ -75,6 +115,12 @@ class View:
         """The one alert that may interrupt somebody: the first RED. Every other waits to be looked at."""
         return next((alert for alert in self.alerts if alert.tier is Tier.RED), None)
 
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """How the view must be kept: very restricted if it tells of a register, else restricted; never for the patient."""
+        told = any(alert.kind is Kind.REGISTER for alert in self.alerts)
+        return (VERY_RESTRICTED if told else RESTRICTED, NOT_FOR_PATIENT)
+
 
 def redact(assessment: Assessment, audience: Audience) -> View:
     """Make the view. Restricted rules leave without a trace, whatever became of them, for all but the named
@@ -84,9 +130,11 @@ def redact(assessment: Assessment, audience: Audience) -> View:
     """
     if not isinstance(audience, Audience):
         raise InvalidInput("not an Audience", remedy=f"one of {', '.join(f'Audience.{a.name}' for a in Audience)}")
-    hidden = frozenset[str]() if audience is Audience.NAMED_DOCTOR else frozenset(assessment.restricted)
+    marked = (i for alert in assessment.alerts if alert.existence_restricted for i in alert.rule_ids)
+    hidden = frozenset[str]() if audience is Audience.NAMED_DOCTOR else frozenset({*assessment.restricted, *marked})
     kept = assessment.alerts if not hidden else (_without(alert, hidden) for alert in assessment.alerts)
     shown = tuple(alert for alert in kept if alert is not None)
+    may = {name for name, audiences in VIEW_FIELDS.items() if audience in audiences}
     reception = audience is Audience.RECEPTION
     return View(
         audience=audience,
@@ -94,21 +142,11 @@ def redact(assessment: Assessment, audience: Audience) -> View:
         site=assessment.site,
         outcome=outcome_of(shown),
         complete=assessment.complete or all(alert.kind is not Kind.NOT_CHECKED for alert in shown),
-        alerts=_for_reception(shown, assessment) if reception else tuple(_redact(alert, audience) for alert in shown),
+        alerts=_for_reception(shown, assessment) if reception else tuple(_redact_alert(alert, audience) for alert in shown),
         awaiting=tuple(a for a in assessment.awaiting if a.rule_id not in hidden),
-        checked=() if reception else tuple(c for c in assessment.checked if c.rule_id not in hidden),
-        stamp=assessment.stamp if audience in _CARE_AND_AUDIT else evolve(assessment.stamp, notices=()),
+        checked=tuple(c for c in assessment.checked if c.rule_id not in hidden) if "checked" in may else (),
+        stamp=assessment.stamp if "notices" in may else evolve(assessment.stamp, notices=()),
     )
-
-
-def _without(alert: Alert, hidden: frozenset[str]) -> Alert | None:
-    """The alert without what it says of restricted rules; None if that is all it says."""
-    if alert.existence_restricted or not set(alert.rule_ids) - hidden:
-        return None
-    silenced = tuple(rule_id for rule_id in alert.silenced if rule_id not in hidden)
-    if alert.silenced and not silenced and alert.source.startswith(RULE_SOURCE):
-        return None
-    return evolve(alert, silenced=silenced)
 
 
 def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
@@ -118,13 +156,31 @@ def outcome_of(alerts: tuple[Alert, ...]) -> Outcome:
     return Outcome.INCOMPLETE if alerts else Outcome.CLEAR
 
 
-def _redact(alert: Alert, audience: Audience) -> Alert:
+def _without(alert: Alert, hidden: frozenset[str]) -> Alert | None:
+    """The alert without what it says of restricted rules; None if that is all it says."""
+    if not set(alert.rule_ids) - hidden:
+        return None
+    silenced = tuple(rule_id for rule_id in alert.silenced if rule_id not in hidden)
+    if alert.silenced and not silenced and alert.source.startswith(RULE_SOURCE):
+        return None
+    return evolve(alert, silenced=silenced)
+
+
+def _redact_alert(alert: Alert, audience: Audience) -> Alert:
+    kept = evolve(alert, **_removed(alert, audience, ALERT_FIELDS))
+    if not kept.plans:
+        return kept
+    return evolve(kept, plans=tuple(evolve(plan, **_removed(plan, audience, PLAN_FIELDS)) for plan in kept.plans))
+
+
+def _removed(value: AttrsInstance, audience: Audience, table: Mapping[str, frozenset[Audience]]) -> dict[str, Any]:
+    """The fields the audience may not see, with what stands in their place."""
     removed: dict[str, Any] = {}
-    for attribute in fields(Alert):
-        if audience not in ALERT_FIELDS.get(attribute.name, frozenset()):
+    for attribute in fields(type(value)):
+        if audience not in table.get(attribute.name, frozenset()):
             default = _EMPTY.get(attribute.name, attribute.default)
-            removed[attribute.name] = getattr(alert, attribute.name) if default is NOTHING else default
-    return evolve(alert, **removed)
+            removed[attribute.name] = getattr(value, attribute.name) if default is NOTHING else default
+    return removed
 
 
 def _for_reception(alerts: tuple[Alert, ...], assessment: Assessment) -> tuple[Alert, ...]:
@@ -132,7 +188,7 @@ def _for_reception(alerts: tuple[Alert, ...], assessment: Assessment) -> tuple[A
     if not alerts:
         return ()
     raised = any(alert.kind is not Kind.NOT_CHECKED for alert in alerts)
-    headline = _ASK_THE_NURSE if raised else "Not every check could be made: please tell the nurse in charge"
     digest = hashlib.sha256(f"reception|{assessment.site}|{assessment.attendance_id}|{raised}".encode()).hexdigest()[:16]
     kind = Kind.CONCERN if raised else Kind.NOT_CHECKED
+    headline = _ASK_THE_NURSE if raised else _TELL_THE_NURSE
     return (Alert(id=digest, kind=kind, tier=Tier.AMBER, rule_id="", rule_version="", rule_ids=(), headline=headline),)

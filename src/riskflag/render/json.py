@@ -24,6 +24,7 @@ def as_json(view: View) -> dict[str, Json]:
         "audience": view.audience.value,
         "attendance_id": view.attendance_id,
         "site": view.site,
+        "security": [label.code for label in view.labels],
         "outcome": view.outcome.value,
         "complete": view.complete,
         "alerts": [_alert(alert) for alert in view.alerts],

@@ -9,17 +9,17 @@ from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan, RegisterStamp
 from riskflag.alerts.audience import View
 from riskflag.rules.rule import Kind
 
-__all__ = ["as_text", "awaited"]
+__all__ = ["as_text", "awaited", "freshness", "keep", "outcome"]
 
 
 def as_text(view: View) -> str:
     """The outcome, every alert once, what is awaited, and how fresh the registers were."""
-    lines = [f"{view.attendance_id}: {_outcome(view)}"]
+    lines = [f"{view.attendance_id}: {outcome(view)}"]
     for alert in view.alerts:
         lines += _alert(alert)
     if view.awaiting and view.outcome is not Outcome.CLEAR:
         lines.append(f"  Awaited: {awaited(view.awaiting)}")
-    lines.append(f"  {_fresh(view)}")
+    lines.append(f"  {freshness(view)} {keep(view)}")
     return "\n".join(_UNPRINTABLE.sub(" ", line) for line in lines)
 
 
@@ -27,7 +27,14 @@ def as_text(view: View) -> str:
 _UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def _outcome(view: View) -> str:
+def keep(view: View) -> str:
+    """How the view must be kept, in one sentence."""
+    first = view.labels[0].display.capitalize()
+    return f"{first}: for staff only; never for the patient, the family, a screen they can see or a print they can take."
+
+
+def outcome(view: View) -> str:
+    """The outcome in words; a CLEAR names what is still awaited."""
     if view.outcome is not Outcome.CLEAR:
         return view.outcome.value if view.complete else f"{view.outcome.value}, not everything was checked"
     return f"CLEAR so far; {awaited(view.awaiting)}" if view.awaiting else "CLEAR"
@@ -64,7 +71,8 @@ def _plan(plan: Plan) -> str:
     return f"{plan.kind} {plan.status}, {plan.authority or plan.register} ({plan.band.value} match); {facts}"
 
 
-def _fresh(view: View) -> str:
+def freshness(view: View) -> str:
+    """Which sources were asked and how old they were."""
     registers = ", ".join(f"{r.name} {_age(r)}" for r in view.stamp.registers) or "none"
     rejected = sum(r.rejected or 0 for r in view.stamp.registers)
     rows = f"; {rejected} register row{'s' * (rejected != 1)} rejected" if rejected else ""

@@ -1,0 +1,9 @@
+"""A view as CDS Hooks 2.0 cards, what is told of the services, and what comes back. No web framework, and no service yet:
+the host receives the hook, assesses, and answers with the cards.
+"""
+
+from riskflag.render.cds_hooks.cards import OVERRIDE, OVERRIDE_REASONS, Link, cards
+from riskflag.render.cds_hooks.discovery import SERVICES, discovery
+from riskflag.render.cds_hooks.feedback import Feedback, feedback
+
+__all__ = ["OVERRIDE", "OVERRIDE_REASONS", "SERVICES", "Feedback", "Link", "cards", "discovery", "feedback"]

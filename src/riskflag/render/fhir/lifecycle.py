@@ -1,0 +1,77 @@
+"""What becomes of a resource that was written: it ends, is corrected, or was entered in error.
+
+The business identifier stays, so every state is found under it. Only Flag, DetectedIssue and Task have these states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from riskflag.errors import InvalidInput
+from riskflag.render.fhir.parts import Resource, instant
+
+__all__ = ["corrected", "ended", "entered_in_error"]
+
+_ENDED = {"Flag": "inactive", "DetectedIssue": "final", "Task": "completed"}
+_PERIOD = {"Flag": "period", "Task": "executionPeriod"}
+
+
+def ended(resource: Mapping[str, object], at: datetime) -> Resource:
+    """The resource after it has done its work: Flag inactive, DetectedIssue final, Task completed.
+
+    Raises InvalidInput for another type, a moment without a zone, and an end before the start.
+    """
+    kind = _kind(resource)
+    made: Resource = {**resource, "status": _ENDED[kind]}
+    if name := _PERIOD.get(kind):
+        period = resource.get(name)
+        start = period.get("start") if isinstance(period, Mapping) else resource.get("authoredOn")
+        _after(start, at)
+        made[name] = {"start": start, "end": instant(at)} if start else {"end": instant(at)}
+    return made
+
+
+def entered_in_error(resource: Mapping[str, object]) -> Resource:
+    """The resource as a mistake – the wrong child, say – without the codes and plans that should never have stood there."""
+    kind = _kind(resource)
+    kept: Resource = {k: v for k, v in resource.items() if k not in ("extension", "evidence", "detail", "text")}
+    if kind == "Flag":
+        kept["contained"] = [c for c in _contained(resource) if c.get("resourceType") == "Provenance"]
+        kept["code"] = {"text": "Entered in error"}
+    return {**kept, "status": "entered-in-error"}
+
+
+def corrected(earlier: Mapping[str, object], later: Mapping[str, object]) -> Resource:
+    """`later` in the place of `earlier`: same identity, new content; a DetectedIssue says that it was corrected.
+
+    Raises InvalidInput when the two are of different types.
+    """
+    kind = _kind(earlier)
+    if _kind(later) != kind:
+        raise InvalidInput("the correction is of another type", where="resourceType", remedy="end one and create the other")
+    made: Resource = {**later, **{k: earlier[k] for k in ("id", "identifier") if k in earlier}}
+    if kind == "DetectedIssue":
+        made["status"] = "corrected"
+    if kind == "Flag" and "period" in earlier:
+        made["period"] = earlier["period"]
+    return made
+
+
+def _kind(resource: Mapping[str, object]) -> str:
+    kind = resource.get("resourceType")
+    if kind not in _ENDED:
+        raise InvalidInput("this resource has no such states", where="resourceType", remedy=f"one of {', '.join(_ENDED)}")
+    return str(kind)
+
+
+def _contained(resource: Mapping[str, object]) -> list[Mapping[str, object]]:
+    found = resource.get("contained")
+    return [c for c in found if isinstance(c, Mapping)] if isinstance(found, list) else []
+
+
+def _after(start: object, at: datetime) -> None:
+    if at.tzinfo is None:
+        raise InvalidInput("a moment without a time zone", where="end", remedy="pass an aware datetime")
+    if isinstance(start, str) and at < datetime.fromisoformat(start):
+        raise InvalidInput("the end is before the start", where="period", remedy="pass the moment at which it ended")
