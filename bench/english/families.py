@@ -90,9 +90,9 @@ class Families:
         children: list[Child] = []
         for number, (when, twin, sex) in enumerate(births):
             naming = _unused(names, sex, when.year, taken)
-            if twin and number and births[number - 1][0] == when and rng.random() < self.world.similar_twins:
-                naming = naming._replace(given=self.book.like(rng, children[-1].given, tradition, sex, when.year), known_as="")
-            taken.append(naming.given)
+            if twin and number and births[number - 1][0] == when and not naming.known_as and rng.random() < self.world.similar_twins:
+                naming = naming._replace(given=self.book.like(rng, children[-1].given, tradition, sex, when.year))
+            taken.append(naming.known_as or naming.given)
             children.append(self._child(rng, family, Child(f"{prefix}-{number}", naming.given, naming.middle, naming.family, sex, when, naming.known_as, twin=twin)))
         return children
 
@@ -109,9 +109,9 @@ class Families:
 
 
 def _unused(names: NameChild, sex: str, year: int, taken: Sequence[str]) -> Naming:
-    """A name no brother or sister has."""
+    """A name no brother or sister is called by: two brothers may both be Muhammad on paper."""
     for _ in range(20):
         naming = names(sex, year)
-        if naming.given not in taken:
+        if (naming.known_as or naming.given) not in taken:
             return naming
-    return naming._replace(given=f"{naming.given}-{'Rose' if sex == 'F' else 'Jay'}")
+    return naming._replace(given=f"{naming.given}-{'Rose' if sex == 'F' else 'Jay'}{len(taken) * 'e'}", known_as="")

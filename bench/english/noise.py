@@ -15,7 +15,7 @@ GIVEN_SOFT: Table = {
     "given_nickname": 28, "given_spelling": 24, "given_joined": 12, "given_half": 16, "given_known_as": 24,
 }  # fmt: skip
 GIVEN_OTHER: Table = {
-    "names_swapped": 10, "given_middle_used": 10, "middle_misplaced": 8, "given_initial": 4, "names_reordered": 3, "given_truncated": 2, "given_missing": 1,
+    "names_swapped": 8, "given_middle_used": 10, "middle_misplaced": 10, "given_initial": 5, "names_reordered": 3, "given_truncated": 2, "given_missing": 1,
     "names_one_box": 1,
 }  # fmt: skip
 GIVEN_OTHER_SHARE = 0.35
@@ -106,9 +106,10 @@ class Noise:
             if made.rng.random() < self.world.second_slip:
                 self.one_of(made, slip)
             return
-        first, then = (other, soft) if made.rng.random() < other_share else (soft, other)
-        if not self.one_of(made, first) and not (then is soft and self.one_of(made, soft)):
-            self.one_of(made, slip)
+        order = [other, soft, slip] if made.rng.random() < other_share else [soft, other, slip] if made.rng.random() < 0.6 else [soft, slip]
+        for table in order:
+            if self.one_of(made, table):
+                return
 
     def born(self, made: Recording) -> None:
         """Date of birth."""

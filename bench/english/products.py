@@ -4,6 +4,7 @@ import csv
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from . import attendances, registers
@@ -56,10 +57,16 @@ def write_attendances(out: Path, made: Iterable[tuple[Recording, float]]) -> int
     return count
 
 
-def published(out: Path, *, seed: int, register_size: int = 15_000, attendances: int = 10_000, world: str = "A") -> None:
-    """Errors at published rates: register.csv, attendances.csv, truth.csv in `out`."""
+def published(
+    out: Path, *, seed: int, register_size: int = 15_000, attendances: int = 10_000, world: str = "A", number_missing: float | None = None
+) -> None:
+    """Errors at published rates: register.csv, attendances.csv, truth.csv in `out`.
+
+    `number_missing` is a share of attendances without a number to use in place of the published one: for figures on such records alone.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    population = write_register(out, Families(WORLDS[world], seed), register_size)
+    where = WORLDS[world] if number_missing is None else replace(WORLDS[world], instead={"number_missing": number_missing})
+    population = write_register(out, Families(where, seed), register_size)
     write_attendances(out, Published(population).attendances(attendances))
 
 

@@ -106,13 +106,13 @@ RATES: dict[str, Rate] = {
 }
 
 TRADITIONS_A: dict[str, float] = {
-    "english": 0.560, "welsh": 0.010, "irish": 0.025, "caribbean": 0.025, "pakistani": 0.080, "bangladeshi": 0.025, "sikh": 0.015, "hindu": 0.030,
+    "english": 0.550, "welsh": 0.010, "irish": 0.025, "caribbean": 0.025, "pakistani": 0.080, "bangladeshi": 0.025, "sikh": 0.015, "hindu": 0.030,
     "tamil": 0.010, "arabic": 0.025, "somali": 0.020, "nigerian": 0.027, "ghanaian": 0.013, "chinese": 0.012, "vietnamese": 0.005, "polish": 0.030,
     "lithuanian": 0.006, "romanian": 0.022, "slavic": 0.010, "turkish": 0.010, "kurdish": 0.006, "portuguese": 0.012, "spanish": 0.006, "eritrean": 0.008,
     "afghan": 0.010, "albanian": 0.008,
 }  # fmt: skip
 TRADITIONS_B: dict[str, float] = {
-    "english": 0.440, "welsh": 0.015, "irish": 0.040, "caribbean": 0.035, "pakistani": 0.060, "bangladeshi": 0.045, "sikh": 0.025, "hindu": 0.035,
+    "english": 0.403, "welsh": 0.015, "irish": 0.040, "caribbean": 0.035, "pakistani": 0.060, "bangladeshi": 0.045, "sikh": 0.025, "hindu": 0.035,
     "tamil": 0.015, "arabic": 0.035, "somali": 0.030, "nigerian": 0.035, "ghanaian": 0.020, "chinese": 0.018, "vietnamese": 0.010, "polish": 0.025,
     "lithuanian": 0.010, "romanian": 0.030, "slavic": 0.015, "turkish": 0.015, "kurdish": 0.010, "portuguese": 0.020, "spanish": 0.012, "eritrean": 0.015,
     "afghan": 0.015, "albanian": 0.012,
@@ -136,10 +136,12 @@ class World:
     second_slip: float  # a misspelt name is misspelt twice
     similar_twins: float  # twins named alike
     tilt: dict[str, float] = field(default_factory=dict)  # factors on the shares of single mechanisms, 1 where not named
+    instead: dict[str, float] = field(default_factory=dict)  # rates asked for in place of the world's
 
     def rate(self, name: str) -> float:
         """The rate of a mechanism in this world."""
-        return getattr(RATES[name], self.name.lower())  # type: ignore[no-any-return]
+        rate = RATES[name]
+        return self.instead.get(name, rate.a if self.name == "A" else rate.b)
 
 
 _TILT_B = {
