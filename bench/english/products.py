@@ -18,6 +18,7 @@ from .registers import Registers, Row
 from .world import WORLDS
 
 Write = Callable[[Row], object]
+SMALLEST = 20
 
 
 @contextmanager
@@ -31,6 +32,8 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[Write]:
 
 def write_register(out: Path, families: Families, size: int) -> Population:
     """Write register.csv with `size` rows, or a few fewer so that no family is cut in two."""
+    if size < SMALLEST:
+        raise ValueError(f"a register of {size} rows is too small to draw children from: ask for {SMALLEST} or more")
     listed, starts, position, rows = Registers(families, size), array("Q"), 0, 0
     with table(out / "register.csv", registers.COLUMNS) as write:
         while rows < size:

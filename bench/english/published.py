@@ -19,6 +19,7 @@ FIRST_DAY, DAYS = TODAY - timedelta(days=29), 33  # to the third day after the e
 # Infants attend most, then toddlers: judgement after the shape of NHS England's attendances by age.
 AGES = {age: 2.6 if age == 0 else 2.0 if age < 3 else 1.1 if age < 12 else 1.0 for age in range(18)}
 ATTENDING_AGES = shares(AGES)
+_TRIES = 1_000  # a small register may hold no such family: then an ordinary child attends
 
 
 class Published:
@@ -43,14 +44,19 @@ class Published:
 
     def _listed(self, rng: Random) -> Recording:
         unborn = rng.random() < self.population.world.rate("unborn_attendance")
-        newborn = rng.random() < 0.5
+        return (unborn and self._plan(rng)) or self._child(rng)
+
+    def _plan(self, rng: Random) -> Recording | None:
+        visit = newborn_visit if rng.random() < 0.5 else pregnant_visit
+        for _ in range(_TRIES):
+            made = visit(self.families, rng, self.population.listing(rng), arrival(rng, FIRST_DAY, DAYS))
+            if made is not None:
+                return made
+        return None
+
+    def _child(self, rng: Random) -> Recording:
         while True:
             listing, at = self.population.listing(rng), arrival(rng, FIRST_DAY, DAYS)
-            if unborn:
-                made = newborn_visit(self.families, rng, listing, at) if newborn else pregnant_visit(self.families, rng, listing, at)
-                if made is not None:
-                    return made
-                continue
             able = [child for child in listing.listed() if child.expected is None and child.born <= at.date()]
             if able and rng.random() < _accept(child := rng.choice(able), at.year):
                 return record(self.families, rng, child, listing.family, at, listing)
@@ -58,21 +64,24 @@ class Published:
     def _unlisted(self, rng: Random, number: int) -> Recording:
         at = arrival(rng, FIRST_DAY, DAYS)
         if rng.random() < self.population.world.rate("sibling_of_listed"):
-            return self._sibling(rng)
+            made = self._sibling(rng)
+            if made is not None:
+                return made
         born = at.date() - timedelta(days=days_old(rng, ATTENDING_AGES))
         family = self.families.make(rng, number, min(born, TODAY))
         self.families.number(family, self.population.numbered(1 + len(family.children)))
         able = [child for child in family.children if child.born <= at.date() and (at.date() - child.born).days < 18 * 365]
         return record(self.families, rng, rng.choice(able or family.children), family, at)
 
-    def _sibling(self, rng: Random) -> Recording:
-        while True:
+    def _sibling(self, rng: Random) -> Recording | None:
+        for _ in range(_TRIES):
             listing, at = self.population.listing(rng), arrival(rng, FIRST_DAY, DAYS)
             able = [c for c in listing.family.children if c.id not in listing.rows and c.born <= at.date()]
             if able:
                 made = record(self.families, rng, rng.choice(able), listing.family, at, listing)
                 made.relation, made.near = "sibling", listing.all_rows()
                 return made
+        return None
 
 
 def _unborn(listing: Listing) -> Child | None:
