@@ -9,8 +9,8 @@ _NAMES = ("given_name", "middle_names", "family_name", "alias_given_name", "alia
 def decidable(row: Row, rows: list[Row], rivals: list[list[Row]], relation: str = "") -> bool:
     """A number the register holds for the child, or three of: given name, family name, full date of birth, a postcode or phone.
 
-    Each as the register holds it, names as words in whichever box; and more of them than any listed brother or sister agrees on, counting
-    what is blank there as agreeing. Of a newborn's plan: the mother's name or the family name, a postcode or phone, and a date of birth.
+    Each as the register holds it, names as words in whichever box; and more of them than any listed brother or sister agrees on, who
+    is taken to live in the same place. Of a newborn's plan: the mother's name or the family name, a postcode or phone, and a date of birth.
     """
     number = "mother_nhs_number" if relation == "pregnant mother" else "nhs_number"
     if row["nhs_number"] and any(row["nhs_number"] == held[number] for held in rows):
@@ -22,13 +22,12 @@ def decidable(row: Row, rows: list[Row], rivals: list[list[Row]], relation: str 
     if relation == "pregnant mother":
         names = [_agrees(row, rows, name, "mother_" + name) for name in ("given_name", "family_name", "date_of_birth")]
         return sum(names) + _place(row, rows) >= 3
-    return _score(row, rows) > max([2, *(_score(row, other, blank=True) for other in rivals)])
+    return _score(row, rows) > max([2, *(_score(row, other, rival=True) for other in rivals)])
 
 
-def _score(row: Row, rows: list[Row], *, blank: bool = False) -> int:
-    born = _agrees(row, rows, "date_of_birth")
-    place = _place(row, rows) or (blank and not any(held["home_postcode"] or held["placement_postcode"] for held in rows))
-    return _named(row, rows, "given_name") + _named(row, rows, "family_name") + born + place
+def _score(row: Row, rows: list[Row], *, rival: bool = False) -> int:
+    here = rival or _place(row, rows)  # a brother or sister lives, or may live, in the same place
+    return _named(row, rows, "given_name") + _named(row, rows, "family_name") + _agrees(row, rows, "date_of_birth") + here
 
 
 def _words(*texts: str) -> set[str]:

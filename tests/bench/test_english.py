@@ -498,3 +498,8 @@ def test_the_same_child_is_written_differently_and_twins_come_together(history):
     assert 0.2 < share(often, lambda child: len(names[child]) > 1) < 0.8
     same_time = Counter((answer["child_id"].split("-")[0], row["chief_complaint"], row["arrived_at"][:10], row["site"]) for row, answer in history.pairs if answer["relation"] == "twin")
     assert sum(count > 1 for count in same_time.values()) > 5
+
+
+def test_a_register_too_small_to_draw_from_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="ask for 20 or more"):
+        products.published(tmp_path, seed=1, register_size=5, attendances=10)
