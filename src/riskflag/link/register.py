@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
 
+from riskflag.errors import InvalidInput
 from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
@@ -38,7 +39,7 @@ class Register:
     max_rejected: float
     model: LinkModel
     _rows: list[RegisterEntry]
-    _where: dict[str, int]
+    _where: dict[str, list[int]]
     _index: Index
 
     __repr__ = masked
@@ -93,18 +94,34 @@ class Register:
         return match_signatures(own, candidates, self.model, on)
 
     def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
-        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row.
+        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row, after the
+        first time. Every row of a removed id goes; raises InvalidInput for an id that no row has.
 
         The model, and with it the size of register it expects, stays as it was built.
         """
-        where = self._where or {row.id: position for position, row in enumerate(self._rows)}
-        gone = [where[ident] for ident in removed if ident in where]
-        index = self._index.without(gone)
-        rows = self._rows if index.size == len(self._rows) else self._rows[: index.size]
+        index = self._index
+        grown = index.size != len(self._rows)  # another value grew from this one: what they share stays that one's
+        rows = self._rows[: index.size] if grown else self._rows
+        where = _by_id(rows) if grown or not self._where else self._where
+        gone = [position for ident in removed for position in _positions(where, ident, index.removed)]
+        index = index.without(gone)
         for entry in added:
-            own = draw(entry.person)
-            grown = index.added(entry.person, aliases(entry, own))
+            later = index.added(entry.person, aliases(entry, draw(entry.person)))
             rows.append(entry)
-            where[entry.id] = index.size
-            index = grown
+            where.setdefault(entry.id, []).append(index.size)
+            index = later
         return evolve(self, rows=rows, where=where, index=index)
+
+
+def _by_id(rows: Iterable[RegisterEntry]) -> dict[str, list[int]]:
+    where: dict[str, list[int]] = {}
+    for position, row in enumerate(rows):
+        where.setdefault(row.id, []).append(position)
+    return where
+
+
+def _positions(where: dict[str, list[int]], ident: str, removed: frozenset[int]) -> list[int]:
+    found = [position for position in where.get(ident, ()) if position not in removed]
+    if not found:
+        raise InvalidInput("a row to remove is not in the register", remedy="remove only ids that it holds")
+    return found
