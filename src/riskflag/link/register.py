@@ -94,15 +94,17 @@ class Register:
         return match_signatures(own, candidates, self.model, on)
 
     def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
-        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row, after the
-        first time. Every row of a removed id goes; raises InvalidInput for an id that no row has.
+        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row,
+        but the first time, and where two values grow from one. Every row of a removed id goes; raises InvalidInput for an id that no row has.
 
         The model, and with it the size of register it expects, stays as it was built.
         """
-        index = self._index
-        grown = index.size != len(self._rows)  # another value grew from this one: what they share stays that one's
-        rows = self._rows[: index.size] if grown else self._rows
-        where = _by_id(rows) if grown or not self._where else self._where
+        index, rows = self._index, self._rows
+        if index.size != len(rows):  # another value grew from this one and what they share: this one is built anew
+            apart = Register.of(self.name, self.entries)
+            alone = evolve(self, rows=apart._rows, where=apart._where, index=apart._index)  # noqa: SLF001 - its own kind
+            return alone.replace(added=added, removed=removed)
+        where = self._where or _by_id(rows)
         gone = [position for ident in removed for position in _positions(where, ident, index.removed)]
         index = index.without(gone)
         for entry in added:
