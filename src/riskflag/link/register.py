@@ -94,8 +94,10 @@ class Register:
         return match_signatures(own, candidates, self.model, on)
 
     def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
-        """The register with rows added and, by id, removed; a row changed is both. Takes microseconds for each row,
-        but the first time, and where two values grow from one. Every row of a removed id goes; raises InvalidInput for an id that no row has.
+        """The register with rows added and, by id, removed; a row changed is both.
+
+        It takes microseconds for each row, but the first time, and where two values grow from one. Every row of a removed
+        id goes; raises InvalidInput for an id that no row has.
 
         The model, and with it the size of register it expects, stays as it was built.
         """
