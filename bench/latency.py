@@ -73,7 +73,22 @@ def measure(size: int, folder: Path) -> dict[str, object]:
     return result
 
 
+def import_times() -> dict[str, float]:
+    """Milliseconds over the bare interpreter, the best of nine: importing the package, and loading every room of it."""
+    def best(code: str) -> float:
+        taken = []
+        for _ in range(9):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            taken.append(time.perf_counter() - start)
+        return min(taken) * 1e3
+
+    bare, every = best("pass"), "import riskflag as r; [getattr(r, n) for n in r.__all__]"
+    return {"import riskflag ms": round(best("import riskflag") - bare, 1), "every room ms": round(best(every) - bare, 1)}
+
+
 def main() -> None:
+    print(json.dumps(import_times()))
     sizes = tuple(map(int, sys.argv[1:])) or SIZES
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:

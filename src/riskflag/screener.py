@@ -330,7 +330,7 @@ def _history_words(history: HistorySource | None) -> str:
     sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"
     since = f" from {coverage.since.astimezone(LONDON):%d/%m/%Y}" if coverage.since else ""
     until = f" until {coverage.until.astimezone(LONDON):%d/%m/%Y}" if coverage.until else ""
-    return f"{_name(history)}: {sites}{since}{until}"
+    return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
 
 
 def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
