@@ -102,7 +102,10 @@ def are_apart(a: Signature, b: Signature) -> bool:
     numbers = compare_numbers(a, b)
     if numbers == Numbers.DIFFERENT:
         return True
-    return numbers != Numbers.SAME and compare_names(a, b)[0] == Given.DIFFERENT and not _exchanged(a, b)
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+
+
+_OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
 
 
 def _numbers_differ(a: Signature, b: Signature) -> bool:
@@ -206,6 +209,7 @@ def merged(persons: Iterable[Person]) -> Person:
         gp=_most((p.gp for p in every), str),
         mother=next((p.mother for p in every if p.mother), None),
         kin=_all(relative for p in every for relative in p.kin),
+        multiple=any(p.multiple for p in every),
     )
 
 

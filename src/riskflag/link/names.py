@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from riskflag.link.signature import GivenName, Signature
-from riskflag.link.tokens import Relation, family_bits, given_bits, relation
+from riskflag.link.tokens import Relation, family_bits, given_bits, relation, resembles
 
 __all__ = ["Family", "Given", "compare_names"]
 
@@ -25,7 +25,8 @@ class Given(IntEnum):
     NEAR_NAMES = 10  # near, but both are names in their own right
     INITIAL = 11
     MIXED = 12  # one word agrees, another contradicts
-    DIFFERENT = 13
+    REMOTE = 13  # looks or sounds somewhat alike
+    DIFFERENT = 14
 
 
 class Family(IntEnum):
@@ -56,14 +57,14 @@ def compare_names(a: Signature, b: Signature) -> tuple[int, int]:
     """The levels of given and family name."""
     given = min((_given(x, y) for x in a.given for y in b.given), default=0)
     family = min((_family(x, y) for x in a.family for y in b.family), default=0)
-    if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and _swapped(a, b):
-        return Given.SWAPPED, Family.SWAPPED
+    if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and (swapped := _swapped(a, b)):
+        return swapped, Family.SWAPPED
     if family in (0, Family.DIFFERENT) and _elsewhere(a, b):
         family = Family.ELSEWHERE
     return given, family
 
 
-_UNSURE_GIVEN = (0, Given.DIFFERENT, Given.MIXED, Given.INITIAL)
+_UNSURE_GIVEN = (0, Given.INITIAL, Given.MIXED, Given.REMOTE, Given.DIFFERENT)
 _UNSURE_FAMILY = (0, Family.DIFFERENT, Family.INITIAL)
 
 
@@ -86,6 +87,8 @@ def _given_within(x: GivenName, y: GivenName) -> int:
     found = [max(relation(word, other) for other in y.every) for word in x.first]
     worst, best = min(found), max(found)
     if worst is Relation.DIFFERENT:
+        if any(resembles(word, other) for word, bond in zip(x.first, found, strict=True) if not bond for other in y.first):
+            return Given.REMOTE
         shared = best >= Relation.VARIANT or any(len(w) > 1 and w in x.every for w in y.every)
         return Given.MIXED if shared else Given.DIFFERENT
     if worst is Relation.SAME:
@@ -134,16 +137,21 @@ _FAMILY_OF = {
 }
 
 
-def _swapped(a: Signature, b: Signature) -> bool:
-    """True if each one's first given name is the other's family name, or a variant of it."""
-    return any(
-        _close(x.first, g) and _close(y.first, f)
+def _swapped(a: Signature, b: Signature) -> int:
+    """The level of the given name if each one's stands in the other's field of family names; 0 if not.
+
+    The looser of the two agreements decides: twins called Jasmine and Yasmine are as unlike with their names exchanged.
+    """
+    bonds = [
+        min(_bond(x.first, g), _bond(y.first, f))
         for x in a.given for f in a.family for y in b.given for g in b.family
-    )
+    ]
+    best = max(bonds, default=Relation.DIFFERENT)
+    return Given.SWAPPED if best is Relation.SAME else _GIVEN_OF[best] if best > Relation.INITIAL else 0
 
 
-def _close(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    return any(len(w) > 1 and relation(w, o) >= Relation.VARIANT for w in some for o in others)
+def _bond(some: tuple[str, ...], others: tuple[str, ...]) -> Relation:
+    return max((relation(w, o) for w in some if len(w) > 1 for o in others), default=Relation.DIFFERENT)
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:

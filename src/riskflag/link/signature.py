@@ -56,6 +56,7 @@ class Signature:
     mother: Signature | None = None
     relatives: tuple[tuple[str, str], ...] = ()  # first given and last family name of anybody related
     words: tuple[str, ...] = ()
+    multiple: bool = False  # called a twin, or one of more
 
     __repr__ = masked
 
@@ -96,6 +97,7 @@ def draw(person: Person) -> Signature:
         draw(person.mother) if person.mother else None,
         tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
         words,
+        person.multiple,
     )
 
 
