@@ -57,6 +57,7 @@ class Signature:
     relatives: tuple[tuple[str, str], ...] = ()  # first given and last family name of anybody related
     words: tuple[str, ...] = ()
     multiple: bool = False  # called a twin, or one of more
+    vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
 
     __repr__ = masked
 
@@ -98,6 +99,7 @@ def draw(person: Person) -> Signature:
         tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
         words,
         person.multiple,
+        not given or born is None or not born.day or born.estimated or any(len(word) == 1 for word in words),
     )
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-__all__ = ["Relation", "family_bits", "given_bits", "is_known", "near_keys", "relation", "resembles", "skeleton", "variant_groups"]
+__all__ = ["SURE", "Relation", "family_bits", "given_bits", "is_known", "is_near", "near_keys", "relation", "resembles", "skeleton", "variant_groups"]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
 _SHORTEST_NEAR = 3
@@ -133,7 +133,7 @@ def relation(one: str, other: str) -> Relation:
         own, others = _groups()[one], _groups()[other]
         short = all(own[group] is others[group] is _Place.SHORT for group in shared)
         return Relation.NEAR_NAMES if short and _given_at_birth(one) and _given_at_birth(other) else Relation.VARIANT
-    if not _is_near(one, other):
+    if not is_near(one, other):
         return Relation.DIFFERENT
     return Relation.NEAR_NAMES if _are_two_names(one, other) else Relation.NEAR
 
@@ -146,7 +146,8 @@ def _are_two_names(one: str, other: str) -> bool:
     return all(known) or (not any(known) and one[0] != other[0])
 
 
-def _is_near(one: str, other: str) -> bool:
+def is_near(one: str, other: str) -> bool:
+    """True if one folded word is likely to be the other misspelt, misheard or cut short."""
     shorter, longer = sorted((len(one), len(other)))
     if shorter < _SHORTEST_NEAR:
         return False
@@ -180,7 +181,10 @@ def _sound(word: str) -> str:
 
 
 def near_keys(word: str) -> set[str]:
-    """Strings of which two related words share at least one: an index of words by them misses no relative."""
+    """Strings of which two related words share at least one: an index of words by them misses no relative.
+
+    To share one that begins with `SURE` is to be related.
+    """
     keys = {word, *(f"#{group}" for group in variant_groups(word))}
     if len(word) < _SHORTEST_NEAR:
         return keys
@@ -191,3 +195,6 @@ def near_keys(word: str) -> set[str]:
     if len(word) >= _KEPT:
         keys.update(("^" + word[:_KEPT], word[-_KEPT:] + "$"))
     return keys
+
+
+SURE = ("#", "~")
