@@ -9,7 +9,7 @@ from fhir.resources.R4B import get_fhir_model_class
 import riskflag as rf
 from riskflag.errors import InvalidInput
 from riskflag.render import fhir
-from riskflag.testing import a_person
+from riskflag.testing import a_person, an_attendance
 from tests.render.mistakes import mistakes
 from tests.render.outputs import SITUATIONS, WHOM, everything
 from tests.sources import an_entry
@@ -108,8 +108,7 @@ def test_a_flag_ends_is_corrected_and_is_taken_back_under_one_identifier():
     assert over["period"]["start"] < over["period"]["end"]
     wrong = fhir.entered_in_error(made)
     assert wrong["status"] == "entered-in-error"
-    assert "Exampleshire" not in json.dumps(wrong)
-    assert "342191000000101" not in json.dumps(wrong)
+    assert not any(word in json.dumps(wrong) for word in ("Exampleshire", "342191000000101", "protection", "Listed"))
     for state in (over, wrong, fhir.corrected({**made, "id": "7"}, made)):
         valid("Flag", state)
     with pytest.raises(InvalidInput, match="before the start"):
@@ -149,3 +148,41 @@ def test_a_register_that_is_silent_is_not_an_empty_answer():
 def test_what_is_no_reference_is_refused(bad):
     with pytest.raises(InvalidInput):
         fhir.About(patient=bad)
+
+
+def test_a_task_and_an_issue_that_were_entered_in_error_say_nothing_any_more():
+    for name in ("on a plan", "fracture"):
+        view = SITUATIONS[name].for_(rf.Audience.CLINICIAN)
+        for alert in view.alerts:
+            for made in (*fhir.tasks(view, alert, WHOM), *([fhir.detected_issue(view, alert, WHOM)] if alert.kind is rf.Kind.INJURY else [])):
+                wrong = fhir.entered_in_error(made)
+                valid(wrong["resourceType"], wrong)
+                assert wrong["identifier"] == made["identifier"]
+                assert not any(word in json.dumps(wrong).lower() for word in ("protection", "femur", "plan facts"))
+
+
+def test_every_output_says_how_it_must_be_kept():
+    for name, resource in everything():
+        codes = [label["code"] for label in resource["meta"]["security"]]
+        assert "NOPAT" in codes, name
+        assert {"R", "V"} & set(codes), name
+        for entry in resource.get("entry", ()):
+            assert "NOPAT" in [label["code"] for label in entry["resource"]["meta"]["security"]], name
+
+
+def test_an_audit_event_names_who_asked_and_what_was_asked():
+    view = SITUATIONS["not checked"].for_(rf.Audience.AUDIT)
+    made = fhir.audit_event(view, WHOM)
+    assert [a["requestor"] for a in made["agent"]] == [True, False]
+    assert (made["action"], made["outcome"]) == ("E", "4")
+    assert made["entity"][0]["what"] == {"reference": "Patient/1"}
+    assert [e["name"] for e in made["entity"][1:]] == ["Broken", "Stale", "rules"]
+    assert {"type": "REG-CPP", "valueString": "not checked"} in made["entity"][-1]["detail"]
+
+
+def test_visits_of_two_sites_with_one_id_have_two_addresses():
+    urls = []
+    for site in ("RXX01", "RXX02"):
+        view = rf.Screener(registers=[], rules=[rf.STANDARD]).assess(an_attendance(site=site)).for_(rf.Audience.CLINICIAN)
+        urls.append({entry["fullUrl"] for entry in fhir.bundle(view, WHOM)["entry"]})
+    assert not urls[0] & urls[1]
