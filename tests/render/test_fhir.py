@@ -2,13 +2,17 @@
 
 import json
 from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
+from hypothesis import given
+from hypothesis import strategies as st
 
 import riskflag as rf
 from riskflag.errors import InvalidInput
 from riskflag.render import fhir
+from riskflag.render.fhir.parts import uuid_of
 from riskflag.testing import a_person, an_attendance
 from tests.render.mistakes import mistakes
 from tests.render.outputs import SITUATIONS, WHOM, everything
@@ -186,3 +190,8 @@ def test_visits_of_two_sites_with_one_id_have_two_addresses():
         view = rf.Screener(registers=[], rules=[rf.STANDARD]).assess(an_attendance(site=site)).for_(rf.Audience.CLINICIAN)
         urls.append({entry["fullUrl"] for entry in fhir.bundle(view, WHOM)["entry"]})
     assert not urls[0] & urls[1]
+
+
+@given(st.text())
+def test_a_name_based_uuid_is_the_standard_s(name):
+    assert uuid_of(name.encode("utf-8", "replace").decode()) == str(uuid5(NAMESPACE_URL, name.encode("utf-8", "replace").decode()))
