@@ -58,7 +58,6 @@ FORMATS: dict[str, Callable[[rf.View], object]] = {
     "text": as_text,
     "JSON": as_json,
     "FHIR bundle": lambda view: fhir.bundle(view, WHOM),
-    "FHIR bundle, as text": lambda view: json.dumps(fhir.bundle(view, WHOM)),
     "CDS Hooks cards": cds_hooks.cards,
     "CDS Hooks cards with suggestions": lambda view: cds_hooks.cards(view, whom=WHOM),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias
 
@@ -47,12 +46,19 @@ def _alert(alert: Alert) -> dict[str, Json]:
 
 
 def _plain(value: Any) -> Json:
-    return value if type(value) in _AS_IT_IS else _writer(type(value))(value)
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value  # type: ignore[no-any-return]
+    if kind not in _WRITERS:
+        _WRITERS[kind] = _writer(kind)
+    return _WRITERS[kind](value)
 
 
-@cache
-def _writer(kind: Any) -> Callable[[Any], Json]:
-    """How values of a type are written; found once for each type. Raises TypeError for one that has no JSON."""
+_WRITERS: dict[type, Callable[[Any], Json]] = {}  # found once for each type
+
+
+def _writer(kind: type) -> Callable[[Any], Json]:
+    """How values of a type are written. Raises TypeError for one that has no JSON."""
     if issubclass(kind, Enum):
         return lambda value: str(value.value)
     if issubclass(kind, date):
