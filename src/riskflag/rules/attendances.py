@@ -38,7 +38,8 @@ def REP_3IN12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
     incidents = case.history.value.within(days=int(p["days"]))
     if not incidents.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((f"{len(incidents)} attendances in {p['days']} days, including today", _visits(incidents)))
+    today = ", including today" if not case.attendance.opened else ""
+    return Raised((f"{len(incidents)} attendances in {p['days']} days{today}", _visits(incidents)))
 
 
 @rule(
