@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,10 @@ from riskflag.cli.options import AsOf, Dates, Order, moment
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say
 from riskflag.errors import InvalidInput
+
+if TYPE_CHECKING:  # of an extra that may not be installed
+    from riskflag.service.app import OnFeedback
+    from riskflag.service.serving import Address
 
 __all__ = ["serve"]
 
@@ -67,7 +71,9 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         settings, keep = read_settings(clients), _keeper(feedback)
         names = Counter(path.stem for path in register)
         registers = [
-            register_file(path, path.stem if names[path.stem] == 1 else str(path), dates=dates.value, as_of=as_of) for path in register]
+            register_file(path, path.stem if names[path.stem] == 1 else str(path), dates=dates.value, as_of=as_of)
+            for path in register
+        ]
         past = history_files(tuple(history), dates=dates.value, since=history_since) if history else None
         sources = Sources(registers, past, rules)
     except InvalidInput as bad:
@@ -86,7 +92,7 @@ def _safe(host: str, *, demo: bool, covered: bool, own: bool) -> None:
         raise typer.BadParameter("--demo has its own registers and clients; leave --register, --history and --clients out")
 
 
-def _keeper(feedback: Path | None):  # noqa: ANN202 - its type belongs to an extra that may not be installed
+def _keeper(feedback: Path | None) -> OnFeedback | None:
     if feedback is None:
         return None
     from riskflag.service.kept import append_to
@@ -94,11 +100,10 @@ def _keeper(feedback: Path | None):  # noqa: ANN202 - its type belongs to an ext
     return append_to(feedback)
 
 
-def _demonstrate(address: object) -> None:
+def _demonstrate(address: Address) -> None:
     from riskflag.service.demo import Demo
-    from riskflag.service.serving import Address, run
+    from riskflag.service.serving import run
 
-    assert isinstance(address, Address)  # noqa: S101 - imported late, because the extra may be missing
     demo = Demo(f"http://{address.host}:{address.port}")
     say(f"Open {demo.settings.url}/ in a browser. Invented children, a key made for this run. Ctrl+C stops it.", "bold")
     run(demo.app(), address)

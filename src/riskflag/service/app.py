@@ -136,7 +136,8 @@ class _Door:
 
     async def health(self, _request: Request) -> Response:
         """How old each register is, and whether anything is wrong. 200 as long as calls are answered."""
-        return _reply(health(self.screener(), self.troubles(), answering=self.pool.running, limit=self.settings.limits.concurrency))
+        limit = self.settings.limits.concurrency
+        return _reply(health(self.screener(), self.troubles(), answering=self.pool.running, limit=limit))
 
     def _service(self, request: Request) -> str:
         name = str(request.path_params["service"])
@@ -170,10 +171,10 @@ def _refusal(status: int, code: str, problem: str, headers: Mapping[str, str] | 
 
 
 async def _not_there(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    words = {404: "there is no such service", 405: "not this method"}
-    return _refusal(status, "not-supported" if status == 405 else "not-found", words.get(status, "not possible"),
-                    getattr(error, "headers", None))
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+    code, words = {404: ("not-found", "there is no such service"), 405: ("not-supported", "not this method")}.get(
+        error.status_code, ("processing", "not possible"))
+    return _refusal(error.status_code, code, words, error.headers)
 
 
 async def _not_let_in(_request: Request, error: Exception) -> Response:

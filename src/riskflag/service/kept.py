@@ -32,13 +32,16 @@ def append_to(path: Path) -> OnFeedback:
         lines = "".join(json.dumps(_line(client, report, at), ensure_ascii=False) + "\n" for report in reports).encode()
         with alone, os.fdopen(_open(path), "ab", buffering=0) as file:
             before = file.seek(0, os.SEEK_END)
+            whole = False
             try:
-                if file.write(lines) != len(lines):
-                    raise OSError("the file took only a part")
+                written = file.write(lines)
                 os.fsync(file.fileno())
-            except OSError:
-                file.truncate(before)
-                raise
+                whole = written == len(lines)
+            finally:
+                if not whole:
+                    file.truncate(before)
+            if not whole:
+                raise OSError("the file took only a part")
 
     return keep
 

@@ -35,12 +35,13 @@ def openapi(settings: Settings, *, feedback: bool) -> Json:
             "post": _operation(service, f"Answer {hook} with cards", "Cards", refused, _call(hook))}
         if feedback:
             refused = [400, 401, 408, 413, 415, 503]
+            reports = {"$ref": "#/components/schemas/Feedback"}
             paths[f"/cds-services/{service}/feedback"] = {
-                "post": _operation(f"{service}-feedback", "Take what became of cards", "Nothing", refused, {"$ref": "#/components/schemas/Feedback"})}
+                "post": _operation(f"{service}-feedback", "Take what became of cards", "Nothing", refused, reports)}
     paths["/health"] = {"get": {**_operation("health", "How old each register is", "Health", []), "security": []}}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "riskflag", "version": VERSION, "description": "Known to be at risk? CDS Hooks 2.0.", "license": {"name": "MIT"}},
+        "info": {"title": "riskflag", "version": VERSION, "description": "Known to be at risk? CDS Hooks 2.0."},
         "servers": [{"url": settings.url}],
         "security": [{"token": []}],
         "paths": paths,
@@ -79,7 +80,7 @@ def _call(hook: str) -> Json:
                 "required": ["patientId", *(["encounterId"] if start else [])],
                 "properties": {"userId": {"type": "string"}, "patientId": _ID, "encounterId": _ID},
             },
-            "prefetch": {"type": "object", "description": "FHIR R4: patient, encounters, conditions, and the encounter that starts."},
+            "prefetch": {"type": "object", "description": "FHIR R4: patient, encounters, conditions, and encounter."},
         },
     }
 
@@ -112,7 +113,8 @@ _SCHEMAS: Json = {
             "properties": {
                 "card": _UUID, "outcome": {"enum": ["accepted", "overridden"]},
                 "outcomeTimestamp": {"type": "string", "format": "date-time"},
-                "acceptedSuggestions": {"type": "array", "items": {"type": "object", "required": ["id"], "properties": {"id": _UUID}}},
+                "acceptedSuggestions": {
+                    "type": "array", "items": {"type": "object", "required": ["id"], "properties": {"id": _UUID}}},
                 "overrideReason": {"type": "object"},
             },
         }}},

@@ -25,15 +25,16 @@ class Pool:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="riskflag")
+        self._threads: ThreadPoolExecutor | None = None
         self.running = 0
 
     async def ask(self, call: Callable[[], T]) -> Answer[T]:
         """What the call returns; Unknown if there is no place, it takes too long, or it fails. Raises only InvalidInput."""
         if self.running >= self._limits.concurrency:
             return Unknown("service", f"it is busy: {self._limits.concurrency} questions are being answered")
-        self.running += 1
+        self._threads = self._threads or ThreadPoolExecutor(self._limits.workers, thread_name_prefix="riskflag")
         future = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        self.running += 1
         future.add_done_callback(self._ended)
         await asyncio.wait({future}, timeout=self._limits.deadline)
         if not future.done():
@@ -51,8 +52,10 @@ class Pool:
             future.exception()  # retrieved, so that a late failure is not reported with its message
 
     def close(self) -> None:
-        """Take nothing more; what is running may end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Let the threads go; what is running may end."""
+        if self._threads:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads = None
 
 
 def _blame(error: BaseException) -> str:

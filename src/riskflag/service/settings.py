@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from jwt import PyJWK
 
 from riskflag.alerts.audience import Audience
@@ -46,10 +46,9 @@ class Client:
 
 @frozen(kw_only=True)
 class Limits:
-    """How much is taken at a time. Beyond `concurrency` questions at once, or after `deadline` seconds, the answer is NOT CHECKED.
-
-    `workers` of them are looked up side by side. `body` is in bytes and arrives within `deadline`, `depth` is in levels of
-    JSON, `token_age` in seconds from `iat` to `exp`. Local choices.
+    """How much is taken at a time. Beyond `concurrency` questions at once, or after `deadline` seconds, the answer is
+    NOT CHECKED. `workers` of them are looked up side by side. `body` is in bytes and arrives within `deadline`, `depth` is
+    in levels of JSON, `token_age` in seconds from `iat` to `exp`. Local choices.
     """
 
     concurrency: int = 16
@@ -126,7 +125,8 @@ def _yes(given: object, where: str) -> bool:
 
 def _origins(given: object, where: str) -> tuple[str, ...]:
     if not isinstance(given, Sequence) or not all(isinstance(o, str) and _ORIGIN.fullmatch(o) for o in given):
-        raise InvalidInput("not a list of origins", where=f"{where}, origins", remedy='by name, e.g. ["https://ehr.example"]; never "*"')
+        remedy = 'by name, e.g. ["https://ehr.example"]; never "*"'
+        raise InvalidInput("not a list of origins", where=f"{where}, origins", remedy=remedy)
     return tuple(given)
 
 
@@ -134,7 +134,7 @@ def _limits(given: object, where: str) -> Limits:
     defaults = Limits()
     if not isinstance(given, Mapping):
         raise InvalidInput("not a table", where=f"{where}: limits")
-    _only(given, set(Limits.__slots__) - {"__weakref__"}, f"{where}: limits")
+    _only(given, {attribute.name for attribute in fields(Limits)}, f"{where}: limits")
     for name, value in given.items():
         whole = isinstance(getattr(defaults, name), int)
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value <= 0:

@@ -18,7 +18,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import civil_day
 from riskflag.people.past import Coverage
 from riskflag.read.attendance_csv import read_attendances
-from riskflag.read.register_csv import MAX_REJECTED, read_register
+from riskflag.read.register_csv import MAX_AGE, MAX_REJECTED, read_register
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
 from riskflag.screener import Screener
@@ -122,7 +122,8 @@ class Sources:
 
     def _built(self) -> Screener:
         past = self._held[self._history.name].value if isinstance(self._history, FromFiles) else self._history
-        return Screener(registers=[_searched(self._held[r.name].value) for r in self._registers], history=_asked(past), rules=self._rules)
+        registers = [_searched(self._held[source.name].value) for source in self._registers]
+        return Screener(registers=registers, history=_asked(past), rules=self._rules)
 
 
 def _read(source: FromFiles, old: _Held | None) -> _Held:
@@ -130,13 +131,13 @@ def _read(source: FromFiles, old: _Held | None) -> _Held:
     state = source.state()
     try:
         value = source.read()
-        if source.state() != state:
-            raise InvalidInput("it was written while it was read", remedy="write a new file beside it and rename it")
+        _unchanged(source, state)
         if old is not None:
             _comparable(old.value, value)
     except InvalidInput as bad:
-        return _kept(source, old, state, f"{bad.problem}. {bad.remedy}".removesuffix(". "))
-    _log.info("read", extra={"event": "read", "register": source.name, "rows": _rows(value), "as_of": str(getattr(value, "as_of", ""))})
+        return _kept(source, old, state, str(bad))
+    as_of = str(getattr(value, "as_of", ""))
+    _log.info("read", extra={"event": "read", "register": source.name, "rows": _rows(value), "as_of": as_of})
     return _Held(value, state)
 
 
@@ -147,12 +148,19 @@ def _kept(source: FromFiles, old: _Held | None, state: State | None, why: str) -
     return _Held(old.value, state, f"a new file was refused, the old one is in use: {why}")
 
 
+def _unchanged(source: FromFiles, state: State | None) -> None:
+    if source.state() != state:
+        raise InvalidInput("it was written while it was read", remedy="write a new file beside it and rename it")
+
+
 def _comparable(old: Register | MemoryHistory | Refused, new: Register | MemoryHistory) -> None:
-    """Raise InvalidInput if the new one looks cut off, or is older."""
+    """Raise InvalidInput if the new one looks cut off, or is a restored old one. A little older it may be: the age of a
+    register is that of its newest row, and that row may have gone.
+    """
     if _rows(new) < _LEAST * _rows(old):
         raise InvalidInput(f"{_rows(new)} rows after {_rows(old)}", remedy="if it is whole, restart the service to take it")
     before, after = getattr(old, "as_of", None), getattr(new, "as_of", None)
-    if isinstance(before, date) and isinstance(after, date) and _day(after) < _day(before):
+    if isinstance(before, date) and isinstance(after, date) and _day(after) < _day(before) - MAX_AGE:
         raise InvalidInput("it is older than the one in use", remedy="if it is right, restart the service to take it")
 
 

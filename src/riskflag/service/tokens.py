@@ -13,7 +13,7 @@ from attrs import field, frozen
 from riskflag.errors import RiskflagError
 from riskflag.service.settings import Client, Settings
 
-__all__ = ["Claim", "Seen", "Tokens", "TokenRefused"]
+__all__ = ["Claim", "Seen", "TokenRefused", "Tokens"]
 
 _LEEWAY = 5  # seconds: clients round `iat` up, as the public sandbox does
 _LONGEST = 8_192  # characters of a token
@@ -39,10 +39,9 @@ class Seen:
         now = int(time.time()) // 60
         for minute in [m for m in self._by_minute if m < now]:
             del self._by_minute[minute]
-        seen = self._by_minute.setdefault(int(until) // 60, set())
-        if fingerprint in seen:
+        if any(fingerprint in seen for seen in self._by_minute.values()):
             return False
-        seen.add(fingerprint)
+        self._by_minute.setdefault(int(until) // 60, set()).add(fingerprint)
         return True
 
 

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from dateutil.relativedelta import relativedelta
 
 from riskflag.link.register import Register
+from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.person import Person
+from riskflag.store.memory import MemoryHistory
 
-__all__ = ["Child", "arrivals", "registers"]
+__all__ = ["Child", "arrivals", "registers", "visits_elsewhere"]
 
 Json = dict[str, Any]
 _SCT, _ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10"
@@ -64,9 +66,8 @@ ARRIVALS = (
     Child(id="c5", given="Zofia", family="Wrona", months=31, sex="female", number="9990255652", postcode="NM1 6HH",
           complaint="Fell from sofa", diagnosis=("S00.8", "Superficial injury of other parts of head"),
           earlier=((30, "Fell on stairs", "S00.0", "Superficial injury of scalp"),
-                   (95, "Finger trapped in door", "S60.0", "Contusion of finger"),
-                   (160, "Scalded hand", "T23.2", "Burn of second degree of wrist and hand")),
-          shows="On no register; the fourth visit in a year"),
+                   (95, "Finger trapped in door", "S60.0", "Contusion of finger")),
+          shows="On no register; the fourth visit in a year, one of them elsewhere"),
     Child(id="c6", given="Noah", family="Ellerby", months=74, sex="male", number="9991199349", postcode="NM3 2EA",
           complaint="Wheeze", diagnosis=("J45.9", "Asthma, unspecified"),
           shows="Nothing known, and everything was checked"),
@@ -76,32 +77,42 @@ ARRIVALS = (
 
 
 def registers(now: datetime) -> tuple[Register, Register]:
-    """Two authorities' registers, as of yesterday evening."""
-    as_of = (now - timedelta(days=1)).replace(hour=18, minute=0, second=0, microsecond=0)
-    return (
-        Register.of("Northmere", _listed(now), as_of=as_of),
-        Register.of("Ashdale", [_entry("AD-77", RegisterKind.CPP, "Ashdale", now, {
-            "given_name": "Imogen", "family_name": "Pettifer", "date_of_birth": "2017-05-04", "nhs_number": "9996380556"})], as_of=as_of),
-    )
+    """Two authorities' registers, as of yesterday."""
+    as_of = (now - timedelta(days=1)).date()
+    imogen = {"given_name": "Imogen", "family_name": "Pettifer", "date_of_birth": "2017-05-04", "nhs_number": "9996380556"}
+    ashdale = [_entry("AD-77", RegisterKind.CPP, "Ashdale", now, imogen)]
+    return Register.of("Northmere", _listed(now), as_of=as_of), Register.of("Ashdale", ashdale, as_of=as_of)
 
 
 def _listed(now: datetime) -> Iterator[RegisterEntry]:
     ruby, muhammad, amelia = ARRIVALS[0], ARRIVALS[1], ARRIVALS[2]
-    yield _entry("NM-1010", RegisterKind.CPP, "Northmere", now, {
-        "given_name": "Ruby", "family_name": "Lisle", "date_of_birth": ruby.born(now).isoformat(),
-        "nhs_number": ruby.number, "sex": "F", "home_postcode": ruby.postcode}, category="NEG")
-    yield _entry("NM-1024", RegisterKind.LAC, "Northmere", now, {
-        "given_name": "Mohammed", "family_name": "Choudhury", "date_of_birth": muhammad.born(now).isoformat(),
-        "sex": "M", "home_postcode": muhammad.postcode}, legal_status="C1")
-    yield _entry("NM-1031", RegisterKind.CPP, "Northmere", now, {
-        "given_name": "Isla", "family_name": "Thornbury", "date_of_birth": amelia.born(now).isoformat(),
-        "sex": "F", "home_postcode": amelia.postcode}, category="EMO")
+    plan, care = RegisterKind.CPP, RegisterKind.LAC
+    yield evolve(_entry("NM-1010", plan, "Northmere", now, _person(ruby, now, "Ruby", "Lisle")), category="NEG")
+    yield evolve(_entry("NM-1024", care, "Northmere", now, _person(muhammad, now, "Mohammed", "Choudhury")), legal_status="C1")
+    yield evolve(_entry("NM-1031", plan, "Northmere", now, _person(amelia, now, "Isla", "Thornbury")), category="EMO")
 
 
-def _entry(ident: str, kind: RegisterKind, authority: str, now: datetime, person: Json, **facts: str) -> RegisterEntry:
+def _person(child: Child, now: datetime, given: str, family: str) -> Json:
+    """The child as somebody else wrote it down."""
+    return {
+        "given_name": given, "family_name": family, "date_of_birth": child.born(now).isoformat(), "sex": child.sex,
+        "nhs_number": child.number, "home_postcode": child.postcode,
+    }
+
+
+def _entry(ident: str, kind: RegisterKind, authority: str, now: datetime, person: Json) -> RegisterEntry:
     return RegisterEntry(
         id=ident, kind=kind, register=authority, person=Person.parse(person), since=(now - timedelta(days=140)).date(),
-        authority=f"{authority} Council", office_phone="01632 960100", emergency_phone="01632 960199", **facts)
+        authority=f"{authority} Council", office_phone="01632 960100", emergency_phone="01632 960199")
+
+
+def visits_elsewhere(now: datetime) -> MemoryHistory:
+    """What the neighbouring sites hold: one of Zofia's visits, under another spelling."""
+    zofia = ARRIVALS[4]
+    scald = Attendance(
+        id="WH-7731", site="ZQX02", person=Person.parse(_person(zofia, now, "Sofia", "Wrona")), at=now - timedelta(days=160),
+        complaint="scalded hand", diagnoses=("T23.2",))
+    return MemoryHistory((scald,), name="Shared care record")
 
 
 def arrivals(now: datetime) -> list[Json]:
@@ -111,15 +122,17 @@ def arrivals(now: datetime) -> list[Json]:
 
 def _arrival(child: Child, now: datetime, *, minutes: int) -> Json:
     at = now - timedelta(minutes=minutes)
-    visits = [_visit(child, number, now - timedelta(days=days), words) for number, (days, words, _, _) in enumerate(child.earlier, 1)]
+    earlier = enumerate(child.earlier, 1)
+    visits = [_visit(child, number, now - timedelta(days=days), words) for number, (days, words, _, _) in earlier]
     found = [_found(child, f"{child.id}-e{number}", code, words) for number, (_, _, code, words) in enumerate(child.earlier, 1)]
-    present = {**_visit(child, 0, at, child.complaint), "status": "in-progress", "period": {"start": at.isoformat(timespec="seconds")}}
+    period = {"start": at.isoformat(timespec="seconds")}
+    present = {**_visit(child, 0, at, child.complaint), "status": "in-progress", "period": period}
     if child.diagnosis:
         found.append(_found(child, present["id"], *child.diagnosis))
     return {
         "id": child.id, "name": f"{child.given} {child.family}".strip() or "Unknown child",
-        "born": None if child.nameless else child.born(now).isoformat(), "number": child.number, "arrived": at.isoformat(timespec="minutes"),
-        "complaint": child.complaint, "shows": child.shows,
+        "born": None if child.nameless else child.born(now).isoformat(), "number": child.number, "sex": child.sex,
+        "arrived": at.isoformat(timespec="minutes"), "complaint": child.complaint, "shows": child.shows,
         "context": {"userId": "Practitioner/demo", "patientId": child.id, "encounterId": present["id"]},
         "prefetch": {
             "patient": _patient(child, now), "encounter": present,
@@ -131,7 +144,8 @@ def _arrival(child: Child, now: datetime, *, minutes: int) -> Json:
 def _patient(child: Child, now: datetime) -> Json:
     patient: Json = {"resourceType": "Patient", "id": child.id, "active": True, "gender": child.sex}
     if not child.nameless:
-        patient |= {"name": [{"use": "official", "family": child.family, "given": [child.given]}], "birthDate": child.born(now).isoformat()}
+        name = {"use": "official", "family": child.family, "given": [child.given]}
+        patient |= {"name": [name], "birthDate": child.born(now).isoformat()}
     if child.number:
         patient["identifier"] = [{"system": _NHS, "value": child.number}]
     if child.postcode:

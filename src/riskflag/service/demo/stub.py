@@ -18,10 +18,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from riskflag.alerts.audience import Audience
+from riskflag.render.cds_hooks import Feedback
 from riskflag.rules.packs import FRACTURES, STANDARD
 from riskflag.screener import Screener
 from riskflag.service.app import create_app
-from riskflag.service.demo.children import arrivals, registers
+from riskflag.service.demo.children import arrivals, registers, visits_elsewhere
 from riskflag.service.keys import jwk_set
 from riskflag.service.settings import Client, Settings
 from riskflag.store.refused import Refused
@@ -40,6 +41,10 @@ _STRICT = {
 }
 
 
+def _nowhere(_client: Client, _reports: Sequence[Feedback]) -> None:
+    """The demonstration keeps no feedback."""
+
+
 class Demo:
     """A stub EHR beside the service. Its private key is handed to the page: it signs as four clients, one for each role."""
 
@@ -48,15 +53,19 @@ class Demo:
         self._key = json.loads(ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP384R1())))
         self._key |= {"kid": "demo", "alg": "ES384"}
         public = jwk_set({"keys": [{name: value for name, value in self._key.items() if name != "d"}]})
+        self._url = url
         self.settings = Settings(url=url, clients=tuple(
-            Client(name=f"demo {audience.value}", issuer=f"{url}/demo/{audience.value}", keys=public, audience=audience,
+            Client(name=f"demo {audience.value}", issuer=self._issuer(audience), keys=public, audience=audience,
                    say_clear=audience is not Audience.RECEPTION)
             for audience in _ROLES))
         self._down = False
 
+    def _issuer(self, audience: Audience) -> str:
+        return f"{self._url}/demo/{audience.value}"
+
     def app(self) -> Starlette:
         """The service and the page. Calls by any name but this machine's are refused: another site's page could make them."""
-        app = create_app(lambda: self.screener, self.settings, on_feedback=lambda _client, _reports: None, routes=self.routes)
+        app = create_app(lambda: self.screener, self.settings, on_feedback=_nowhere, routes=self.routes)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
         return app
 
@@ -67,13 +76,13 @@ class Demo:
 
     @cached_property
     def _whole(self) -> Screener:
-        return Screener(registers=registers(datetime.now(UTC)), history=None, rules=[STANDARD, FRACTURES])
+        return Screener(registers=registers(datetime.now(UTC)), history=visits_elsewhere(datetime.now(UTC)), rules=[STANDARD, FRACTURES])
 
     @cached_property
     def _broken(self) -> Screener:
         northmere, ashdale = registers(datetime.now(UTC))
         down = Refused(northmere.name, "it did not answer (demonstration)")
-        return Screener(registers=[down, ashdale], history=None, rules=[STANDARD, FRACTURES])
+        return Screener(registers=[down, ashdale], history=visits_elsewhere(datetime.now(UTC)), rules=[STANDARD, FRACTURES])
 
     @property
     def routes(self) -> Sequence[Route]:
@@ -91,7 +100,7 @@ class Demo:
     async def _board(self, _request: Request) -> Response:
         board: dict[str, Any] = {
             "url": self.settings.url, "key": self._key, "arrivals": arrivals(datetime.now(UTC)), "outage": self._down,
-            "roles": [{"name": name, "issuer": f"{self.settings.url}/demo/{audience.value}"} for audience, name in _ROLES.items()],
+            "roles": [{"name": name, "issuer": self._issuer(audience)} for audience, name in _ROLES.items()],
         }
         return JSONResponse(board, headers=_STRICT)
 
