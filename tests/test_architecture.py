@@ -21,7 +21,7 @@ ARROWS = {
     "rules": {"link", "people", "errors", "answer"},
     "alerts": {"rules", "link", "people", "errors", "answer"},
     "render": {"alerts", "rules", "link", "people", "errors", "answer"},
-    "read": {"link", "people", "errors", "answer"},
+    "read": {"rules", "link", "people", "errors", "answer"},
     "store": {"link", "people", "errors", "answer"},
     "screener": {"alerts", "rules", "link", "people", "errors", "answer", "store", "_version"},
     "service": {"screener", "render", "read", "store", "alerts", "rules", "link", "people", "errors", "answer", "_version"},

@@ -196,7 +196,7 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=_notices(self.rules, case),
+            history=_history_words(self.history), notices=_notices(self, case),
         )
 
 
@@ -283,6 +283,8 @@ def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
     as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
     if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
         yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
+    if missing := getattr(register, "missing", None):
+        yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
 
@@ -319,10 +321,12 @@ def _history_words(history: HistorySource | None) -> str:
     return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
 
 
-def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
-    late = [f"{p.id} is past its review date" for p in selection if isinstance(p, Pack) and p.review_by < case.day]
+def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
+    own = screener.codes
+    mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
+    late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
     future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    return (*late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
+    return (*mapped, *late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
 
 
 def _blame(error: Exception) -> str:
