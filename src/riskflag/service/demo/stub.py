@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from starlette.applications import Starlette
@@ -72,17 +73,14 @@ class Demo:
     @property
     def screener(self) -> Screener:
         """With both registers, or with one that does not answer."""
-        return self._broken if self._down else self._whole
+        return self._screeners[self._down]
 
     @cached_property
-    def _whole(self) -> Screener:
-        return Screener(registers=registers(datetime.now(UTC)), history=visits_elsewhere(datetime.now(UTC)), rules=[STANDARD, FRACTURES])
-
-    @cached_property
-    def _broken(self) -> Screener:
-        northmere, ashdale = registers(datetime.now(UTC))
-        down = Refused(northmere.name, "it did not answer (demonstration)")
-        return Screener(registers=[down, ashdale], history=visits_elsewhere(datetime.now(UTC)), rules=[STANDARD, FRACTURES])
+    def _screeners(self) -> tuple[Screener, Screener]:
+        now = datetime.now(UTC)
+        northmere, ashdale = registers(now)
+        whole = Screener(registers=(northmere, ashdale), history=visits_elsewhere(now), rules=[STANDARD, FRACTURES])
+        return whole, evolve(whole, registers=(Refused(northmere.name, "it did not answer (demonstration)"), ashdale))
 
     @property
     def routes(self) -> Sequence[Route]:
