@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+import warnings
 from collections import defaultdict
 
 from . import figures
@@ -76,11 +77,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", nargs="*", choices=SETS, default=SETS, help="which sets")
     parser.add_argument("--peers", nargs="*", choices=(*PEERS, "none"), default=PEERS, help="which peers beside riskflag")
+    parser.add_argument("--no-riskflag", dest="ours", action="store_false", help="the peers alone")
     parser.add_argument("--rows", type=int, help="fewer people, for a quick look")
     parser.add_argument("--by", nargs="*", default=[], choices=("error", "tradition", "decidable", "usable number"), help="break down (English sets)")
     parser.add_argument("--why", type=int, metavar="N", default=0, help="the N commonest combinations of levels of riskflag's missed and false pairs")
     parser.add_argument("--json", help="a file for the figures")
     asked = parser.parse_args()
+    warnings.simplefilter("ignore")  # the peers' own
     every = {}
     for name in asked.set:
         data = load(name, asked.rows)
@@ -88,7 +91,8 @@ def main() -> None:
         every[name] = {}
         if asked.why:
             explain(data, asked.why)
-        for matcher in ("riskflag", *(p for p in asked.peers if p != "none")):
+        matchers = ("riskflag", *(p for p in asked.peers if p != "none"))
+        for matcher in matchers if asked.ours else matchers[1:]:
             every[name] |= report(data, matcher, asked.by)
     if asked.json:
         with open(asked.json, "w", encoding="utf-8") as stream:  # noqa: PTH123
