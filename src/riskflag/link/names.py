@@ -84,7 +84,8 @@ def _same_given(words: tuple[str, ...]) -> int:
 
 def _given_within(x: GivenName, y: GivenName) -> int:
     """The level if the first names of `x` are sought among all given names of `y`."""
-    found = [max(relation(word, other) for other in y.every) for word in x.first]
+    stands = [other for other in y.every if len(other) > 1 or other in y.first]  # no initial of a middle name stands for a first
+    found = [max((relation(word, other) for other in stands), default=Relation.DIFFERENT) for word in x.first]
     worst, best = min(found), max(found)
     if worst is Relation.DIFFERENT:
         if any(resembles(word, other) for word, bond in zip(x.first, found, strict=True) if not bond for other in y.first):

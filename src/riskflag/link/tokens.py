@@ -15,7 +15,10 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-__all__ = ["SURE", "Relation", "family_bits", "given_bits", "is_known", "is_near", "near_keys", "relation", "resembles", "skeleton", "variant_groups"]
+__all__ = [
+    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "near_keys", "relation",
+    "resembles", "skeleton", "variant_groups",
+]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
 _SHORTEST_NEAR = 3
@@ -82,6 +85,11 @@ class _Place(IntEnum):
 def variant_groups(word: str) -> frozenset[int]:
     """The numbers of the groups of interchangeable names a word belongs to."""
     return _variants().get(word, frozenset())
+
+
+def interchangeable(word: str) -> tuple[str, ...]:
+    """The word, and a string for each group of names it belongs to: variants share one."""
+    return (word, *(f"#{group}" for group in variant_groups(word)))
 
 
 def given_bits(word: str) -> float:
@@ -185,7 +193,7 @@ def near_keys(word: str) -> set[str]:
 
     To share one that begins with `SURE` is to be related.
     """
-    keys = {word, *(f"#{group}" for group in variant_groups(word))}
+    keys = set(interchangeable(word))
     if len(word) < _SHORTEST_NEAR:
         return keys
     keys.update(word[:i] + word[i + 1 :] for i in range(len(word)))

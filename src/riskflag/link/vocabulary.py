@@ -12,7 +12,6 @@ from riskflag.people.masking import masked
 __all__ = ["Vocabulary"]
 
 
-
 @frozen(repr=False, eq=False)
 class Vocabulary:
     """Words found by the strings related words share. What has been looked up is remembered."""
@@ -43,7 +42,8 @@ class Vocabulary:
 
     def _near(self, word: str) -> frozenset[str]:
         """The words held that share a key with this one, and are related."""
-        related, tried = set(), set()
+        related: set[str] = set()
+        tried: set[str] = set()
         for key in near_keys(word):
             if under := self.by_key.get(key):
                 (related if key.startswith(SURE) else tried).update(under)
