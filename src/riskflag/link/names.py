@@ -71,9 +71,13 @@ _UNSURE_FAMILY = (0, Family.DIFFERENT, Family.INITIAL)
 def _given(x: GivenName, y: GivenName) -> int:
     if x.first == y.first:
         return _same_given(x.every if x.every == y.every else x.first)
-    if "".join(x.first) == "".join(y.first):
+    one, other = "".join(x.first), "".join(y.first)
+    if one == other:
         return _same_given(x.first)
-    return min(_given_within(x, y), _given_within(y, x))
+    level = min(_given_within(x, y), _given_within(y, x))
+    if level >= Given.MIXED and (len(x.first) > 1 or len(y.first) > 1) and relation(one, other) >= Relation.NEAR:
+        return Given.NEAR  # a name parted by a slip: "Ssha un"
+    return level
 
 
 def _same_given(words: tuple[str, ...]) -> int:
@@ -120,6 +124,8 @@ def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
         return Family.PART if len(x) < len(y) else _same_family(x)
     if best is Relation.SAME and len(x) > 1:
         return Family.PART
+    if worst is Relation.DIFFERENT and len(y) > 1 and relation("".join(x), "".join(y)) >= Relation.NEAR:
+        return Family.NEAR
     return _FAMILY_OF[worst]
 
 
@@ -160,10 +166,8 @@ def _elsewhere(a: Signature, b: Signature) -> bool:
 
 
 def _strays(a: Signature, b: Signature) -> bool:
-    """True if a family name of `a` stands among the further given names of `b`, or is its mother's family name."""
-    others = {w for g in b.given for w in g.every}
-    if b.family:
-        others -= {g.first[0] for g in b.given}
+    """True if a family name of `a` stands among the given names of `b`, or is its mother's family name."""
+    others = set(b.given_words)
     if b.mother:
-        others |= {w for f in b.mother.family for w in f}
-    return any(len(w) > 1 and w in others for f in a.family for w in f)
+        others.update(b.mother.family_words)
+    return not others.isdisjoint([word for word in a.family_words if len(word) > 1])
