@@ -115,10 +115,10 @@ def _mothers(x: Signature, y: Signature) -> int:
     known = 0 < given <= Given.NEAR
     if known and born in (Born.SAME, Born.SAME_NEW_YEAR):
         return Mother.NAME_AND_BIRTH
-    if known and 0 < family <= Family.NEAR and born != Born.DIFFERENT:
+    if known and 0 < family <= Family.NEAR and born < Born.DIFFERENT:
         return Mother.NAME if given <= Given.VARIANT and family <= Family.VARIANT else Mother.NAME_NEAR
     if born in (Born.SAME, Born.SWAPPED):
         return Mother.BIRTH
-    if known and born != Born.DIFFERENT:
+    if known and born < Born.DIFFERENT:
         return Mother.GIVEN_NAME
     return Mother.DIFFERENT if given or family or born else 0

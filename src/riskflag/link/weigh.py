@@ -119,6 +119,7 @@ _NUMBERS_DIFFER = "two different valid numbers"
 _NO_GIVEN_NAME = "no given name agrees that would tell brothers, sisters and twins apart"
 _NAMESAKE = "it may be someone else of the same name: nothing else agrees"
 _TOO_LOOSE = "the given name agrees only loosely and the date of birth or family name does not: it may be a brother's or sister's"
+_GENERATION = "born a generation apart: it may be a parent of the same name"
 _LOOSE = "the name or date of birth agrees only loosely"
 
 _NAMED = frozenset(
@@ -127,6 +128,7 @@ _NAMED = frozenset(
 _SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
 _SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _AGREEING_FAMILY = range(Family.SAME_RARE, Family.ELSEWHERE + 1)
+_OTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 _CONTRADICTED = (Given.MIXED, Given.DIFFERENT)
 UNTOLD = frozenset({0, Given.NEAR_NAMES, Given.MIXED, Given.REMOTE, Given.DIFFERENT})
@@ -198,6 +200,8 @@ def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) ->
         return Band.PROBABLE, _LOOSE
     if given in UNTOLD:
         return Band.POSSIBLE, _NO_GIVEN_NAME
+    if born == Born.GENERATION:
+        return Band.POSSIBLE, _GENERATION
     if given not in _SAME_GIVEN and (born == Born.DIFFERENT or (given == Given.INITIAL and family not in _AGREEING_FAMILY)):
         return Band.POSSIBLE, _TOO_LOOSE
     return Band.PROBABLE, _LOOSE
@@ -205,9 +209,9 @@ def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) ->
 
 def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if born == Born.DIFFERENT and given in UNTOLD:
+    if born in _OTHER_BIRTH and given in UNTOLD:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
-    if born == Born.DIFFERENT:
+    if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
     if given in _CONTRADICTED:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
