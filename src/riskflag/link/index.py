@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
+from riskflag.link.crowds import Crowds, crowds
 from riskflag.link.numbers import corrections
 from riskflag.link.postings import Postings
 from riskflag.link.signature import Signature, draw, has_initials, signature
@@ -32,33 +33,38 @@ class Index:
     size: int
     removed: frozenset[int]
     postings: Postings
-    vocabulary: Vocabulary = field()
+    vocabulary: Vocabulary
+    crowds: Crowds
 
     __repr__ = masked
 
     @classmethod
-    def of(cls, persons: Iterable[Person], aliases: Callable[[int, Signature], Iterable[Signature]] | None = None) -> Index:
-        """Index people by position. `aliases` names further people to find a position by."""
-        signatures: list[Signature] = []
+    def of(
+        cls, persons: Iterable[Person], aliases: Callable[[int, Signature], Iterable[Signature]] | None = None, *, most: int
+    ) -> Index:
+        """Index people by position. `aliases` names further people to find a position by; what more than `most` people
+        share of places and telephones is a crowd, and no key.
+        """
+        drawn = [draw(person) for person in persons]
+        shared = crowds(drawn, most)
+        signatures = [shared.thinned(own) for own in drawn]
         vocabulary = Vocabulary()
 
         def keys() -> Iterator[Iterable[int]]:
-            for position, person in enumerate(persons):
-                own = draw(person)
-                signatures.append(own)
+            for position, own in enumerate(signatures):
                 vocabulary.add(own.words)
                 yield _all_keys(own, aliases(position, own) if aliases else (), vocabulary)
 
         postings = Postings.of(keys())
-        return cls(signatures, len(signatures), frozenset(), postings, vocabulary)
+        return cls(signatures, len(signatures), frozenset(), postings, vocabulary, shared)
 
-    def added(self, person: Person, aliases: Iterable[Signature] = ()) -> Index:
-        """The index with one more person, at position `size`."""
-        own = draw(person)
+    def added(self, person: Person, aliases: Callable[[Signature], Iterable[Signature]] | None = None) -> Index:
+        """The index with one more person, at position `size`. What is a crowd stays as it was built."""
+        own = self.crowds.thinned(draw(person))
         index = self if self.size == len(self.signatures) else self._apart()
         index.signatures.append(own)
         index.vocabulary.add(own.words)
-        index.postings.add(index.size, _all_keys(own, aliases, index.vocabulary))
+        index.postings.add(index.size, _all_keys(own, aliases(own) if aliases else (), index.vocabulary))
         return evolve(index, size=index.size + 1)
 
     def without(self, positions: Iterable[int]) -> Index:

@@ -144,11 +144,16 @@ def _told_by_number_alone(one: _Found, other: _Found) -> bool:
 
 
 def _outdoes(other: _Found, one: _Found) -> bool:
-    """True if the other entry has the given name as it stands, this one only much like it, and no number joins the two."""
-    if not (one.levels and other.levels) or one.levels[NUMBER] == Numbers.SAME:
+    """True if the other entry has the given name as it stands here, and this one only much like it.
+
+    Not if a number joins the two entries. If this one's number agrees, the other's must be another, and its birthday right:
+    then the number may be a brother's or sister's.
+    """
+    if not (one.levels and other.levels) or one.levels[GIVEN] in _AS_IT_STANDS or other.levels[GIVEN] not in _AS_IT_STANDS:
         return False
-    closer = one.levels[GIVEN] not in _AS_IT_STANDS and other.levels[GIVEN] in _AS_IT_STANDS
-    return closer and other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
+    if one.levels[NUMBER] == Numbers.SAME:
+        return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
+    return other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
 
 
 def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -12,7 +13,7 @@ from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
-from riskflag.link.signature import draw, signature
+from riskflag.link.signature import signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -70,13 +71,14 @@ class Register:
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""
         rows = list(entries)
+        model = (model or england()).expecting(entries=len(rows))
         return cls(
             name=name, as_of=as_of, max_age=max_age, rejected=rejected, max_rejected=max_rejected,
             read=len(rows) + rejected if read is None else read,
-            model=(model or england()).expecting(entries=len(rows)),
+            model=model,
             rows=rows,
             where={},
-            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own)),
+            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own), most=model.crowd),
         )
 
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
@@ -110,7 +112,7 @@ class Register:
         gone = [position for ident in removed for position in _positions(where, ident, index.removed)]
         index = index.without(gone)
         for entry in added:
-            later = index.added(entry.person, aliases(entry, draw(entry.person)))
+            later = index.added(entry.person, partial(aliases, entry))
             rows.append(entry)
             where.setdefault(entry.id, []).append(index.size)
             index = later

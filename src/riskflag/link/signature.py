@@ -60,6 +60,7 @@ class Signature:
     given_words: tuple[str, ...] = ()
     family_words: tuple[str, ...] = ()
     multiple: bool = False  # called a twin, or one of more
+    common_houses: tuple[House, ...] = ()  # shared by so many that they tell something beside a postcode only
     vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
 
     __repr__ = masked
@@ -104,6 +105,7 @@ def draw(person: Person) -> Signature:
         given_words,
         family_words,
         person.multiple,
+        (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
     )
 
