@@ -50,7 +50,13 @@ def TEN4(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule 
 
 
 def _possible(case: Case, *, infant: bool) -> tuple[Concept, ...]:
-    return case.seen.of("BRUISE", "SUBCONJUNCTIVAL", where=None if infant else lambda concept: concept.part in _MAY_BE_A_REGION)
+    def wanted(concept: Concept) -> bool:
+        if "frenulum" in concept.flags:
+            return True
+        bruise = not concept.families.isdisjoint(("BRUISE", "SUBCONJUNCTIVAL"))
+        return bruise and (infant or concept.part in _MAY_BE_A_REGION)
+
+    return case.seen.of("BRUISE", "SUBCONJUNCTIVAL", "ORAL", where=wanted)
 
 
 @rule(
