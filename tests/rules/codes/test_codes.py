@@ -732,6 +732,7 @@ def test_a_list_brings_the_lists_that_contain_it(families, parts, wider):
 
 
 def test_the_shipped_lists_contain_each_other_as_said():
-    for name in code_list_names():
+    # Whom an assault has poisoned has swallowed nothing, and an examination after an assault may find no injury.
+    for name in set(code_list_names()) - {"POISONING", "VIOLENCE"}:
         for concept in codes(name).concepts.values():
             assert with_wider({name}) <= concept.families, (name, concept.code)
