@@ -283,6 +283,8 @@ def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
     as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
     if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
         yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
+    if missing := getattr(register, "missing", None):
+        yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, TypeGuard
 
 import typer
-from attrs import frozen
 from rich.console import Console
 
 from riskflag import (
@@ -23,14 +22,12 @@ from riskflag import (
     Outcome,
     Register,
     Screener,
-    Unknown,
     View,
 )
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
-from riskflag.people.person import Person
 from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.rejected import whole_file, write_rejected
@@ -39,8 +36,9 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.refused import Refused
 
-__all__ = ["Refused", "screen"]
+__all__ = ["screen"]
 
 
 class For(StrEnum):
@@ -51,22 +49,6 @@ class For(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding-lead"
     AUDIT = "audit"
     NAMED_DOCTOR = "named-doctor"
-
-
-@frozen
-class Refused:
-    """A register or history whose file was refused: it answers nothing, and says why."""
-
-    name: str
-    reason: str
-
-    def search(self, _person: Person, /) -> Unknown:
-        """Nothing is known of anybody."""
-        return Unknown(self.name, self.reason)
-
-    def before(self, _attendance: Attendance, /) -> Unknown:
-        """Nothing is known of what was before."""
-        return Unknown(self.name, self.reason)
 
 
 def screen(  # noqa: PLR0917 - each is an option of the command
