@@ -52,7 +52,9 @@ def months_said(case: Case) -> str:
 
 
 def fracture_said(found: tuple[Concept, ...], case: Case) -> str:
-    """What was found, where, and at what age, in one sentence."""
+    """What was found, where, and at what age, in one sentence; nothing of nothing."""
+    if not found:
+        return ""
     parts = ", ".join(dict.fromkeys(concept.part or "site not stated" for concept in found))
     how = "coded" if any(concept.system not in ("text", "entered") for concept in found) else "recorded"
     return f"Fracture {how} ({parts.replace('-', ' ')}) at {months_said(case)}"

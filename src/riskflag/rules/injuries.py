@@ -23,7 +23,9 @@ _EXPLANATIONS = (*FRACTURE_EXPLANATIONS, MAPPED, BLEEDING)
 
 
 def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
-    """What was recorded, where, and at what age, in one sentence."""
+    """What was recorded, where, and at what age, in one sentence; nothing of nothing."""
+    if not found:
+        return ""
     parts = ", ".join(dict.fromkeys(concept.part for concept in found if concept.part)).replace("-", " ")
     return f"{what}{f' ({parts})' if parts else ''} recorded at {months_said(case)}"
 

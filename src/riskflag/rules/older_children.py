@@ -22,17 +22,17 @@ _SELF_HARM_FROM = 120  # months: without a stated intent, from ten years an over
 _BY_CHANCE_OR_OTHERS = re.compile(r"\baccident|\bunintentional|\bassault|\binflicted by|\bother person", re.IGNORECASE)
 
 
-def _said(what: str, case: Case) -> str:
-    return f"{what} recorded at {months_said(case)}"
+def _said(what: str, found: tuple[Concept, ...], case: Case) -> str:
+    return f"{what} recorded at {months_said(case)}" if found else ""
 
 
 def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
     harmed, overdose = case.seen.known("SELF-HARM"), _overdose(case, p)
     # What is recorded comes before text, whichever of the two it is.
     if overdose and (not harmed or (from_text(harmed) and not from_text(overdose))):
-        return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", case))
+        return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", overdose, case))
     if harmed:
-        return finding(case, Tier.RED, harmed, _said("Self-harm", case))
+        return finding(case, Tier.RED, harmed, _said("Self-harm", harmed, case))
     case.seen.of("SELF-HARM", "POISONING")
     return NotRaised()
 
@@ -97,7 +97,7 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     found = case.seen.of("SUBSTANCE")
     if not found:
         return NotRaised()
-    said = _said("Alcohol or a drug", case)
+    said = _said("Alcohol or a drug", found, case)
     if case.age.may_be(0, int(p["note_from_months"])):
         return finding(case, Tier.AMBER, found, said)
     kinds = (RegisterKind.CPP, RegisterKind.LAC)
@@ -119,8 +119,9 @@ def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A knife or gunshot wound: RED; another assault: AMBER."""
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
-        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", case), any_age=True)
-    return finding(case, Tier.AMBER, case.seen.of("VIOLENCE"), _said("Assault", case), any_age=True)
+        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
+    found = case.seen.of("VIOLENCE")
+    return finding(case, Tier.AMBER, found, _said("Assault", found, case), any_age=True)
 
 
 @rule(
@@ -132,7 +133,7 @@ def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Sexual assault, coded or disclosed."""
     found = case.seen.of("SEXUAL-ASSAULT")
-    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", case), any_age=True)
+    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", found, case), any_age=True)
 
 
 @rule(
@@ -146,7 +147,7 @@ def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Pregnancy, a sexually transmitted infection or contraception before the thirteenth birthday."""
     found = case.seen.of(*_SEXUAL_HEALTH)
-    return finding(case, Tier.RED, found, _said("Pregnancy, sexually transmitted infection or contraception", case))
+    return finding(case, Tier.RED, found, _said("Pregnancy, sexually transmitted infection or contraception", found, case))
 
 
 @rule(
@@ -159,7 +160,7 @@ def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """As PREG, from the thirteenth birthday to the day before the sixteenth."""
     found = case.seen.of(*_SEXUAL_HEALTH)
-    return finding(case, Tier.AMBER, found, _said("Pregnancy, sexually transmitted infection or contraception", case))
+    return finding(case, Tier.AMBER, found, _said("Pregnancy, sexually transmitted infection or contraception", found, case))
 
 
 @rule(
@@ -172,7 +173,7 @@ def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def FGM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Female genital mutilation, diagnosed or disclosed."""
     found = case.seen.of("FGM")
-    return finding(case, Tier.RED, found, _said("Female genital mutilation", case), any_age=True)
+    return finding(case, Tier.RED, found, _said("Female genital mutilation", found, case), any_age=True)
 
 
 @rule(
