@@ -12,6 +12,7 @@ from riskflag.cli.options import Dates, Exit, Order, Rejected
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.link.children import Children
+from riskflag.link.signature import draw
 from riskflag.people.attendance import Attendance
 from riskflag.people.past import Joining, join_incidents
 from riskflag.read.attendance_csv import iter_attendances
@@ -45,7 +46,7 @@ def children(
 
 def _write(out: csv.Writer, rows: tuple[Attendance, ...]) -> None:  # type: ignore[name-defined]
     """One line for each attendance, in the order of the file."""
-    grouped = Children.of([row.person for row in rows])
+    grouped = Children.of([draw(row.person) for row in rows])
     incidents = [0] * len(rows)
     positions = {id(row): position for position, row in enumerate(rows)}
     number = 0

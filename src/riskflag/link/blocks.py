@@ -34,7 +34,9 @@ def _keys(own: Signature) -> Iterator[Key]:
         yield from (("year", year, postcode) for postcode in own.postcodes)
         yield from (("day", month, day, postcode) for postcode in own.postcodes)
         yield from (("swapped", year, *sorted((month, day)), sound) for sound in sounds)
-        yield from (("named", year, *pair) for pair in combinations(sorted(sounds), 2))
+        for pair in combinations(sorted(sounds), 2):
+            yield ("named", year, month, 0, *pair)
+            yield ("named", year, 0, day, *pair)
     yield from (("at", postcode, sound) for postcode in own.postcodes for sound in sounds)
     for district in {postcode.partition(" ")[0] for postcode in own.postcodes}:
         yield from (("near", district, *pair) for pair in combinations(sorted(sounds), 2))

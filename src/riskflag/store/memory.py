@@ -9,6 +9,7 @@ from attrs import field, frozen
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.link.children import Children
 from riskflag.link.matching import searchable
+from riskflag.link.signature import draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.past import EVERYTHING, Coverage
 
@@ -37,7 +38,7 @@ class MemoryHistory:
 
     @_children.default
     def _grouped(self) -> Children:
-        return Children.of([attendance.person for attendance in self.attendances])
+        return Children.of(draw(attendance.person) for attendance in self.attendances)
 
     @_positions.default
     def _by_key(self) -> dict[tuple[str, str], int]:
@@ -63,7 +64,7 @@ class MemoryHistory:
         own = self._positions.get(attendance.key)
         if own is not None and self.attendances[own].person == attendance.person:
             return self._children.records[self._children.child_of[own]]
-        found = self._children.find(attendance.person)
+        found = self._children.find(signature(attendance.person))
         return None if found.ambiguous else found.records
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
