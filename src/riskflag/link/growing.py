@@ -255,7 +255,7 @@ def merged(signatures: Iterable[Signature]) -> Signature:
         houses=_all(house for s in every for house in s.houses),
         phones=_all(phone for s in every for phone in s.phones),
         gp=_most((s.gp for s in every), str),
-        mother=next((s.mother for s in every if s.mother), None),
+        mother=_most((s.mother for s in every), _order),
         relatives=_all(relative for s in every for relative in s.relatives),
         words=_all(word for s in every for word in s.words),
     )
