@@ -13,6 +13,7 @@ from riskflag.cli.registers import check
 from riskflag.cli.reviews import reviews
 from riskflag.cli.rules import app as rules
 from riskflag.cli.screen import screen
+from riskflag.cli.stored import load, rebuild
 
 __all__ = ["app"]
 
@@ -32,11 +33,8 @@ app.add_typer(registers, name="registers")
 app.add_typer(rules, name="rules")
 history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)
 history.command()(children)
-
-
-@history.callback()
-def _history() -> None:
-    pass
+history.command("import")(load)
+history.command()(rebuild)
 
 
 app.add_typer(history, name="history")

@@ -152,6 +152,18 @@ class SqlHistory:
         with self._writing() as writing:
             writing.group(watch)
 
+    def rebuild(self, watch: Watch = unwatched) -> None:
+        """Make what is kept for finding anew, as this version and model find. What was stated stays as it is."""
+        with self._database.writing() as connection:
+            linking = Linking.over(connection, self.model, self._signatures)
+            Writing(self._database, connection, Facts.over(connection), linking, lambda _key: False).rebuild(watch)
+        self._signatures.forget()
+
+    def importing(self, file: str, *, read: int = 0, rejected: int = 0, finished: bool) -> None:
+        """State how far the import of a file is; what it lacks, the coverage lacks. The same name takes its own place."""
+        with self._database.writing() as connection:
+            Facts.over(connection).import_of(file, read=read, rejected=rejected, finished=finished)
+
     def attendances(self) -> Iterator[Attendance]:
         """Every attendance that stands, by site and id, at one moment."""
         with self._reading() as connection:
