@@ -4,6 +4,7 @@
 
     RiskflagError
     ├── InvalidInput      an input cannot be read at all
+    │   └── MissingInput  what is needed to answer was not sent
     ├── InvalidModel      a link model is not sound
     ├── InvalidRulePack   a rule or pack of rules is not sound
     ├── StoreFailed       a store did not do what it was asked; nothing was changed
@@ -22,7 +23,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from riskflag.answer import Unknown
 
-__all__ = ["CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "NotRecorded", "RiskflagError", "StoreFailed"]
+__all__ = [
+    "CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError", "StoreFailed",
+]  # fmt: skip
 
 
 class RiskflagError(Exception):
@@ -41,6 +44,10 @@ class InvalidInput(RiskflagError, ValueError):
         self.where = where
         self.remedy = remedy
         super().__init__(_sentence(problem, where, remedy))
+
+
+class MissingInput(InvalidInput):
+    """The input is sound, and lacks something without which there is no answer."""
 
 
 class InvalidModel(RiskflagError, ValueError):

@@ -31,6 +31,7 @@ from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
+from riskflag.store.beside import Beside
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource, RegisterSource
 
@@ -84,9 +85,18 @@ class Screener:
         """The rules that run."""
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
 
-    def assess(self, attendance: Attendance) -> Assessment:
-        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does."""
-        return self.evaluate(self.gather(attendance))
+    def assess(
+        self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
+    ) -> Assessment:
+        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does.
+
+        `earlier` knows this child's visits too, and is asked beside the screener's own history; `unread` is what could
+        not be read of the record that came with the attendance, told as not checked.
+        """
+        asked = self
+        if earlier is not None:
+            asked = evolve(self, history=Beside(self.history, earlier) if self.history is not None else earlier)
+        return asked.evaluate(evolve(asked.gather(attendance), unread=tuple(unread)))
 
     def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
         """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
@@ -154,7 +164,7 @@ class Screener:
     def _compose(self, case: Case) -> Assessment:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
-        silenced: dict[Unknown, list[Rule]] = {u: [] for u in case.registers if isinstance(u, Unknown)}
+        silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
         states: dict[str, State] = _unselected(self.rules)
         for rule in self.active:
             verdict = _decide(rule, case)
@@ -186,7 +196,7 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=_notices(self.rules, case),
+            history=_history_words(self.history), notices=_notices(self, case),
         )
 
 
@@ -201,7 +211,7 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
     except CannotSay as stop:
         return stop.unknowns or (Unknown(name, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
-        return Awaiting(rule.id, stop.field)
+        return Awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
         return (Unknown(name, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
@@ -213,6 +223,7 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
     return finding
 
 
+_ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody came
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
 
 
@@ -232,32 +243,7 @@ def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> Histo
     """The history with the batch. Without a history, the batch is known to see no further back than itself."""
     if history is None:
         return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    return history.including(batch) if isinstance(history, MemoryHistory) else _Joined(history, MemoryHistory(batch))
-
-
-@frozen(repr=False)
-class _Joined:
-    """A vendor's history with the attendances that are being assessed."""
-
-    first: HistorySource
-    batch: MemoryHistory
-
-    @property
-    def name(self) -> str:
-        return _name(self.first)
-
-    @property
-    def coverage(self) -> Coverage:
-        return _coverage(self.first)
-
-    def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
-        found = self.first.before(attendance)
-        if isinstance(found, Unknown):
-            return found
-        batch = self.batch.before(attendance)
-        if isinstance(batch, Unknown):
-            return batch
-        return Known((*_items(found, Attendance), *batch.value))
+    return history.including(batch) if isinstance(history, MemoryHistory) else Beside(history, MemoryHistory(batch))
 
 
 def _said(source: object, attribute: str) -> object:
@@ -297,6 +283,8 @@ def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
     as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
     if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
         yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
+    if missing := getattr(register, "missing", None):
+        yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
 
@@ -333,10 +321,12 @@ def _history_words(history: HistorySource | None) -> str:
     return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
 
 
-def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
-    late = [f"{p.id} is past its review date" for p in selection if isinstance(p, Pack) and p.review_by < case.day]
+def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
+    own = screener.codes
+    mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
+    late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
     future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    return (*late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
+    return (*mapped, *late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
 
 
 def _blame(error: Exception) -> str:

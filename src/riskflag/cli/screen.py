@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, TypeGuard
 
 import typer
-from attrs import frozen
 from rich.console import Console
 
 from riskflag import (
@@ -23,15 +22,13 @@ from riskflag import (
     Outcome,
     Register,
     Screener,
-    Unknown,
     View,
 )
-from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment, writable
+from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.stored import store_at, told_apart
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
-from riskflag.people.person import Person
 from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.rejected import whole_file, write_rejected
@@ -41,8 +38,9 @@ from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
 from riskflag.store.ports import HistorySource
+from riskflag.store.refused import Refused
 
-__all__ = ["Refused", "screen"]
+__all__ = ["screen"]
 
 
 class For(StrEnum):
@@ -53,22 +51,6 @@ class For(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding-lead"
     AUDIT = "audit"
     NAMED_DOCTOR = "named-doctor"
-
-
-@frozen
-class Refused:
-    """A register or history whose file was refused: it answers nothing, and says why."""
-
-    name: str
-    reason: str
-
-    def search(self, _person: Person, /) -> Unknown:
-        """Nothing is known of anybody."""
-        return Unknown(self.name, self.reason)
-
-    def before(self, _attendance: Attendance, /) -> Unknown:
-        """Nothing is known of what was before."""
-        return Unknown(self.name, self.reason)
 
 
 def screen(  # noqa: PLR0917 - each is an option of the command
@@ -87,6 +69,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
     output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
     rejected: Rejected = None,
+    codes: CodeMap = None,
     pack: Annotated[
         list[str] | None,
         typer.Option(metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
@@ -99,10 +82,11 @@ def screen(  # noqa: PLR0917 - each is an option of the command
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [])
-    writable((output, rejected), (*register, attendances, *earlier))
+    writable((output, rejected), (*register, attendances, *earlier, *([codes] if codes else ())))
     reports: list[Report] = []
     rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
+        own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
         _told(visits.report, reports)
         if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []) and _has(rules, "NO-GP"):
@@ -110,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
         past = _history(earlier, visits, history_since, dates, reports) if not stores else _stored(stores[0])
-        screener = Screener(registers=registers, history=past, rules=rules)
+        screener = Screener(registers=registers, history=past, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))

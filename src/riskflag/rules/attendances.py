@@ -38,7 +38,8 @@ def REP_3IN12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
     incidents = case.history.value.within(days=int(p["days"]))
     if not incidents.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((f"{len(incidents)} attendances in {p['days']} days, including today", _visits(incidents)))
+    today = ", including today" if not case.attendance.opened else ""
+    return Raised((f"{len(incidents)} attendances in {p['days']} days{today}", _visits(incidents)))
 
 
 @rule(
@@ -58,7 +59,7 @@ def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     below, born = int(p["upper_months"]), case.attendance.person.born
     age = case.age
     days = (case.day - born.earliest).days if born else age.most * 31
-    injuries = case.history.value.within(days, where=lambda visit: is_injury(visit) and _infant(visit, case, below))
+    injuries = case.history.value.within(days, where=lambda visit: is_injury(visit, case.codes) and _infant(visit, case, below))
     if not injuries.at_least(int(p["count"])):
         return NotRaised()
     return Raised((f"{len(injuries)} injury attendances before {below} months, including any today", _visits(injuries)))

@@ -27,13 +27,15 @@ NO_HISTORY = Unknown("history", "no history source was given")
 @frozen(repr=False, kw_only=True)
 class Case:
     """One attendance with what the sources answered. `registers` holds an answer for each register, and a second,
-    Unknown one for a register that answered but is stale or incomplete. `codes` is the site's own code list.
+    Unknown one for a register that answered but is stale or incomplete. `codes` is the site's own code list. `unread` is
+    what could not be read of the record itself: each is told as not checked.
     """
 
     attendance: Attendance
     registers: tuple[Answer[tuple[Match, ...]], ...] = ()
     history: Answer[Past] = field(default=NO_HISTORY)
     codes: CodeList | None = field(default=None, eq=False)
+    unread: tuple[Unknown, ...] = ()
 
     __repr__ = masked
 

@@ -18,7 +18,7 @@ __all__ = ["HistorySource", "RegisterSource"]
 
 class RegisterSource(Protocol):
     """A register. Optional attributes: `as_of` (a date or aware datetime) and `max_age` (a timedelta); without them
-    it counts as live.
+    it counts as live. `missing` (text or None) says what it lacks: told as not checked, beside what it finds.
     """
 
     @property

@@ -7,7 +7,6 @@ is awaited. Everything that came from outside is escaped for Markdown and for HT
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from uuid import NAMESPACE_URL, uuid5
 
 from attrs import field, frozen
 
@@ -15,7 +14,7 @@ from riskflag.alerts.alert import Alert, Evidence, Outcome, Plan
 from riskflag.alerts.audience import Audience, View
 from riskflag.errors import InvalidInput
 from riskflag.render.fhir.bundle import alert_resource
-from riskflag.render.fhir.parts import ALERT_ID, About, Resource, described
+from riskflag.render.fhir.parts import ALERT_ID, About, Resource, described, uuid_of
 from riskflag.render.fhir.task import tasks
 from riskflag.render.outside import clean, markdown, sentence
 from riskflag.render.text import awaited, freshness, keep
@@ -68,7 +67,7 @@ def cards(view: View, *, whom: About | None = None, links: Sequence[Link] = (), 
 
 def card_id(alert_id: str, audience: Audience, what: str = "card") -> str:
     """The uuid of a card or suggestion: the same alert has the same one whenever it is asked."""
-    return str(uuid5(NAMESPACE_URL, f"{ALERT_ID}|{alert_id}|{audience.value}|{what}"))
+    return uuid_of(f"{ALERT_ID}|{alert_id}|{audience.value}|{what}")
 
 
 def _card(view: View, alert: Alert, whom: About | None, links: Sequence[Link]) -> Resource:
