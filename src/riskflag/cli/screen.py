@@ -26,8 +26,9 @@ from riskflag import (
 )
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
+from riskflag.cli.stored import store_at, told_apart
 from riskflag.cli.telling import refuse, say, tell, watched
-from riskflag.errors import InvalidInput
+from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.rejected import whole_file, write_rejected
@@ -36,6 +37,7 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["screen"]
@@ -54,7 +56,10 @@ class For(StrEnum):
 def screen(  # noqa: PLR0917 - each is an option of the command
     register: Annotated[list[Path], typer.Option(help="A register, a CSV file; repeat for several.")],
     attendances: Annotated[Path, typer.Option(help="The attendances to screen, a CSV file.")],
-    history: Annotated[list[Path] | None, typer.Option(help="Earlier attendances, a CSV file; repeat for several.")] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|URL", help="Earlier attendances: CSV files, or one store (sqlite:///history.db, postgresql://…)."),
+    ] = None,
     history_since: Annotated[
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
@@ -76,7 +81,8 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
-    writable((output, rejected), (*register, attendances, *(history or ()), *([codes] if codes else ())))
+    stores, earlier = told_apart(history or [])
+    writable((output, rejected), (*register, attendances, *earlier, *([codes] if codes else ())))
     reports: list[Report] = []
     rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
@@ -87,7 +93,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
-        past = _history(history or [], visits, history_since, dates, reports)
+        past = _history(earlier, visits, history_since, dates, reports) if not stores else _stored(stores[0])
         screener = Screener(registers=registers, history=past, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
@@ -146,6 +152,15 @@ def _history(
         read, lost = read + found.report.read, lost + len(found.report.rejected)
     missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
     return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
+
+
+def _stored(url: str) -> HistorySource:
+    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
+    try:
+        return store_at(url)
+    except (InvalidInput, StoreFailed) as bad:
+        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+        return Refused("history", "the store could not be opened")
 
 
 def _show(views: Iterator[View], show: Callable[[View], object]) -> Counter[str]:
