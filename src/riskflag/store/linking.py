@@ -174,15 +174,17 @@ class Linking:
             near = self.nodes(self._holding(self._keys(node.own)))
             found.update(other.id for other in near if weigh_children(node.own, other.own, self.model) is not None)
         if self.identities.one_record:
-            borne = frozenset().union(*self._borne(ids))
+            borne = self.borne(ids)
             found |= self.bearers(pair for pair in self.identities.one_record if not borne.isdisjoint(pair))
         return found
 
-    def _borne(self, ids: Iterable[int]) -> list[frozenset[str]]:
-        return [
-            identifiers(from_text(Person, text)) for some in batches(ids)
+    def borne(self, ids: Iterable[int]) -> frozenset[str]:
+        """Every identifier that one of these attendances bears."""
+        return frozenset(
+            ident for some in batches(ids)
             for (text,) in self.connection.execute(select(attendance.c.person).where(attendance.c.id.in_(some)))
-        ]
+            for ident in identifiers(from_text(Person, text))
+        )
 
     def _keys(self, own: Signature) -> list[int]:
         """The keys of a record and, of numbers that are one with its own, theirs."""
