@@ -6,6 +6,7 @@ is awaited. Everything that came from outside is escaped for Markdown and for HT
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
@@ -36,12 +37,13 @@ _UNCHECKED_REASONS = {
     "will-look-again": "Will be looked up again",
 }
 _INDICATOR = {Tier.RED: "critical", Tier.AMBER: "warning", Tier.NOTE: "info"}
+_WEB = re.compile(r"https://[^\s<>\"'\\]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s<>\"'\\]*)?")
 _SUMMARY = 139  # CDS Hooks 2.0: fewer than 140 characters
 _LABEL = 80
 
 
 def _https(_link: object, _attribute: object, value: str) -> None:
-    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if not _WEB.fullmatch(value):
         raise InvalidInput("a link must be an absolute https address", where="links", remedy="e.g. https://intranet.example/…")
 
 

@@ -41,6 +41,10 @@ def _reference(_about: object, attribute: object, value: Any) -> None:
         raise InvalidInput("not a FHIR reference", where=name, remedy="e.g. Patient/123, an absolute URL or urn:uuid:…")
 
 
+def _organization(code: str | None) -> str | None:
+    return clean(code or "") or None
+
+
 @frozen(kw_only=True)
 class About:
     """Whom the resources are about, in the host's own references, and on whose behalf they are made.
@@ -51,7 +55,7 @@ class About:
 
     patient: str = field(validator=_reference)
     encounter: str | None = field(default=None, validator=_reference)
-    organization: str | None = None
+    organization: str | None = field(default=None, converter=_organization)
 
 
 def instant(at: datetime) -> str:
