@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -67,19 +67,22 @@ class SqlHistory:
         store is out of reach.
         """
         database = Database.at(url, create=create)
-        try:
-            with database.reading() as connection:
-                version = version_of(connection)
-            if not version and not create:
-                raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
-            kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not version)
-            history = cls(name, model or england(), database, kept)
-            if version != VERSION:
-                history._upgrade()
-            if kept is not None:
-                history._apply(kept)
-        except SQLAlchemyError as error:
-            raise StoreFailed(name, failure(error)) from None
+        with ExitStack() as undo:
+            undo.callback(database.engine.dispose)
+            try:
+                with database.reading() as connection:
+                    version = version_of(connection)
+                if not version and not create:
+                    raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
+                kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not version)
+                history = cls(name, model or england(), database, kept)
+                if version != VERSION:
+                    history._upgrade()
+                if kept is not None:
+                    history._apply(kept)
+            except SQLAlchemyError as error:
+                raise StoreFailed(name, failure(error)) from None
+            undo.pop_all()
         return history
 
     def _upgrade(self) -> None:
