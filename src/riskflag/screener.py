@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -22,24 +22,25 @@ from riskflag.link.match import Match
 from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.register import Register
+from riskflag.link.relatives import Related, mother_identified, related
+from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON, civil_day
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
-from riskflag.rules.case import NO_HISTORY, Case
+from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
 from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
+from riskflag.store.joined import Joined, coverage_of, items
 from riskflag.store.memory import MemoryHistory
-from riskflag.store.ports import HistorySource, RegisterSource
+from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource
 
 __all__ = ["Audit", "Screener"]
 
 _log = logging.getLogger("riskflag")
 _log.addHandler(logging.NullHandler())  # a library prints nothing unless its host configures logging
-
-T = TypeVar("T")
 
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
@@ -63,13 +64,15 @@ def _rules(rules: Iterable[Pack | Rule]) -> tuple[Pack | Rule, ...]:
 class Screener:
     """Registers, a history and rules, ready to assess attendances. Frozen: to reload, build another and swap it.
 
-    A register is anything with a name and `search(person)`, a history anything with a name and `before(attendance)`.
+    A register is anything with a name and `search(person)`, a history or a source of appointments anything with a name and
+    `before(attendance)`. Without a source of appointments the packs' rules about them count as not selected.
     `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
     `codes` is the site's own code list, asked before the shipped ones.
     """
 
     registers: tuple[RegisterSource, ...] = field(converter=_sources)
     history: HistorySource | None = None
+    appointments: AppointmentSource | None = None
     rules: tuple[Pack | Rule, ...] = field(converter=_rules, validator=_selected)
     model: LinkModel = field(factory=england)
     audit: Audit | None = None
@@ -91,8 +94,12 @@ class Screener:
     def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
         """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
         batch = tuple(attendances)
-        screener = evolve(self, history=_with(self.history, batch))
+        screener = self.with_history_of(batch)
         return (screener.assess(attendance) for attendance in batch)
+
+    def with_history_of(self, attendances: Iterable[Attendance]) -> Screener:
+        """The same screener with more attendances in its history."""
+        return evolve(self, history=_with(self.history, tuple(attendances)))
 
     def reassess(self, attendance: Attendance, previous: Assessment) -> Reassessment:
         """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
@@ -100,8 +107,15 @@ class Screener:
 
     def gather(self, attendance: Attendance) -> Case:
         """Ask the sources; what they raise becomes Unknown."""
-        answers = [answer for register in self.registers for answer in self._ask_register(register, attendance)]
-        return Case(attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance), codes=self.codes)
+        relatives: list[Related] = []
+        answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
+        own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
+        wanted = not mother_identified(attendance.person) and any(_holds_mothers(register) for register in self.registers)
+        return Case(
+            attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance),
+            appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
+            relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
+        )
 
     def evaluate(self, case: Case) -> Assessment:
         """Let every rule look at the case and compose the answer. Pure, but for the audit."""
@@ -116,10 +130,12 @@ class Screener:
             return evolve(assessment, alerts=alerts, outcome=outcome_of(alerts), complete=False)
         return assessment
 
-    def _ask_register(self, register: RegisterSource, attendance: Attendance) -> list[Answer[tuple[Match, ...]]]:
+    def _ask_register(
+        self, register: RegisterSource, attendance: Attendance, relatives: list[Related]
+    ) -> list[Answer[tuple[Match, ...]]]:
         name = _name(register)
         try:
-            answers = [self._matches(register, name, attendance)]
+            answers = [self._matches(register, name, attendance, relatives)]
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             answers = [Unknown(name, f"it did not answer ({_blame(error)})")]
         try:
@@ -130,14 +146,18 @@ class Screener:
             answers.append(Unknown(name, "too little identity is recorded to look anybody up"))
         return answers
 
-    def _matches(self, register: RegisterSource, name: str, attendance: Attendance) -> Answer[tuple[Match, ...]]:
+    def _matches(
+        self, register: RegisterSource, name: str, attendance: Attendance, relatives: list[Related]
+    ) -> Answer[tuple[Match, ...]]:
         if isinstance(register, Register):
+            relatives += register.related(attendance.person)
             return Known(register.match(attendance.person, on=attendance.day))
         found = register.search(attendance.person)
         if isinstance(found, Unknown):
             return found if found.source == name else Unknown(name, f"{found.source}: {found.reason}")
-        entries = _items(found, RegisterEntry)
+        entries = items(found, RegisterEntry)
         named = tuple(entry if entry.register else evolve(entry, register=name) for entry in entries)
+        relatives += related(attendance.person, named)
         return Known(match_entries(attendance.person, named, self.model, at=attendance.day))
 
     def _ask_history(self, attendance: Attendance) -> Answer[Past]:
@@ -147,9 +167,20 @@ class Screener:
             found = self.history.before(attendance)
             if isinstance(found, Unknown):
                 return found
-            return Known(Past.of(_items(found, Attendance), attendance, _coverage(self.history)))
+            return Known(Past.of(items(found, Attendance), attendance, coverage_of(self.history)))
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             return Unknown("history", f"it did not answer ({_blame(error)})")
+
+    def _ask_appointments(self, attendance: Attendance) -> Answer[Appointments]:
+        if self.appointments is None:
+            return NO_APPOINTMENTS
+        try:
+            found = self.appointments.before(attendance)
+            if isinstance(found, Unknown):
+                return found
+            return Known(Appointments.of(items(found, Appointment), attendance.at, coverage_of(self.appointments)))
+        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+            return Unknown("appointments", f"it did not answer ({_blame(error)})")
 
     def _compose(self, case: Case) -> Assessment:
         results: list[Result] = []
@@ -158,6 +189,8 @@ class Screener:
         states: dict[str, State] = _unselected(self.rules)
         for rule in self.active:
             verdict = _decide(rule, case)
+            if verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+                verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
             if isinstance(verdict, Raised):
                 results.append(Result(rule, verdict))
                 states[rule.id] = State.RAISED
@@ -186,6 +219,7 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
+            appointments=_name(self.appointments) if self.appointments is not None else "none given",
             history=_history_words(self.history), notices=_notices(self.rules, case),
         )
 
@@ -232,32 +266,7 @@ def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> Histo
     """The history with the batch. Without a history, the batch is known to see no further back than itself."""
     if history is None:
         return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    return history.including(batch) if isinstance(history, MemoryHistory) else _Joined(history, MemoryHistory(batch))
-
-
-@frozen(repr=False)
-class _Joined:
-    """A vendor's history with the attendances that are being assessed."""
-
-    first: HistorySource
-    batch: MemoryHistory
-
-    @property
-    def name(self) -> str:
-        return _name(self.first)
-
-    @property
-    def coverage(self) -> Coverage:
-        return _coverage(self.first)
-
-    def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
-        found = self.first.before(attendance)
-        if isinstance(found, Unknown):
-            return found
-        batch = self.batch.before(attendance)
-        if isinstance(batch, Unknown):
-            return batch
-        return Known((*_items(found, Attendance), *batch.value))
+    return history.including(batch) if isinstance(history, MemoryHistory) else Joined(history, MemoryHistory(batch), _name(history))
 
 
 def _said(source: object, attribute: str) -> object:
@@ -274,24 +283,6 @@ def _name(source: object) -> str:
     return name if isinstance(name, str) and name else type(source).__name__
 
 
-def _items(found: object, kind: type[T]) -> tuple[T, ...]:
-    """What a source returned, as values of the kind it must return. Raises TypeError for anything else."""
-    values = found.value if isinstance(found, Known) else found
-    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
-        raise TypeError(f"a source returned {type(values).__name__}")
-    items = tuple(values)
-    if not all(isinstance(item, kind) for item in items):
-        raise TypeError(f"a source returned something other than {kind.__name__}")
-    return items
-
-
-def _coverage(history: HistorySource) -> Coverage:
-    coverage = getattr(history, "coverage", EVERYTHING)
-    if not isinstance(coverage, Coverage):
-        raise TypeError("a history's coverage is not a Coverage")
-    return coverage
-
-
 def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
     """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
     as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
@@ -299,6 +290,10 @@ def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
         yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
+
+
+def _holds_mothers(register: RegisterSource) -> bool:
+    return isinstance(register, Register) and register.holds_mothers
 
 
 def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
