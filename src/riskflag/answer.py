@@ -26,10 +26,13 @@ class Known(Generic[T_co]):
 
 @frozen
 class Unknown:
-    """The source did not answer. `reason` is a short sentence without a person's value."""
+    """The source did not answer. `reason` is a short sentence without a person's value, `known` what of it is known
+    nevertheless ("at least 2 of 3 known").
+    """
 
     source: str
     reason: str
+    known: str = ""
 
     @property
     def value(self) -> NoReturn:

@@ -251,8 +251,20 @@ _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's a
 
 
 def _not_checked(silenced: dict[Unknown, list[Rule]], case: Case) -> tuple[Alert, ...]:
+    """One alert for each source and reason; what is known nevertheless, rule by rule, is said in its reason."""
     registers = {u for u in case.registers if isinstance(u, Unknown)}
-    alerts = [not_checked(u, tuple(rules), case.attendance, is_register=u in registers) for u, rules in silenced.items()]
+    rules: dict[Unknown, list[Rule]] = {}
+    known: dict[Unknown, dict[str, list[str]]] = {}
+    for unknown, silent in silenced.items():
+        one = evolve(unknown, known="")
+        rules.setdefault(one, []).extend(silent)
+        if unknown.known:
+            known.setdefault(one, {}).setdefault(unknown.known, []).extend(rule.id for rule in silent)
+    said = {u: tuple(f"{what} ({', '.join(sorted(ids))})" for what, ids in known.get(u, {}).items()) for u in rules}
+    alerts = [
+        not_checked(evolve(u, known="; ".join(sorted(said[u]))), tuple(rules[u]), case.attendance, is_register=u in registers)
+        for u in rules
+    ]
     return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))
 
 
@@ -266,7 +278,9 @@ def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> Histo
     """The history with the batch. Without a history, the batch is known to see no further back than itself."""
     if history is None:
         return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    return history.including(batch) if isinstance(history, MemoryHistory) else Joined(history, MemoryHistory(batch), _name(history))
+    if isinstance(history, MemoryHistory):
+        return history.including(batch)
+    return Joined(history, MemoryHistory(batch), _name(history))
 
 
 def _said(source: object, attribute: str) -> object:
@@ -331,7 +345,9 @@ def _history_words(history: HistorySource | None) -> str:
 def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
     late = [f"{p.id} is past its review date" for p in selection if isinstance(p, Pack) and p.review_by < case.day]
     future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    return (*late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
+    started = f"{future} matched plan{'s' * (future > 1)} not started yet" if future else ""
+    family = "no mother is recorded: brothers and sisters were not looked for" if case.mother_wanted else ""
+    return (*late, *filter(None, (started, family)))
 
 
 def _blame(error: Exception) -> str:

@@ -113,14 +113,15 @@ def not_checked(unknown: Unknown, silenced: tuple[Rule, ...], attendance: Attend
     """The alert that something could not be looked at, with the rules that could not decide because of it."""
     rule_id = REG_DOWN if is_register else NOT_CHECKED
     urgent = is_register or any(rule.tier is Tier.RED for rule in silenced)
-    ids = tuple(sorted(rule.id for rule in silenced))
+    ids = tuple(sorted({rule.id for rule in silenced}))
+    reason = "; ".join(filter(None, (unknown.reason, unknown.known)))
     what = f"Register {unknown.source!r}" if is_register else unknown.source.capitalize()
     act = "Say NOT CHECKED; ring the local authority or its emergency duty team if concerned; look up again" if is_register else (
         "Say NOT CHECKED; look for yourself; assess again when it can be answered")
     return Alert(
-        id=digest(attendance, rule_id, unknown.source, unknown.reason, ids),
+        id=digest(attendance, rule_id, unknown.source, reason, ids),
         kind=Kind.NOT_CHECKED, tier=Tier.AMBER if urgent else Tier.NOTE, rule_id=rule_id, rule_version="1",
-        rule_ids=(rule_id,), headline=f"NOT CHECKED: {what}", reasons=(unknown.reason,), actions=(act,),
+        rule_ids=(rule_id,), headline=f"NOT CHECKED: {what}", reasons=(reason,), actions=(act,),
         owner="triage", citation="A check that was not made is not a check that found nothing", source=unknown.source,
         silenced=ids,
     )

@@ -129,5 +129,5 @@ class Appointments:
             return True
         gap = self.coverage.lacks(self.at - timedelta(days=days), self.at)
         if gap is not None:
-            raise CannotSay(Unknown("appointments", f"{gap}; at least {known} of {number} known"))
+            raise CannotSay(Unknown("appointments", gap, known=f"at least {known} of {number} known"))
         return False

@@ -53,7 +53,8 @@ class RegisterEntry:
     `since` and `until` are civil days, both included in the plan; `until` None is open-ended. `expected` is the
     expected date of delivery of an unborn child, whose `person.mother` carries the identity. `parental_responsibility`
     is what the register states, never inferred from the legal status. `away_since` is the start of an open missing
-    episode. `relation` is who in the family is known, in the register's words, on a row of the kind FAMILY. `problems` are fields that could not be read, or read only with a reservation.
+    episode. `relation` is who in the family is known, in the register's words, on a row of the kind FAMILY.
+    `problems` are fields that could not be read, or read only with a reservation.
     """
 
     id: str

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from riskflag.errors import InvalidInput
 
-__all__ = ["APPOINTMENT_FIELDS", "ATTENDANCE_FIELDS", "ENTRY_FIELDS", "IGNORED_FIELDS", "PERSON_FIELDS", "canonical_fields", "heading"]
+__all__ = ["APPOINTMENT_FIELDS", "ATTENDANCE_FIELDS", "ENTRY_FIELDS", "IGNORED_FIELDS", "PERSON_FIELDS", "canonical_fields",
+           "heading"]
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "nhs_number": ("nhs_no", "nhs", "nhsnum", "nhs_num", "pers_common_child_id"),

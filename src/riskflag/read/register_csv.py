@@ -57,8 +57,8 @@ _KINDS: Mapping[RegisterKind, tuple[str, ...]] = {
         "early help", "special guardianship", "sgo", "young carer", "mappa", "prevent", "female genital mutilation",
     ),
     RegisterKind.FAMILY: (
-        "family", "family member on a plan", "family member on a child protection plan", "household", "sibling", "sibling on a plan",
-        "sibling on a child protection plan", "child in the family is cause for concern", "family cause for concern",
+        "family", "family member on a plan", "family member on a child protection plan", "household", "sibling",
+        "sibling on a plan", "sibling on a child protection plan", "child in the family is cause for concern", "family cause for concern",
         "375041000000100", "1064961000000107",
     ),
 }

@@ -20,8 +20,8 @@ from riskflag.rules.fractures import months_said
 from riskflag.rules.registers import is_short_break
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
-__all__ = ["REP_3IN3", "REP_3IN12", "REP_4IN12", "REP_RETURN", "RULES", "counted", "on_plan", "planned_today", "unchecked_register",
-           "visits_said", "younger"]
+__all__ = ["REP_3IN3", "REP_3IN12", "REP_4IN12", "REP_RETURN", "RULES", "counted", "on_plan", "planned_today",
+           "unchecked_register", "visits_said", "younger"]
 
 _PLANNED = "4"  # ECDS attendance category: planned follow-up
 _UNPLANNED = ("2", "3")  # unplanned follow-up within seven days, of a visit to this department or to another
@@ -124,7 +124,7 @@ def younger(case: Case, months: int) -> Tier:
 
 @rule(
     "REP-RETURN", version="1", title="Unplanned return within 7 days", tier=Tier.NOTE, kind=Kind.PATTERN, family="return",
-    action="See that a senior sees the child before discharge", owner="ED senior",
+    action="Ask a senior to see the child before discharge", owner="ED senior",
     citation="NHS Data Dictionary, emergency care attendance category 2 and 3; the rule is local practice, no published source",
     evidence="No published figure.", strength="local", false_positives="An illness that took its course; advice to come back.",
     codes=("INJURY",),

@@ -36,6 +36,7 @@ def REG_HOUSE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
     """A relative is known: by a code on this visit, by a register's row that states the relation, or by an entry of the mother
     or of her other children, found by her number, or her name with her date of birth. It is current, or ended at most
     `days_after_end` civil days ago. A shared address or surname is never a relation, and nothing but the relation is shown.
+    Without a mother on record her other children are not looked for, and the stamp says so.
     """
     def wanted(match: Match) -> bool:
         return match.entry.kind is RegisterKind.FAMILY and match.band.is_matched and _is_recent(match.entry, case, p)
@@ -44,11 +45,7 @@ def REG_HOUSE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
     said += [_related_said(one) for one in case.relatives if _counts(one, case, p)]
     known = tuple(match for match in case.matches if wanted(match)) if said else case.listed(wanted)
     said += [f"On the register {m.entry.register!r} as {_relation_of(m.entry)} of somebody known" for m in known]
-    if said:
-        return Raised(tuple(dict.fromkeys(said)))
-    if case.mother_wanted:
-        raise NotRecorded("mother_nhs_number")
-    return NotRaised()
+    return Raised(tuple(dict.fromkeys(said))) if said else NotRaised()
 
 
 def _is_recent(entry: RegisterEntry, case: Case, p: Mapping[str, Param]) -> bool:

@@ -127,8 +127,8 @@ def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "BRUE", version="2", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED, kind=Kind.INJURY,
-    family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
+    "BRUE", version="2", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
+    kind=Kind.INJURY, family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
     citation=f"Maguire et al., Arch Dis Child 2009;94:860; {_NICE}",
     evidence="Apnoea had a positive predictive value of 93 % among features of abusive head injury.",
     strength="strong with bleeding", false_positives="Bronchiolitis, reflux, seizures.",

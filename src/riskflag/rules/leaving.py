@@ -127,24 +127,25 @@ def _for_neglect(case: Case) -> bool:
 )
 def REP_DELAY(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture, a burn, a head injury or one recorded as unexplained, more than `hours` after it happened: NOTE, AMBER below
-    `amber_below_months`. A day without a time counts from its end.
+    `amber_below_months`. A day without a time counts from its end. Without an injury and an onset on record there is nothing
+    to compare.
     """
     if planned_today(case):
         return NotRaised()
     found = case.seen.known("FRACTURE", "BURN", "HEAD")
     if not found and _UNEXPLAINED.search(case.attendance.injury.mechanism or ""):
         found = case.seen.of("INJURY")
-    found = found or case.seen.of("FRACTURE", "BURN", "HEAD")
-    if not found:
-        return NotRaised()
     onset = case.attendance.injury.onset
     if onset is None:
-        raise NotRecorded("injury_datetime")
+        if found:
+            raise NotRecorded("injury_datetime")
+        return NotRaised()
     if not isinstance(onset, datetime):
         onset = datetime.combine(onset + timedelta(days=1), time(), LONDON)
     late = case.attendance.at - onset
     if late <= timedelta(hours=int(p["hours"])):
         return NotRaised()
+    found = found or case.seen.of("FRACTURE", "BURN", "HEAD")
     said = f"Came {int(late / timedelta(hours=1))} hours after the injury, at {months_said(case)}"
     return finding(case, younger(case, int(p["amber_below_months"])), found, said, any_age=True)
 

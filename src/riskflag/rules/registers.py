@@ -12,7 +12,8 @@ from riskflag.rules.case import Case
 from riskflag.rules.injury import is_injury, is_self_harm
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
-__all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES", "is_short_break"]
+__all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
+           "is_short_break"]
 
 _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short breaks
@@ -148,7 +149,8 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     reasons = [_since(m.entry) for m in hits]
     away = any(m.entry.away_since is not None for m in hits)
-    urgent = {"an injury": is_injury(case.attendance, case.codes), "self-harm": is_self_harm(case.attendance, case.codes), "reported missing": away}
+    urgent = {"an injury": is_injury(case.attendance, case.codes), "self-harm": is_self_harm(case.attendance, case.codes),
+              "reported missing": away}
     why = [word for word, holds in urgent.items() if holds]
     if why:
         reasons.append(f"RED because of {' and '.join(why)}")

@@ -36,7 +36,8 @@ def known_before(case: Case, family: str, days: int) -> tuple[bool, str]:
     if isinstance(case.history, Unknown):
         return False, f"Earlier ones were not checked: {case.history.reason}"
     earlier = seen_before(case, family, days)
-    return len(earlier) > 0, f"Earlier ones were not all checked: history {earlier.gap}" if earlier.gap and not len(earlier) else ""
+    unseen = bool(earlier.gap) and not len(earlier)
+    return len(earlier) > 0, f"Earlier ones were not all checked: history {earlier.gap}" if unseen else ""
 
 
 def _is_present(incident: Incident, case: Case) -> bool:
