@@ -4,6 +4,7 @@
 
     RiskflagError
     ├── InvalidInput      an input cannot be read at all
+    │   └── MissingInput  what is needed to answer was not sent
     ├── InvalidModel      a link model is not sound
     ├── InvalidRulePack   a rule or pack of rules is not sound
     ├── CannotSay         an answer was read that a source could not give
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from riskflag.answer import Unknown
 
-__all__ = ["CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "NotRecorded", "RiskflagError"]
+__all__ = ["CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError"]
 
 
 class RiskflagError(Exception):
@@ -40,6 +41,10 @@ class InvalidInput(RiskflagError, ValueError):
         self.where = where
         self.remedy = remedy
         super().__init__(_sentence(problem, where, remedy))
+
+
+class MissingInput(InvalidInput):
+    """The input is sound, and lacks something without which there is no answer."""
 
 
 class InvalidModel(RiskflagError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 from typing import TypeAlias
@@ -12,9 +12,9 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from riskflag._version import VERSION
-from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
+from riskflag.alerts.alert import RULE_SOURCE, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
-from riskflag.alerts.compose import Result, not_checked, raised
+from riskflag.alerts.compose import Result, not_checked, raised, silences
 from riskflag.alerts.since import Reassessment, since
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
@@ -25,7 +25,7 @@ from riskflag.link.register import Register
 from riskflag.link.relatives import Related, mother_identified, related
 from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, civil_day
+from riskflag.people.dates import LONDON
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
@@ -33,9 +33,9 @@ from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.joined import Joined, coverage_of, items
+from riskflag.store.beside import Beside
 from riskflag.store.memory import MemoryHistory
-from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource
+from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
 
@@ -87,9 +87,18 @@ class Screener:
         """The rules that run."""
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
 
-    def assess(self, attendance: Attendance) -> Assessment:
-        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does."""
-        return self.evaluate(self.gather(attendance))
+    def assess(
+        self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
+    ) -> Assessment:
+        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does.
+
+        `earlier` knows this child's visits too, and is asked beside the screener's own history; `unread` is what could
+        not be read of the record that came with the attendance, told as not checked.
+        """
+        asked = self
+        if earlier is not None:
+            asked = evolve(self, history=Beside(self.history, earlier) if self.history is not None else earlier)
+        return asked.evaluate(evolve(asked.gather(attendance), unread=tuple(unread)))
 
     def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
         """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
@@ -139,7 +148,7 @@ class Screener:
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             answers = [Unknown(name, f"it did not answer ({_blame(error)})")]
         try:
-            answers += [Unknown(name, reason) for reason in _caveats(register, attendance)]
+            answers += [Unknown(name, reason) for reason in caveats(register, attendance.at)]
         except Exception as error:  # noqa: BLE001 - nor may what it says of its age hide what it found
             answers.append(Unknown(name, f"its age could not be read ({_blame(error)})"))
         if not searchable(attendance.person):
@@ -185,7 +194,7 @@ class Screener:
     def _compose(self, case: Case) -> Assessment:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
-        silenced: dict[Unknown, list[Rule]] = {u: [] for u in case.registers if isinstance(u, Unknown)}
+        silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
         states: dict[str, State] = _unselected(self.rules)
         for rule in self.active:
             verdict = _decide(rule, case)
@@ -203,7 +212,7 @@ class Screener:
                 states[rule.id] = State.NOT_CHECKED
                 for unknown in verdict:
                     silenced.setdefault(unknown, []).append(rule)
-        alerts = raised(results, case.attendance) + _not_checked(silenced, case)
+        alerts = raised(results, case.attendance) + silences(silenced, case)
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
@@ -219,8 +228,8 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
+            history=_history_words(self.history), notices=_notices(self, case),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
-            history=_history_words(self.history), notices=_notices(self.rules, case),
         )
 
 
@@ -235,7 +244,7 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
     except CannotSay as stop:
         return stop.unknowns or (Unknown(name, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
-        return Awaiting(rule.id, stop.field)
+        return Awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
         return (Unknown(name, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
@@ -247,25 +256,8 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
     return finding
 
 
+_ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody came
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
-
-
-def _not_checked(silenced: dict[Unknown, list[Rule]], case: Case) -> tuple[Alert, ...]:
-    """One alert for each source and reason; what is known nevertheless, rule by rule, is said in its reason."""
-    registers = {u for u in case.registers if isinstance(u, Unknown)}
-    rules: dict[Unknown, list[Rule]] = {}
-    known: dict[Unknown, dict[str, list[str]]] = {}
-    for unknown, silent in silenced.items():
-        one = evolve(unknown, known="")
-        rules.setdefault(one, []).extend(silent)
-        if unknown.known:
-            known.setdefault(one, {}).setdefault(unknown.known, []).extend(rule.id for rule in silent)
-    said = {u: tuple(f"{what} ({', '.join(sorted(ids))})" for what, ids in known.get(u, {}).items()) for u in rules}
-    alerts = [
-        not_checked(evolve(u, known="; ".join(sorted(said[u]))), tuple(rules[u]), case.attendance, is_register=u in registers)
-        for u in rules
-    ]
-    return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))
 
 
 def _unselected(selection: tuple[Pack | Rule, ...]) -> dict[str, State]:
@@ -278,9 +270,7 @@ def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> Histo
     """The history with the batch. Without a history, the batch is known to see no further back than itself."""
     if history is None:
         return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    if isinstance(history, MemoryHistory):
-        return history.including(batch)
-    return Joined(history, MemoryHistory(batch), _name(history))
+    return history.including(batch) if isinstance(history, MemoryHistory) else Beside(history, MemoryHistory(batch))
 
 
 def _said(source: object, attribute: str) -> object:
@@ -297,27 +287,8 @@ def _name(source: object) -> str:
     return name if isinstance(name, str) and name else type(source).__name__
 
 
-def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
-    """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
-    as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
-    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
-        yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
-    if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
-        yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
-
-
 def _holds_mothers(register: RegisterSource) -> bool:
     return isinstance(register, Register) and register.holds_mothers
-
-
-def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
-    if isinstance(as_of, datetime):
-        return at > as_of + max_age
-    return civil_day(at) > as_of + max_age
-
-
-def _day(as_of: date) -> date:
-    return civil_day(as_of) if isinstance(as_of, datetime) else as_of
 
 
 def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
@@ -342,12 +313,14 @@ def _history_words(history: HistorySource | None) -> str:
     return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
 
 
-def _notices(selection: tuple[Pack | Rule, ...], case: Case) -> tuple[str, ...]:
-    late = [f"{p.id} is past its review date" for p in selection if isinstance(p, Pack) and p.review_by < case.day]
+def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
+    own = screener.codes
+    mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
+    late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
     future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    started = f"{future} matched plan{'s' * (future > 1)} not started yet" if future else ""
-    family = "no mother is recorded: brothers and sisters were not looked for" if case.mother_wanted else ""
-    return (*late, *filter(None, (started, family)))
+    started = (f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()
+    family = ("no mother is recorded: brothers and sisters were not looked for",) if case.mother_wanted else ()
+    return (*mapped, *late, *started, *family)
 
 
 def _blame(error: Exception) -> str:

@@ -30,6 +30,7 @@ def read(path: Path) -> list[dict[str, str]]:
 def test_list_names_every_rule_and_which_are_off(run):
     said = run("rules", "list").stdout
     for pack in SHIPPED:
+        assert f"pack {pack.id}: version {pack.version}, fingerprint {pack.fingerprint}" in said
         for rule in pack.rules:
             (line,) = [text for text in said.splitlines() if text.split()[0] == rule.id]
             assert (" off " in line) == (rule.id in pack.off)
@@ -102,3 +103,55 @@ def test_reviews_as_a_page_and_what_is_refused(run, tmp_path):
     assert "Exemplar" in page.read_text()
     assert run("reviews", "--attendances", day, "--output", tmp_path / "r.txt").exit_code == 2
     assert run("reviews", "--attendances", day, "--output", page, "--outcomes", write(tmp_path / "o.csv", "x\n1\n")).exit_code == 3
+
+
+def test_an_open_row_of_an_earlier_list_is_carried_without_its_attendance(run, tmp_path):
+    day, listed = write(tmp_path / "day.csv", DAY), tmp_path / "reviews.csv"
+    run("reviews", "--attendances", day, "--output", listed)
+    tomorrow = write(tmp_path / "next.csv", HEAD + "B1,2026-03-03T10:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n")
+    second, page = tmp_path / "second.csv", tmp_path / "second.html"
+    said = run("reviews", "--attendances", tomorrow, "--outcomes", listed, "--output", second)
+    (row,) = read(second)
+    assert (row["attendance_id"], row["carried"], row["day"]) == ("A1", "carried", "2026-03-02")
+    assert "1 to review, 1 of them carried over" in said.stderr
+    assert run("reviews", "--attendances", tomorrow, "--outcomes", listed, "--output", page).exit_code == 0
+    assert "Exemplar" in page.read_text()
+    closed = write(tmp_path / "closed.csv", second.read_text().rstrip("\n").rsplit(",,,", 1)[0] + ",,named nurse,no concern\n")
+    run("reviews", "--attendances", tomorrow, "--outcomes", closed, "--output", second)
+    assert read(second) == []
+
+
+def test_a_row_of_outcomes_that_names_no_attendance_is_refused(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,,referred\n")
+    refused = run("reviews", "--attendances", day, "--output", tmp_path / "r.csv", "--outcomes", kept)
+    assert refused.exit_code == 3
+    assert "row 2" in refused.stderr
+
+
+MAP = "system,code,means,part\nlocal,LOC-FEM,FRACTURE,femur\nlocal,LOC-URTI,none,\n"
+
+
+def test_a_code_map_is_used_by_screen_reviews_and_codes_and_is_stamped(run, tmp_path):
+    rows = HEAD + "A1,2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,LOC-FEM,Y,walks\nA2,2026-03-02T10:00,T1,Sample,Jo,2015-06-01,LOC-URTI,N,walks\n"
+    day, own = write(tmp_path / "a.csv", rows), write(tmp_path / "ours.csv", MAP)
+    register = write(tmp_path / "r.csv", "entry_id,register,family_name,given_name,date_of_birth,updated_on\n"
+                                         "E1,CPP,Nobody,Known,2012-01-01,2026-03-01\n")
+    out, listed = tmp_path / "o.jsonl", tmp_path / "l.csv"
+    assert run("rules", "codes", day).exit_code == 1
+    mapped = run("rules", "codes", day, "--codes", own)
+    assert mapped.exit_code == 0
+    assert "2 diagnosis codes: 2 mapped" in mapped.stdout
+    run("screen", "--register", register, "--attendances", day, "--output", out, "--codes", own)
+    first = out.read_text().splitlines()[0]
+    assert '"rule_id": "FRA-1AND2", "state": "raised"' in first
+    assert "code map of the site: ours, 2 codes, " in first
+    run("reviews", "--attendances", day, "--output", listed, "--codes", own)
+    assert [row["attendance_id"] for row in read(listed)] == ["A1"]
+
+
+def test_a_code_map_that_cannot_be_used_is_refused_with_its_row(run, tmp_path):
+    day, own = write(tmp_path / "a.csv", DAY), write(tmp_path / "ours.csv", MAP + "local,LOC-X,FRACTUR,femur\n")
+    refused = run("rules", "codes", day, "--codes", own)
+    assert refused.exit_code == 3
+    assert "row 4" in refused.stderr

@@ -40,6 +40,7 @@ class State(Enum):
     NOT_CHECKED = "not checked"
     AWAITING = "awaiting"
     OTHER_AGE = "not for this age"
+    NO_VISIT = "only for a visit"
     OFF = "switched off"
     NOT_SELECTED = "not selected"
 

@@ -13,9 +13,11 @@ import typer
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import parse_moment
 from riskflag.people.entry import RegisterKind
+from riskflag.read.code_map_csv import read_code_map
 from riskflag.read.register_csv import parse_kind
+from riskflag.rules.codes import CodeList
 
-__all__ = ["AsOf", "Dates", "Exit", "Kind", "Order", "Rejected", "moment", "writable"]
+__all__ = ["AsOf", "CodeMap", "Dates", "Exit", "Kind", "Order", "Rejected", "code_map", "moment", "writable"]
 
 
 class Exit(IntEnum):
@@ -54,6 +56,11 @@ def writable(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
         taken.add(path.resolve())
 
 
+def code_map(path: Path | None) -> CodeList | None:
+    """The site's own code map, if one is given. Raises InvalidInput."""
+    return None if path is None else read_code_map(path)
+
+
 def moment(text: str) -> datetime:
     """A moment in ISO 8601, midnight when only a day is given; a usage error otherwise."""
     try:
@@ -68,6 +75,10 @@ def _day_or_moment(text: str) -> date:
     return found if ":" in text else found.date()
 
 
+CodeMap: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--codes", metavar="MAP", help="The site's own code map, a CSV file: what its local codes mean. It only adds."),
+]
 Dates: TypeAlias = Annotated[Order, typer.Option("--dates", help="The order in which the files write dates; ISO is always read.")]
 AsOf: TypeAlias = Annotated[
     date | None,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from riskflag.alerts.reviews import Decision, review_list
-from riskflag.cli.options import Dates, Exit, Order
+from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map
 from riskflag.cli.telling import refuse, say, tell
 from riskflag.errors import InvalidInput
 from riskflag.people.attendance import Attendance
@@ -21,12 +21,15 @@ from riskflag.render.reviews import COLUMNS, RUNS_AS_FORMULA, reviews_html, revi
 __all__ = ["reviews"]
 
 
-def reviews(
+def reviews(  # noqa: PLR0917 - each is an option of the command
     attendances: Annotated[Path, typer.Option(help="The day's attendances, a CSV file.")],
     output: Annotated[Path, typer.Option(help="Where to write the list: .csv or .html. It holds personal data.")],
     history: Annotated[Path | None, typer.Option(help="Earlier attendances, whose open reviews are carried over.")] = None,
-    outcomes: Annotated[Path | None, typer.Option(help="What the site has decided: a list that was filled in.")] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option(help="What the site has decided: a list that was filled in. Its open rows are carried over."),
+    ] = None,
     dates: Dates = Order.ISO,
+    codes: CodeMap = None,
 ) -> None:
     """List every fracture at one or two years, with its explanation; rows without an outcome are carried over."""
     if output.suffix.lower() not in (".csv", ".html"):
@@ -35,17 +38,21 @@ def reviews(
         rejected = [0]
         today = _visits(attendances, dates, rejected)
         earlier = _visits(history, dates, rejected) if history else ()
-        rows = review_list(today, earlier, _decisions(outcomes) if outcomes else {})
+        lists = _lists(outcomes) if outcomes else {}
+        decided = {key: _decision(row) for key, row in lists.items()}
+        rows = review_list(today, earlier, decided, codes=code_map(codes))
+        listed = {row.key for row in rows}
+        kept = [row for key, row in lists.items() if key not in listed and not decided[key].is_closed]
         with whole_file(output) as file:
             if output.suffix.lower() == ".html":
-                file.write(reviews_html(rows))
+                file.write(reviews_html(rows, kept))
             else:
-                csv.writer(file, lineterminator="\n").writerows([COLUMNS, *reviews_rows(rows)])
+                csv.writer(file, lineterminator="\n").writerows([COLUMNS, *reviews_rows(rows, kept)])
     except InvalidInput as bad:
         refuse(bad)
     unread = sum(row.seen.startswith("NOT CHECKED") for row in rows)
-    carried = sum(row.carried for row in rows)
-    say(f"{len(rows)} to review, {carried} of them carried over, {unread} whose diagnosis could not be read")
+    carried = sum(row.carried for row in rows) + len(kept)
+    say(f"{len(rows) + len(kept)} to review, {carried} of them carried over, {unread} whose diagnosis could not be read")
     if unread or any(rejected):
         raise typer.Exit(Exit.INCOMPLETE)
 
@@ -57,8 +64,8 @@ def _visits(path: Path, dates: Order, rejected: list[int]) -> tuple[Attendance, 
     return found.attendances
 
 
-def _decisions(path: Path) -> Mapping[tuple[str, str], Decision]:
-    """The outcomes kept by the site, by site and attendance id. Raises InvalidInput without the columns that name a row."""
+def _lists(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """The lists the site has filled in, by site and attendance id. Raises InvalidInput without the columns that name a row."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file)
@@ -66,18 +73,24 @@ def _decisions(path: Path) -> Mapping[tuple[str, str], Decision]:
             if missing:
                 remedy = "fill in a list that `riskflag reviews` has written"
                 raise InvalidInput(f"there is no column {' and '.join(sorted(missing))}", where=path.name, remedy=remedy)
-            return {(_plain(row.get("site")), _plain(row["attendance_id"])): _decision(row) for row in lines}
+            rows = ({name: _plain(cell) for name, cell in row.items() if isinstance(cell, str)} for row in lines)
+            return {_key(row, f"{path.name}, row {number}"): row for number, row in enumerate(rows, 2) if any(row.values())}
     except (OSError, UnicodeDecodeError, csv.Error):
         raise InvalidInput("the outcomes cannot be read", where=path.name, remedy="save the list as CSV in UTF-8") from None
 
 
-def _plain(cell: str | None) -> str:
+def _key(row: Mapping[str, str], where: str) -> tuple[str, str]:
+    if not row.get("attendance_id"):
+        raise InvalidInput("attendance_id is empty", where=where, remedy="every row of a list names its attendance")
+    return (row.get("site", ""), row["attendance_id"])
+
+
+def _plain(cell: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from running it."""
-    text = (cell or "").strip()
+    text = cell.strip()
     return text[1:] if text.startswith(tuple(f"'{sign}" for sign in RUNS_AS_FORMULA)) else text
 
 
-def _decision(row: Mapping[str, str | None]) -> Decision:
-    def said(name: str) -> str:
-        return (row.get(name) or "").strip()
-    return Decision(reviewer=said("reviewer"), referral_checked=said("referral_checked"), outcome=said("outcome"))
+def _decision(row: Mapping[str, str]) -> Decision:
+    return Decision(
+        reviewer=row.get("reviewer", ""), referral_checked=row.get("referral_checked", ""), outcome=row.get("outcome", ""))

@@ -9,10 +9,9 @@ from typing import Annotated, get_args
 import typer
 from rich.console import Console
 
-from riskflag.cli.options import Dates, Exit, Order
+from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map
 from riskflag.cli.telling import refuse, say, tell
 from riskflag.errors import InvalidInput, InvalidRulePack
-from riskflag.people.attendance import Attendance
 from riskflag.read.attendance_csv import read_attendances
 from riskflag.render.catalogue import rule_text
 from riskflag.rules.codes import read_code
@@ -40,6 +39,9 @@ def list_rules() -> None:
             months = "{} to <{}".format(*rule.ages) if "upper_months" in rule.params else "any"
             state = "off" if rule.id in pack.off else "on"
             console.print(_LINE.format(rule.id, pack.id, rule.tier.value, months, state, rule.title), markup=False)
+    for pack in SHIPPED:
+        signed = f"version {pack.version}, fingerprint {pack.fingerprint}, to be reviewed by {pack.review_by:%d/%m/%Y}"
+        console.print(f"pack {pack.id}: {signed}", markup=False)
 
 
 @app.command()
@@ -58,20 +60,22 @@ def show(rule_id: Annotated[str, typer.Argument(metavar="RULE", help="A rule's i
 def codes(
     attendances: Annotated[Path, typer.Argument(help="Attendances, a CSV file.")],
     dates: Dates = Order.ISO,
+    own: CodeMap = None,
 ) -> None:
     """How many diagnosis codes of a site's own file the lists can read, and which they cannot."""
     try:
+        also = code_map(own)
         visits = read_attendances(attendances, dates=dates.value)
     except InvalidInput as bad:
         refuse(bad)
     tell(visits.report)
-    readings = [read_code(code) for visit in visits.attendances for code in visit.diagnoses]
+    readings = [read_code(code, also) for visit in visits.attendances for code in visit.diagnoses]
     statuses = Counter(reading.status for reading in readings)
     console = Console(soft_wrap=True, highlight=False)
     counts = ", ".join(f"{statuses[status]} {status}" for status in get_args(Status))
     console.print(f"{len(readings)} diagnosis codes: {counts}", markup=False)
     flagged = [visit for visit in visits.attendances if visit.injury.flagged]
-    unread = sum(map(_unread, flagged))
+    unread = sum(see(visit, also).gap is not None for visit in flagged)
     console.print(f"{len(flagged)} attendances flagged as injury: {unread} without a code that says which", markup=False)
     unmapped = Counter(reading.code for reading in readings if reading.status == "unmapped")
     for code, count in unmapped.most_common(_MOST):
@@ -80,10 +84,6 @@ def codes(
         say(f"… and {len(unmapped) - _MOST} more unmapped codes")
     if unread or statuses["destroyed"] or statuses["unreadable"] or visits.report.rejected:
         raise typer.Exit(Exit.INCOMPLETE)
-
-
-def _unread(visit: Attendance) -> bool:
-    return see(visit).gap is not None
 
 
 def chosen(names: list[str], with_rules: list[str], without: list[str]) -> tuple[Pack | Rule, ...]:

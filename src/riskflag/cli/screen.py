@@ -26,7 +26,7 @@ from riskflag import (
     Unknown,
     View,
 )
-from riskflag.cli.options import AsOf, Dates, Exit, Order, Rejected, moment, writable
+from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
@@ -82,6 +82,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
     output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
     rejected: Rejected = None,
+    codes: CodeMap = None,
     pack: Annotated[
         list[str] | None,
         typer.Option(metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
@@ -93,10 +94,11 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
-    writable((output, rejected), (*register, attendances, *(history or ())))
+    writable((output, rejected), (*register, attendances, *(history or ()), *([codes] if codes else ())))
     reports: list[Report] = []
     rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
+        own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
         _told(visits.report, reports)
         if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []) and _has(rules, "NO-GP"):
@@ -104,7 +106,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
         past = _history(history or [], visits, history_since, dates, reports)
-        screener = Screener(registers=registers, history=past, rules=rules)
+        screener = Screener(registers=registers, history=past, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))

@@ -158,7 +158,11 @@ def _is_person(_instance: object, _attribute: object, value: Person) -> None:
 
 @frozen(repr=False, kw_only=True)
 class Attendance:
-    """One visit. `at` is the arrival, an aware moment; codes are text as sent; None and () are not recorded (yet)."""
+    """One visit. `at` is the arrival, an aware moment; codes are text as sent; None and () are not recorded (yet).
+
+    `opened`: a record was opened and nobody came. The person is looked up; it counts as no attendance, and rules
+    that need what a visit records do not apply.
+    """
 
     id: str = field(validator=_is_text)
     person: Person = field(validator=_is_person)
@@ -177,6 +181,7 @@ class Attendance:
     disposal: str | None = None
     dependants: Dependants | None = field(default=None, validator=_are_dependants)
     findings: Findings = NOTHING_ENTERED
+    opened: bool = False
     problems: tuple[Problem, ...] = field(default=(), eq=False)
 
     __repr__ = masked

@@ -133,9 +133,12 @@ class Past:
     def of(
         cls, earlier: Iterable[Attendance], present: Attendance, coverage: Coverage = EVERYTHING, joining: Joining | None = None
     ) -> Past:
-        """The past of the child who attends now, from that child's earlier attendances in any order."""
+        """The past of the child who attends now, from that child's earlier attendances in any order. A record that is
+        opened without a visit adds nothing.
+        """
         visits = {visit.key: visit for visit in earlier if visit.at <= present.at}
-        visits[present.key] = present
+        if not present.opened:
+            visits[present.key] = present
         return cls(join_incidents(visits.values(), joining or Joining()), present.at, coverage)
 
 

@@ -58,8 +58,8 @@ _KINDS: Mapping[RegisterKind, tuple[str, ...]] = {
     ),
     RegisterKind.FAMILY: (
         "family", "family member on a plan", "family member on a child protection plan", "household", "sibling",
-        "sibling on a plan", "sibling on a child protection plan", "child in the family is cause for concern", "family cause for concern",
-        "375041000000100", "1064961000000107",
+        "sibling on a plan", "sibling on a child protection plan", "child in the family is cause for concern",
+        "family cause for concern", "375041000000100", "1064961000000107",
     ),
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}

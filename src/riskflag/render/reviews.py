@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 from itertools import groupby
 
@@ -18,9 +19,21 @@ COLUMNS = ("day", "carried", "site", "attendance_id", "arrived_at", "local_id", 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def reviews_rows(reviews: Iterable[Review]) -> list[list[str]]:
-    """The list row by row under `COLUMNS`; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return [[f"'{cell}" if cell.startswith(RUNS_AS_FORMULA) else cell for cell in _cells(review)] for review in reviews]
+def reviews_rows(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]] = ()) -> list[list[str]]:
+    """The list row by row under `COLUMNS`; a cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    `kept` are open rows of an earlier list whose attendances are not at hand: they are carried as they stand.
+    """
+    return [[f"'{cell}" if cell.startswith(RUNS_AS_FORMULA) else cell for cell in cells] for cells in _rows(reviews, kept)]
+
+
+def _rows(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]]) -> list[list[str]]:
+    """Every row's cells, by day."""
+    carried = ([_kept(row, column) for column in COLUMNS] for row in kept)
+    return sorted([*map(_cells, reviews), *carried], key=lambda cells: cells[0])
+
+
+def _kept(row: Mapping[str, str], column: str) -> str:
+    return "carried" if column == "carried" else row.get(column, "")
 
 
 def _cells(review: Review) -> list[str]:
@@ -36,12 +49,12 @@ def _cells(review: Review) -> list[str]:
     ]
 
 
-def reviews_html(reviews: Iterable[Review]) -> str:
-    """The list as one page, a table for each day; it needs no network."""
-    head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in COLUMNS[1:])
+def reviews_html(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]] = ()) -> str:
+    """The list as one page, a table for each day; it needs no network. `kept` as in `reviews_rows`."""
+    head = "".join(f'<th scope="col">{escape(column.replace("_", " "))}</th>' for column in COLUMNS[1:])
     days = "".join(
-        f"<h2>{day:%d/%m/%Y}</h2><table><tr>{head}</tr>{''.join(map(_line, rows))}</table>"
-        for day, rows in groupby(sorted(reviews, key=lambda r: r.listed_on), key=lambda r: r.listed_on)
+        f"<h2>{_day(day)}</h2><table><tr>{head}</tr>{''.join(map(_line, rows))}</table>"
+        for day, rows in groupby(_rows(reviews, kept), key=lambda row: row[0])
     )
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Fractures at one and two: reviews</title>'
@@ -53,5 +66,12 @@ def reviews_html(reviews: Iterable[Review]) -> str:
     )
 
 
-def _line(review: Review) -> str:
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(review)[1:])}</tr>"
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return escape(text) or "Day not kept"
+
+
+def _line(cells: list[str]) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells[1:])}</tr>"

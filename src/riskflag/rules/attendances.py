@@ -38,7 +38,8 @@ def counted(incidents: Incidents, what: str, days: int, case: Case) -> str:
     """How many in how many days, whether today is one of them, and "at least" where the history could not see it all."""
     least = "At least " if incidents.gap else ""
     today = any(visit.key == case.attendance.key for incident in incidents for visit in incident.visits)
-    return f"{least}{len(incidents)} {what} in {days} days, {'including' if today else 'not including'} today"
+    said = "" if case.attendance.opened else ", including today" if today else ", not including today"
+    return f"{least}{len(incidents)} {what} in {days} days{said}"
 
 
 def visits_said(incidents: Incidents) -> str:

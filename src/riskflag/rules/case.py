@@ -32,7 +32,8 @@ class Case:
     """One attendance with what the sources answered. `registers` holds an answer for each register, and a second,
     Unknown one for a register that answered but is stale or incomplete. `relatives` are entries of the child's mother and
     of her other children; `mother_wanted` says that some register could find them by a mother who is not recorded.
-    `codes` is the site's own code list.
+    `codes` is the site's own code list. `unread` is what could not be read of the record itself: each is told as not
+    checked.
     """
 
     attendance: Attendance
@@ -42,6 +43,7 @@ class Case:
     relatives: tuple[Related, ...] = ()
     mother_wanted: bool = False
     codes: CodeList | None = field(default=None, eq=False)
+    unread: tuple[Unknown, ...] = ()
 
     __repr__ = masked
 

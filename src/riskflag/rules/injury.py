@@ -1,30 +1,25 @@
-"""Is a visit about an injury or self-harm? For rules that look at visits other than the present one; that one is `Case.seen`."""
+"""What was a visit about? For rules that look at visits other than the present one; that one is `Case.seen`."""
 
 from __future__ import annotations
 
 from riskflag.people.attendance import Attendance
-from riskflag.rules.codes import CodeList, codes, read_code
+from riskflag.rules.codes import CodeList, codes
 
-__all__ = ["carries", "has_left", "is_injury", "is_self_harm"]
+__all__ = ["carries", "has_left", "is_injury"]
 
 
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
-    """True if the visit carries a code of that list; `also` is a site's own code list, asked first."""
-    if also is None:
-        listed = codes(family)
-        return any(code in listed for code in attendance.codes)
-    concepts = (read_code(code, also).concept for code in attendance.codes)
-    return any(concept is not None and family in concept.families for concept in concepts)
+    """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
+    listed = codes(family)
+    if any(code in listed for code in attendance.codes):
+        return True
+    own = (also.concept(code) for code in attendance.codes) if also is not None else ()
+    return any(concept is not None and family in concept.families for concept in own)
 
 
 def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
     """True if the visit is flagged or coded as an injury; False also when nothing is recorded."""
     return bool(attendance.injury.flagged) or carries(attendance, "INJURY", also)
-
-
-def is_self_harm(attendance: Attendance, also: CodeList | None = None) -> bool:
-    """True if the visit is coded as self-harm."""
-    return carries(attendance, "SELF-HARM", also)
 
 
 def has_left(attendance: Attendance) -> bool:

@@ -9,7 +9,6 @@ from riskflag.link.match import Band, Match, Role
 from riskflag.people.dates import age_at
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.rules.case import Case
-from riskflag.rules.injury import is_injury, is_self_harm
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
@@ -149,12 +148,16 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     reasons = [_since(m.entry) for m in hits]
     away = any(m.entry.away_since is not None for m in hits)
-    urgent = {"an injury": is_injury(case.attendance, case.codes), "self-harm": is_self_harm(case.attendance, case.codes),
-              "reported missing": away}
+    urgent = {"an injury": _recorded(case, "INJURY"), "self-harm": _recorded(case, "SELF-HARM"), "reported missing": away}
     why = [word for word, holds in urgent.items() if holds]
     if why:
         reasons.append(f"RED because of {' and '.join(why)}")
     return Raised(tuple(reasons), tier=Tier.RED if why else None, matches=hits)
+
+
+def _recorded(case: Case, family: str) -> bool:
+    """True if it is coded, entered or stated, not only a word of the text."""
+    return any(concept.system != "text" for concept in case.seen.known(family))
 
 
 @rule(

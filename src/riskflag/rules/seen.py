@@ -16,6 +16,7 @@ from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Attendance
 from riskflag.people.findings import BodyRegion, Disclosure, Findings, FractureDetail
 from riskflag.rules.codes import CodeList, Concept, Reading, read_code
+from riskflag.rules.codes.families import with_wider
 from riskflag.rules.terms import read_terms
 
 __all__ = ["Seen", "from_text", "see"]
@@ -24,7 +25,6 @@ Where = Callable[[Concept], bool]
 
 # 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
 _BY_SELF = re.compile(r"\bself\b|\bdeliberate|\bintentional|\bsuicid|^\s*276853009\s*$", re.IGNORECASE)
-_LONG_BONES = frozenset({"humerus", "forearm", "femur", "lower-leg"})
 
 
 @frozen
@@ -83,7 +83,9 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
         return Unknown("diagnosis", "a code was destroyed by a spreadsheet")
     if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
-    # A code of the cause says that there is an injury, not which.
+    # A code of the cause says that there is an injury, not which; and one that no list holds may be the worse of two injuries.
+    if attendance.injury.flagged and any(reading.status == "unmapped" and reading.code.isdigit() for reading in diagnoses):
+        return Unknown("diagnosis", "an injury is flagged and one of its codes is in no list")
     if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
     return None
@@ -97,9 +99,8 @@ def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) ->
         for i in same:
             found[i] = evolve(found[i], flags=found[i].flags | detail.patterns)
         if not same:
-            long = {"LONG-BONE"} if detail.part in _LONG_BONES else set[str]()
             parts = (detail.part,) if detail.part else ()
-            found.append(_concept({"FRACTURE", "INJURY", *long}, parts, detail.patterns))
+            found.append(_concept({"FRACTURE"}, parts, detail.patterns))
     return tuple(found)
 
 
@@ -114,17 +115,18 @@ def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept
 
 
 def _entered(findings: Findings) -> tuple[Concept, ...]:
-    found = [_concept({"BRUISE", "INJURY"}, (region.value,), frozenset({"region"})) for region in findings.bruises]
+    found = [_concept({"BRUISE"}, (region.value,), frozenset({"region"})) for region in findings.bruises]
     if findings.patterned:
-        found.append(_concept({"BRUISE", "INJURY"}, (), frozenset({"patterned"})))
+        found.append(_concept({"BRUISE"}, (), frozenset({"patterned"})))
     if findings.burn_total is not None:
-        found.append(_concept({"BURN", "INJURY"}, (), frozenset({"total"})))
+        found.append(_concept({"BURN"}, (), frozenset({"total"})))
     if BodyRegion.FRENULUM in findings.bruises:
-        found.append(_concept({"ORAL", "INJURY"}, ("mouth",), frozenset({"frenulum"})))
+        found.append(_concept({"ORAL"}, ("mouth",), frozenset({"frenulum"})))
     told = {Disclosure.SEXUAL_ASSAULT: "SEXUAL-ASSAULT", Disclosure.FGM: "FGM", Disclosure.STRANGULATION: "ASPHYX"}
     found += [_concept({told[said]}, (), frozenset({"disclosed"})) for said in findings.disclosed]
     return tuple(found)
 
 
 def _concept(families: set[str], parts: tuple[str, ...], flags: frozenset[str]) -> Concept:
-    return Concept(system="entered", code="", families=frozenset(families), parts=parts, flags=flags, source="a clinician")
+    wider = with_wider(families, parts)
+    return Concept(system="entered", code="", families=wider, parts=parts, flags=flags, source="a clinician")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from riskflag.rules.codes import Concept
+from riskflag.rules.codes.families import with_wider
 
 __all__ = ["read_terms"]
 
@@ -56,7 +57,6 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("psychosis", "psychotic", "hallucinating", "hallucinations", "hearing voices"), ("PSYCHOSIS", "")),
     **dict.fromkeys(("fgm", "female genital mutilation", "female genital cutting"), ("FGM", "")),
 }
-_INJURIES = frozenset({"FRACTURE", "BURN", "BRUISE", "HEAD", "ORAL", "GENITAL", "ABDOMEN", "ASPHYX", "VIOLENCE"})
 
 _PARTS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("rib", "ribs"), ("rib",)),
@@ -169,7 +169,6 @@ def _excluded(tokens: list[str], after: int) -> bool:
 
 def _concept(phrase: str, parts: tuple[str, ...], tokens: list[str]) -> Concept:
     family, flag = _PHRASES[phrase]
-    families = {family, *(["INJURY"] if family in _INJURIES else []), *(["INGEST"] if family == "POISONING" else [])}
     flags = {"text", *([flag] if flag else []), *(["supracondylar"] if "supracondylar" in tokens else [])}
-    return Concept(system="text", code=phrase, term=family, families=frozenset(families), parts=parts, flags=frozenset(flags),
+    return Concept(system="text", code=phrase, term=family, families=with_wider({family}), parts=parts, flags=frozenset(flags),
                    source="read in the text")

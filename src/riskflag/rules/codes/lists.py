@@ -9,7 +9,8 @@ and stay out of every list unless asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from itertools import chain
 from string import digits
 from types import MappingProxyType
@@ -130,6 +131,12 @@ class CodeList:
 
     def __len__(self) -> int:
         return len(self.concepts)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits over every code and its meaning."""
+        facts = sorted((code, c.system, sorted(c.families), c.parts, sorted(c.flags)) for code, c in self.concepts.items())
+        return sha256(repr((self.name, facts, sorted(self.without))).encode()).hexdigest()[:12]
 
     def __repr__(self) -> str:
         return f"CodeList({self.name!r}, {len(self)} codes)"

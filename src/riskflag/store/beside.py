@@ -1,0 +1,51 @@
+"""Two histories of one child, asked as one: the attendances being assessed, or what came with the question, beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from riskflag.answer import Answer, Known, Unknown
+from riskflag.people.attendance import Attendance
+from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.store.ports import HistorySource
+
+__all__ = ["Beside"]
+
+
+@frozen(repr=False)
+class Beside:
+    """A history with a second one beside it. What the first covers is covered; the second only adds."""
+
+    first: HistorySource
+    second: HistorySource
+
+    @property
+    def name(self) -> str:
+        """The first one's."""
+        return self.first.name
+
+    @property
+    def coverage(self) -> Coverage:
+        """The first one's; without one, it counts as complete."""
+        coverage: Coverage = getattr(self.first, "coverage", EVERYTHING)
+        return coverage
+
+    def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
+        """The visits of both; a visit that both tell of under two ids, at one moment, is one: nobody arrives twice at once."""
+        first, second = self.first.before(attendance), self.second.before(attendance)
+        if isinstance(first, Unknown):
+            return first
+        if isinstance(second, Unknown):
+            return second
+        known = _visits(first)
+        moments = {visit.at: visit.key for visit in known}
+        return Known((*known, *(visit for visit in _visits(second) if moments.get(visit.at, visit.key) == visit.key)))
+
+
+def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:
+    values = tuple(found.value if isinstance(found, Known) else found)
+    if not all(isinstance(visit, Attendance) for visit in values):
+        raise TypeError("a history returned something other than Attendance")
+    return values

@@ -1,0 +1,90 @@
+"""A call is answered with cards: what was sent along is history, a record that is opened is no attendance."""
+
+from datetime import datetime
+
+import pytest
+
+import riskflag as rf
+from riskflag.errors import InvalidInput, MissingInput
+from riskflag.render.cds_hooks import respond
+from tests.fhir_shapes import a_bundle, a_call, a_condition, a_patient, an_encounter
+from tests.sources import Broken, Listed, an_entry
+
+AT = datetime(2026, 3, 2, 12, tzinfo=rf.LONDON)
+ON_A_PLAN = Listed((an_entry(),))
+
+
+def ask(call, *registers, audience=rf.Audience.CLINICIAN, history=None, **options):
+    screener = rf.Screener(registers=registers or [Listed()], history=history, rules=[rf.STANDARD, rf.FRACTURES])
+    return respond(call, screener, at=AT, audience=audience, **options)["cards"]
+
+
+def summaries(cards):
+    return [card["summary"] for card in cards]
+
+
+@pytest.mark.parametrize("hook", ["patient-view", "encounter-start"])
+def test_a_listed_child_is_a_critical_card(hook):
+    first = ask(a_call(hook), ON_A_PLAN)[0]
+    assert first["indicator"] == "critical"
+    assert first["suggestions"][0]["actions"][0]["resource"]["subject"] == {"reference": "Patient/p1"}
+
+
+def test_the_visit_that_starts_counts_once_however_often_it_is_told():
+    visits = [an_encounter("e1"), an_encounter("e2", "2026-02-01T10:00:00Z"), an_encounter("e9", "2026-03-02T11:00:00Z")]
+    cards = ask(a_call(prefetch={"encounters": a_bundle(*visits), "encounter": visits[-1]}))
+    (repeat,) = [card for card in cards if "Three or more" in card["summary"]]
+    assert "3 visits counted as 3" in repeat["detail"]
+    two = ask(a_call(prefetch={"encounters": a_bundle(*visits[1:]), "encounter": visits[-1]}))
+    assert "NOT CHECKED: History" in summaries(two)
+    assert "at least 2 of 3 known" in str(two)
+
+
+def test_a_record_that_is_opened_is_no_attendance():
+    visits = a_bundle(an_encounter("e1"), an_encounter("e2", "2026-02-01T10:00:00Z"))
+    cards = ask(a_call("patient-view", prefetch={"encounters": visits}))
+    assert "at least 2 of 3 known" in str(cards)
+    assert not any("await" in card["summary"] for card in cards)
+
+
+def test_a_diagnosis_sent_along_is_the_visit_s_own():
+    young = a_patient(birthDate="2025-06-01")
+    call = a_call(prefetch={"patient": young, "conditions": a_bundle(a_condition(encounter="e9")), "encounter": an_encounter("e9", AT.isoformat())})
+    assert any("racture" in summary for summary in summaries(ask(call)))
+    opened = a_call("patient-view", prefetch={"patient": young, "conditions": a_bundle(a_condition(encounter="e9"))})
+    assert not any("racture" in summary for summary in summaries(ask(opened)))
+
+
+def test_a_patient_who_was_not_sent_is_asked_for():
+    for missing in (None, {"resourceType": "OperationOutcome", "issue": []}):
+        with pytest.raises(MissingInput) as refused:
+            ask(a_call(prefetch={"patient": missing}))
+        assert refused.value.where == "prefetch.patient"
+
+
+def test_another_patient_than_the_context_s_is_refused():
+    with pytest.raises(InvalidInput, match="not the patient of the context"):
+        ask(a_call(prefetch={"patient": a_patient(id="p2")}))
+
+
+def test_a_record_that_was_merged_away_is_looked_up_and_never_clear():
+    merged = a_patient(active=False, link=[{"type": "replaced-by", "other": {"reference": "Patient/p7"}}])
+    cards = ask(a_call("patient-view", prefetch={"patient": merged}), ON_A_PLAN, history=rf.MemoryHistory(()))
+    assert cards[0]["indicator"] == "critical"
+    assert any("NOT CHECKED" in summary and "record" in summary for summary in summaries(cards))
+
+
+def test_the_audience_is_the_client_s_and_not_the_request_s():
+    call = a_call("patient-view", audience="safeguarding_lead")
+    (card,) = ask(call, ON_A_PLAN, audience=rf.Audience.RECEPTION, history=rf.MemoryHistory(()))
+    assert "nurse in charge" in card["summary"]
+    assert "plan" not in str(card)
+
+
+def test_no_card_only_when_everything_was_checked():
+    opened = a_call("patient-view")
+    assert ask(opened, history=rf.MemoryHistory(())) == []
+    (said,) = ask(opened, history=rf.MemoryHistory(()), say_clear=True)
+    assert said["indicator"] == "info"
+    assert ask(opened, Broken(), history=rf.MemoryHistory(()))
+    assert ask(opened)  # without a history, only this host's own record was seen
