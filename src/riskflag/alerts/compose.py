@@ -138,9 +138,12 @@ def silences(silenced: Mapping[Unknown, Iterable[Rule]], case: Case) -> tuple[Al
         rules.setdefault(one, []).extend(silent)
         if unknown.known:
             known.setdefault(one, {}).setdefault(unknown.known, []).extend(rule.id for rule in silent)
-    said = {u: tuple(f"{what} ({', '.join(sorted(ids))})" for what, ids in known.get(u, {}).items()) for u in rules}
+    said = {
+        u: (f"{what} ({', '.join(ids)})" for ids, what in sorted((sorted(ids), what) for what, ids in known.get(u, {}).items()))
+        for u in rules
+    }
     alerts = [
-        not_checked(evolve(u, known="; ".join(sorted(said[u]))), tuple(rules[u]), case.attendance, is_register=u in registers)
+        not_checked(evolve(u, known="; ".join(said[u])), tuple(rules[u]), case.attendance, is_register=u in registers)
         for u in rules
     ]
     return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))

@@ -77,7 +77,7 @@ def _relation_of(entry: RegisterEntry) -> str:
     owner="ED clinician",
     citation="Gonzalez-Izquierdo et al., 2014, PMC4340040; the Hague protocol",
     evidence="681 notifications a year in one hospital, 40 % of them because of a parent.", strength="evidence",
-    false_positives="A child who is grown up or lives elsewhere.", codes=_AT_RISK,
+    false_positives="A child who is grown up or lives elsewhere.", codes=tuple(family for family in _AT_RISK if family != "DOMESTIC"),  # read in text alone
     params={"lower_months": _CHILDHOOD, "upper_months": 1440},
 )
 def THINKFAM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
