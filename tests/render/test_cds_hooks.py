@@ -12,7 +12,7 @@ from riskflag.errors import InvalidInput
 from riskflag.render.cds_hooks import Link, cards, discovery, feedback
 from riskflag.render.outside import clean, markdown, sentence
 from riskflag.testing import a_person, an_attendance
-from tests.render.test_fhir import HOSTILE, SITUATIONS, WHOM
+from tests.render.outputs import HOSTILE, SITUATIONS, WHOM
 from tests.sources import Listed
 
 CARD = "a001df55-0936-416f-a59f-404995233c79"

@@ -1,15 +1,17 @@
 """A call is answered with cards: what was sent along is history, a record that is opened is no attendance."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 import riskflag as rf
 from riskflag.errors import InvalidInput, MissingInput
 from riskflag.render.cds_hooks import respond
+from riskflag.testing import a_person
 from tests.fhir_shapes import a_bundle, a_call, a_condition, a_patient, an_encounter
 from tests.sources import Broken, Listed, an_entry
 
+PERSON = a_person()
 AT = datetime(2026, 3, 2, 12, tzinfo=rf.LONDON)
 ON_A_PLAN = Listed((an_entry(),))
 
@@ -88,3 +90,35 @@ def test_no_card_only_when_everything_was_checked():
     assert said["indicator"] == "info"
     assert ask(opened, Broken(), history=rf.MemoryHistory(()))
     assert ask(opened)  # without a history, only this host's own record was seen
+
+
+def test_a_code_that_nobody_can_read_is_not_checked_unless_words_tell():
+    begun = an_encounter("e9", AT.isoformat())
+    def about(condition):
+        return summaries(ask(a_call(prefetch={"encounter": begun, "conditions": a_bundle(condition)}), history=rf.MemoryHistory(())))
+
+    unknown = a_condition("195967001", encounter="e9")
+    assert "NOT CHECKED: Diagnosis" in about(unknown)
+    unknown["code"]["text"] = "Asthma"
+    assert "NOT CHECKED: Diagnosis" not in about(unknown)
+    assert "NOT CHECKED: Diagnosis" in about(a_condition("ours-17", encounter="e9"))
+
+
+def test_what_was_not_sent_of_earlier_visits_is_said():
+    cards = ask(a_call(prefetch={"encounters": None}))
+    assert "no encounters were sent" in str(cards)
+    cards = ask(a_call(prefetch={"encounters": {"resourceType": "OperationOutcome", "issue": []}}))
+    assert "the encounters could not be fetched" in str(cards)
+    cards = ask(a_call(prefetch={"encounters": a_bundle(an_encounter(), an_encounter("e2", period=None))}))
+    assert "1 visit could not be read" in str(cards)
+
+
+def test_a_configured_history_is_asked_beside_what_was_sent_and_a_visit_told_twice_is_one():
+    earlier = [rf.Attendance(id=f"OURS-{n}", site="T1", person=PERSON, at=datetime(2026, n, 1, 10, tzinfo=UTC)) for n in (1, 2)]
+    sent = a_bundle(an_encounter("e1"), an_encounter("e2", "2026-02-01T10:00:00Z"))
+    cards = ask(a_call("patient-view", prefetch={"encounters": sent}), history=rf.MemoryHistory(earlier))
+    assert cards == []
+    more = a_bundle(*(e["resource"] for e in sent["entry"]), an_encounter("e3", "2026-02-20T10:00:00Z"))
+    (repeat,) = ask(a_call("patient-view", prefetch={"encounters": more}), history=rf.MemoryHistory(earlier))
+    assert "3 visits counted as 3" in repeat["detail"]
+    assert "including today" not in repeat["detail"]

@@ -13,6 +13,7 @@ from riskflag.cli.registers import check
 from riskflag.cli.reviews import reviews
 from riskflag.cli.rules import app as rules
 from riskflag.cli.screen import screen
+from riskflag.cli.serve import serve
 
 __all__ = ["app"]
 
@@ -28,6 +29,7 @@ app.command()(screen)
 app.command()(match)
 registers.command()(check)
 app.command()(reviews)
+app.command()(serve)
 app.add_typer(registers, name="registers")
 app.add_typer(rules, name="rules")
 history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)

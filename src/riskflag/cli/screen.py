@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, TypeGuard
 
 import typer
-from attrs import frozen
 from rich.console import Console
 
 from riskflag import (
@@ -23,14 +22,14 @@ from riskflag import (
     Outcome,
     Register,
     Screener,
-    Unknown,
     View,
 )
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
-from riskflag.people.person import Person
+from riskflag.people.appointment import Appointment
+from riskflag.read.appointment_csv import read_appointments
 from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.rejected import whole_file, write_rejected
@@ -39,8 +38,10 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.appointments import MemoryAppointments
+from riskflag.store.refused import Refused
 
-__all__ = ["Refused", "screen"]
+__all__ = ["screen"]
 
 
 class For(StrEnum):
@@ -53,22 +54,6 @@ class For(StrEnum):
     NAMED_DOCTOR = "named-doctor"
 
 
-@frozen
-class Refused:
-    """A register or history whose file was refused: it answers nothing, and says why."""
-
-    name: str
-    reason: str
-
-    def search(self, _person: Person, /) -> Unknown:
-        """Nothing is known of anybody."""
-        return Unknown(self.name, self.reason)
-
-    def before(self, _attendance: Attendance, /) -> Unknown:
-        """Nothing is known of what was before."""
-        return Unknown(self.name, self.reason)
-
-
 def screen(  # noqa: PLR0917 - each is an option of the command
     register: Annotated[list[Path], typer.Option(help="A register, a CSV file; repeat for several.")],
     attendances: Annotated[Path, typer.Option(help="The attendances to screen, a CSV file.")],
@@ -77,6 +62,8 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
     ] = None,
+    appointments: Annotated[
+        list[Path] | None, typer.Option(help="Appointments kept, missed or cancelled, a CSV file; repeat for several.")] = None,
     dates: Dates = Order.ISO,
     as_of: AsOf = None,
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
@@ -94,8 +81,11 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
-    writable((output, rejected), (*register, attendances, *(history or ()), *([codes] if codes else ())))
+    inputs = (*register, attendances, *(history or ()), *(appointments or ()), *([codes] if codes else ()))
+    writable((output, rejected), inputs)
     reports: list[Report] = []
+    if "REP-WNB" in (with_rules or []) and not appointments:
+        raise typer.BadParameter("--with REP-WNB needs --appointments FILE")
     rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
         own = code_map(codes)
@@ -106,7 +96,8 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
         past = _history(history or [], visits, history_since, dates, reports)
-        screener = Screener(registers=registers, history=past, rules=rules, codes=own)
+        booked = _appointments(appointments or [], dates, reports)
+        screener = Screener(registers=registers, history=past, appointments=booked, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))
@@ -116,7 +107,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             write_rejected(reports, rejected)
     except InvalidInput as bad:
         refuse(bad)
-    refused = any(isinstance(source, Refused) for source in (*registers, past))
+    refused = any(isinstance(source, Refused) for source in (*registers, past, booked))
     if refused or seen["incomplete"] or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
 
@@ -164,6 +155,23 @@ def _history(
         read, lost = read + found.report.read, lost + len(found.report.rejected)
     missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
     return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
+
+
+def _appointments(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
+    """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
+    booked: list[Appointment] = []
+    read = lost = 0
+    for path in paths:
+        try:
+            found = read_appointments(path, dates=dates.value)
+        except InvalidInput as bad:
+            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+            return Refused("appointments", f"a file of it was refused: {bad.problem}")
+        _told(found.report, reports)
+        booked += found.appointments
+        read, lost = read + found.report.read, lost + len(found.report.rejected)
+    missing = f"{lost} of {read} rows of the appointments were rejected" if lost > MAX_REJECTED * read else None
+    return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
 
 
 def _show(views: Iterator[View], show: Callable[[View], object]) -> Counter[str]:

@@ -76,7 +76,7 @@ def _visits(prefetch: Json, asked: Attendance) -> tuple[Attendance, HostHistory]
     begun = _begun(prefetch, given, asked) if not asked.opened else None
     others = [encounter for encounter in given if text_of(encounter, "id") != asked.id]
     visits = read_visits([*others, *([begun] if begun else [])], conditions.of("Condition"), asked.person)
-    rejected = f"{len(visits.rejected)} visits could not be read" if visits.rejected else None
+    rejected = f"{len(visits.rejected)} visit{'s' * (len(visits.rejected) != 1)} could not be read" if visits.rejected else None
     gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected)
     earlier = HostHistory(visits=visits.attendances, gap="; ".join(filter(None, gaps)) or None)
     present = next((visit for visit in visits.attendances if begun and visit.id == asked.id), asked)

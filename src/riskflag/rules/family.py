@@ -22,7 +22,7 @@ _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _RELATION = re.compile(
     r"\b(?:(?:half|step|unborn|foster)[- ]?)?(?:brother|sister|sibling|twin|mother|father|parent|carer|cousin|grandparent|"
     r"grandmother|grandfather|aunt|uncle|household)\b", re.IGNORECASE)
-_AT_RISK = ("MALTREATMENT", "DOMESTIC", "SELF-HARM", "POISONING", "SUBSTANCE", "PSYCHOSIS")
+_AT_RISK = ("DOMESTIC", "MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "PSYCHOSIS")  # the first is read in text alone
 
 
 @rule(
@@ -77,7 +77,7 @@ def _relation_of(entry: RegisterEntry) -> str:
     owner="ED clinician",
     citation="Gonzalez-Izquierdo et al., 2014, PMC4340040; the Hague protocol",
     evidence="681 notifications a year in one hospital, 40 % of them because of a parent.", strength="evidence",
-    false_positives="A child who is grown up or lives elsewhere.", codes=tuple(family for family in _AT_RISK if family != "DOMESTIC"),  # read in text alone
+    false_positives="A child who is grown up or lives elsewhere.", codes=_AT_RISK[1:],
     params={"lower_months": _CHILDHOOD, "upper_months": 1440},
 )
 def THINKFAM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802

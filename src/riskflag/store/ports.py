@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 class RegisterSource(Protocol):
     """A register. Optional attributes: `as_of` (a date or aware datetime) and `max_age` (a timedelta); without them
-    it counts as live.
+    it counts as live. `missing` (text or None) says what it lacks: told as not checked, beside what it finds.
     """
 
     @property
@@ -86,6 +86,8 @@ def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:
     if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
         day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
         yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
+    if missing := getattr(register, "missing", None):
+        yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
 

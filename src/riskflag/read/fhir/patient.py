@@ -22,8 +22,10 @@ __all__ = ["PatientRecord", "read_patient"]
 
 T = TypeVar("T")
 
-_STATUS = re.compile(r"https://fhir\.(?:hl7\.org|nhs)\.uk/(?:STU3/)?(?:StructureDefinition|R4/StructureDefinition)/"
-                     r"Extension-(?:UKCore-|CareConnect-)?NHSNumberVerificationStatus(?:-1)?")
+# UK Core 1.x and 2.x, PDS and Care Connect name the extension and its code systems (England, Wales, the older common one)
+# alike but for prefix and version. The codes 01 to 08 mean the same in all; Wales adds "nn", traced by its own index.
+_STATUS = re.compile(r"https://fhir\.(?:hl7\.org|nhs)\.uk/.*NHSNumberVerificationStatus(?:England|Wales)?(?:-1)?")
+_STATUSES = {f"0{n}" for n in range(1, 9)} | {"nn"}
 _NAME_KINDS = {
     "usual": NameKind.USUAL, "official": NameKind.USUAL, "": NameKind.USUAL, "nickname": NameKind.KNOWN_AS,
     "old": NameKind.FORMER, "maiden": NameKind.FORMER,
@@ -142,7 +144,8 @@ def _status(identifier: Json) -> str:
     """The verification status as stated, as its code; empty when none is stated: then it counts as unverified."""
     for extension in objects(identifier, "extension"):
         if _STATUS.fullmatch(text_of(extension, "url")):
-            return next((code for _, code in codings(part(extension, "valueCodeableConcept") or extension)), "")
+            stated = codings(part(extension, "valueCodeableConcept") or extension)
+            return next((code for system, code in stated if _STATUS.fullmatch(system) and code in _STATUSES), "")
     return ""
 
 

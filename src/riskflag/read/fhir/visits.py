@@ -28,7 +28,9 @@ from riskflag.read.fhir.parts import (
     words_of,
 )
 
-__all__ = ["Visits", "read_encounter", "read_visits"]
+__all__ = ["WORDLESS", "Visits", "read_encounter", "read_visits"]
+
+WORDLESS = Problem("diagnosis", "a code without words")
 
 _NOT_HELD = {"planned", "cancelled", "entered-in-error"}
 # HL7 v3 ActCode. An emergency, and a class that is not stated or not known, count as an attendance; the others are
@@ -92,6 +94,7 @@ def read_encounter(resource: object, conditions: Iterable[Json], person: Person,
         diagnoses=tuple(filter(None, map(_code, concepts))),
         diagnosis_text="; ".join(filter(None, texts)) or None,
         injury=Injury(), disposal=next((code for system, code in codings(left) if system == SNOMED), None),
+        problems=(WORDLESS,) if any(_code(concept) and not words_of(concept) for concept in concepts) else (),
     )
 
 

@@ -13,15 +13,24 @@ from riskflag.alerts.audience import Audience
 from riskflag.answer import Unknown
 from riskflag.people.attendance import Attendance
 from riskflag.read.fhir.host import HostHistory
+from riskflag.read.fhir.visits import WORDLESS
 from riskflag.read.hook import Hook, read_hook
 from riskflag.render.cds_hooks.cards import Link, cards
 from riskflag.render.fhir.parts import About, Resource
+from riskflag.rules.codes import CodeList, read_code
 
 __all__ = ["Assesses", "answer", "respond"]
 
 
+_UNREAD_CODE = Unknown("diagnosis", "a code is in no list, and no words came with it")
+
+
 class Assesses(Protocol):
     """What is needed of a screener; a riskflag.Screener is one."""
+
+    @property
+    def codes(self) -> CodeList | None:
+        """The site's own code list."""
 
     def assess(
         self, attendance: Attendance, *, earlier: HostHistory | None = None, unread: Iterable[Unknown] = ()
@@ -50,9 +59,16 @@ def answer(
     say_clear: bool = False,
 ) -> Resource:
     """The answer to a call that was read already."""
-    view = screener.assess(hook.attendance, earlier=hook.earlier, unread=hook.unread).for_(audience)
+    unread = (*hook.unread, *_unread_codes(hook.attendance, screener.codes))
+    view = screener.assess(hook.attendance, earlier=hook.earlier, unread=unread).for_(audience)
     whom = About(
         patient=f"Patient/{hook.patient_id}", encounter=f"Encounter/{hook.encounter_id}" if hook.encounter_id else None,
         organization=organization or None,
     )
     return {"cards": cards(view, whom=whom, links=links, say_clear=say_clear)}
+
+
+def _unread_codes(visit: Attendance, codes: CodeList | None) -> tuple[Unknown, ...]:
+    """A code that no list holds may be any injury; the words beside it are read, and without them nobody can say."""
+    unmapped = any(read_code(code, codes).status == "unmapped" for code in visit.diagnoses)
+    return (_UNREAD_CODE,) if unmapped and WORDLESS in visit.problems else ()

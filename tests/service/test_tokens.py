@@ -1,0 +1,160 @@
+"""Every call proves who makes it: once, for this address, now, with a key from the client's file."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+import jwt
+import pytest
+from attrs import evolve
+from cryptography.hazmat.primitives import serialization
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskflag import Audience
+from riskflag.service.tokens import Seen, TokenRefused, Tokens
+from tests.service.ehr import ISSUER, PRIVATE, START, STRANGER, URL, settings, token
+
+
+def checked(bearer, at=START, **changes):
+    return Tokens(settings(**changes)).client(f"Bearer {bearer}", URL + at)
+
+
+def encoded(part):
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+def refused(bearer, at=START, **changes):
+    with pytest.raises(TokenRefused) as why:
+        checked(bearer, at, **changes)
+    return str(why.value)
+
+
+def test_a_good_token_names_its_client():
+    assert checked(token(START)).name == "ED"
+
+
+def test_a_token_is_good_once():
+    tokens, bearer = Tokens(settings()), f"Bearer {token(START)}"
+    tokens.client(bearer, URL + START)
+    with pytest.raises(TokenRefused, match="used before"):
+        tokens.client(bearer, URL + START)
+
+
+def test_the_same_jti_in_another_token_is_a_replay():
+    tokens = Tokens(settings())
+    tokens.client(f"Bearer {token(START, jti='one')}", URL + START)
+    with pytest.raises(TokenRefused, match="used before"):
+        tokens.client(f"Bearer {token(START, jti='one', exp=time.time() + 90)}", URL + START)
+
+
+def test_a_refused_token_does_not_use_up_its_jti():
+    tokens = Tokens(settings())
+    with pytest.raises(TokenRefused):
+        tokens.client(f"Bearer {token(START, key=STRANGER, jti='one')}", URL + START)
+    assert tokens.client(f"Bearer {token(START, jti='one')}", URL + START)
+
+
+@pytest.mark.parametrize(("claims", "why"), [
+    ({"exp": time.time() - 30, "iat": time.time() - 60}, "expired"),
+    ({"iat": time.time() + 60, "exp": time.time() + 90}, "not valid yet"),
+    ({"nbf": time.time() + 60}, "not valid yet"),
+    ({"aud": URL}, "another address"),
+    ({"aud": URL + "/cds-services"}, "another address"),
+    ({"aud": URL + START + "/"}, "another address"),
+    ({"aud": [URL + START]}, "another address"),
+    ({"aud": (URL + START).upper()}, "another address"),
+    ({"iss": "https://stranger.example"}, "not from a client"),
+    ({"exp": time.time() + 3600}, "longer than 300 seconds"),
+    ({"exp": 1e400}, "not acceptable"),
+    ({"iat": "SECRET"}, "not"),
+    ({"jti": ""}, "jti"),
+    ({"jti": "x" * 300}, "jti"),
+    ({"jti": 5}, "not acceptable"),
+])
+def test_claims_that_do_not_hold_are_refused(claims, why):
+    said = refused(token(START, **claims))
+    assert why in said
+    assert "SECRET" not in said
+
+
+@pytest.mark.parametrize("missing", ["iss", "aud", "exp", "iat", "jti"])
+def test_every_claim_is_required(missing):
+    assert refused(token(START, without=[missing]))
+
+
+def test_a_clock_that_is_five_seconds_ahead_or_behind_is_let_in():
+    now = time.time()
+    assert checked(token(START, iat=now + 4, exp=now + 60))
+    assert checked(token(START, iat=now - 4, exp=now - 3))
+    assert refused(token(START, iat=now - 20, exp=now - 7))
+
+
+def test_what_was_issued_before_the_start_is_refused_because_what_was_used_then_is_forgotten():
+    now = time.time()
+    tokens = Tokens(settings(), since=now + 30)
+    with pytest.raises(TokenRefused, match="before this service started"):
+        tokens.client(f"Bearer {token(START, iat=now)}", URL + START)
+
+
+@pytest.mark.parametrize("bad", [
+    token(START, key=STRANGER),
+    token(START, header={"kid": "k2"}),
+    token(START, header={"typ": "at+jwt"}),
+    token(START, header={"crit": ["exp"]}),
+    jwt.encode({"iss": ISSUER}, None, algorithm="none", headers={"kid": "k1"}),
+    "x.y.z", "....", "", "a" * 9000, "é",
+])
+def test_forged_and_broken_tokens_are_refused(bad):
+    assert refused(bad)
+
+
+def test_neither_none_nor_hmac_with_the_public_key_is_ever_taken():
+    public = PRIVATE.public_key()
+    body = token(START).split(".")[1]
+    for form in (serialization.Encoding.PEM, serialization.Encoding.DER):
+        secret = public.public_bytes(form, serialization.PublicFormat.SubjectPublicKeyInfo)
+        said = f"{encoded({'alg': 'HS384', 'typ': 'JWT', 'kid': 'k1'})}.{body}"
+        signature = hmac.new(secret, said.encode(), hashlib.sha384).digest()
+        assert "algorithm" in refused(f"{said}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}")
+    for name in ("none", "None", "NONE", ""):
+        assert refused(f"{encoded({'alg': name, 'typ': 'JWT', 'kid': 'k1'})}.{body}.")
+
+
+def test_an_address_of_keys_in_the_token_is_not_followed():
+    assert checked(token(START, header={"jku": "http://127.0.0.1:9/keys"})).name == "ED"
+    assert refused(token(START, key=STRANGER, header={"jku": "http://127.0.0.1:9/keys", "kid": "k1"}))
+
+
+def test_a_payload_changed_after_signing_is_refused():
+    head, body, signature = token(START).split(".")
+    claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+    changed = encoded({**claims, "tenant": "x"})
+    assert "signature" in refused(f"{head}.{changed}.{signature}")
+
+
+def test_two_clients_of_one_issuer_are_told_apart_by_tenant():
+    own = settings()
+    (one,) = own.clients
+    two = evolve(own, clients=(
+        evolve(one, tenant="north"), evolve(one, name="desk", tenant="south", audience=Audience.RECEPTION)))
+    tokens = Tokens(two)
+    assert tokens.client(f"Bearer {token(START, tenant='south')}", URL + START).audience is Audience.RECEPTION
+    with pytest.raises(TokenRefused):
+        tokens.client(f"Bearer {token(START)}", URL + START)
+
+
+@given(st.text())
+def test_no_header_is_more_than_refused(text):
+    with pytest.raises(TokenRefused):
+        Tokens(settings()).client(text, URL + START)
+
+
+def test_what_has_expired_is_forgotten():
+    seen = Seen()
+    assert seen(b"a", time.time() - 120)
+    assert seen(b"b", time.time() + 60)
+    assert len(seen._by_minute) == 1
+    assert not seen(b"b", time.time() + 60)
