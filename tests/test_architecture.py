@@ -74,6 +74,14 @@ def test_no_module_guesses_dates_or_outgrows_one_idea(module):
     assert len(text.splitlines()) <= 350
 
 
+def test_only_an_assessment_makes_a_view():
+    makers = {
+        module.relative_to(SRC).as_posix() for module in MODULES for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "View"
+    }
+    assert makers == {"alerts/audience.py"}
+
+
 def test_the_face_is_explicit_and_complete():
     assert sorted(riskflag.__all__) == sorted(set(riskflag.__all__))
     assert all(hasattr(riskflag, name) for name in riskflag.__all__)

@@ -59,12 +59,29 @@ def test_everything_personal_that_was_planted_is_there_to_leak():
 
 
 def test_no_audience_is_sent_a_name_a_number_or_an_address():
+    from riskflag.render import cds_hooks, fhir
     from riskflag.render.json import as_json
     from riskflag.render.text import as_text
 
+    whom = fhir.About(patient="Patient/1", encounter="Encounter/2", organization="RXX01")
     for audience in rf.Audience:
         view = ASSESSMENT.for_(audience)
-        assert not leaks(as_text(view) + str(as_json(view)))
+        made = fhir.bundle(view, whom, confirmed=[alert.id for alert in view.alerts])
+        cards = cds_hooks.cards(view, whom=whom, say_clear=True)
+        assert not leaks(as_text(view) + str(as_json(view)) + str(made) + str(cards))
+
+
+def test_a_look_up_by_another_child_learns_nothing_of_the_one_on_the_register():
+    from riskflag.render import fhir
+    from riskflag.testing import a_person
+
+    near = a_person(given_name="Canarygiven", family_name="Canaryfamily", nhs_number="", date_of_birth="2021-09-16", home_postcode="")
+    register = rf.Register.of("County", [ENTRY])
+    made = rf.Screener(registers=[register], rules=[rf.STANDARD]).assess(rf.Attendance(id="A-2", person=near, at=ATTENDANCE.at))
+    answer = fhir.match_bundle([rf.Known(register.match(near))], near, audience=rf.Audience.SAFEGUARDING_LEAD)
+    said = str([fhir.bundle(made.for_(a), fhir.About(patient="Patient/1")) for a in rf.Audience]) + str(answer)
+    assert answer["entry"]
+    assert not leaks(said)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Generic, NoReturn, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from riskflag.errors import CannotSay
 
@@ -32,7 +32,7 @@ class Unknown:
 
     source: str
     reason: str
-    known: str = ""
+    known: str = field(default="", repr=False)
 
     @property
     def value(self) -> NoReturn:

@@ -64,7 +64,7 @@ def test_a_field_of_an_alert_is_seen_by_those_in_the_table_and_by_nobody_else(na
         assert getattr(after, name) in ("", ())
 
 
-@pytest.mark.parametrize("audience", [rf.Audience.CLINICIAN, rf.Audience.SAFEGUARDING_LEAD, rf.Audience.GP_PRACTICE])
+@pytest.mark.parametrize("audience", [rf.Audience.CLINICIAN, rf.Audience.SAFEGUARDING_LEAD, rf.Audience.GP_PRACTICE, rf.Audience.NAMED_DOCTOR])
 @pytest.mark.parametrize("name", list(PLAN))
 def test_a_field_of_a_plan_is_seen_by_those_in_the_table_and_by_nobody_else(name, audience):
     assessment = full()

@@ -122,3 +122,30 @@ def test_a_configured_history_is_asked_beside_what_was_sent_and_a_visit_told_twi
     (repeat,) = ask(a_call("patient-view", prefetch={"encounters": more}), history=rf.MemoryHistory(earlier))
     assert "3 visits counted as 3" in repeat["detail"]
     assert "including today" not in repeat["detail"]
+
+
+def test_visits_of_another_patient_are_not_this_child_s():
+    other = {"subject": {"reference": "https://ehr.example/fhir/Patient/p2"}}
+    visits = a_bundle(an_encounter("e1", **other), an_encounter("e2", "2026-02-01T10:00:00Z", **other), an_encounter("e3", "2026-02-09T10:00:00Z"))
+    cards = ask(a_call("patient-view", prefetch={"encounters": visits}))
+    assert "at least 1 of 3 known" in str(cards)
+    assert "2 of what was sent is about another patient" in str(cards)
+    with pytest.raises(InvalidInput, match="subject"):
+        ask(a_call(prefetch={"encounter": an_encounter("e9", **other)}))
+    with pytest.raises(InvalidInput, match=r"fhirAuthorization\.patient"):
+        ask(a_call(fhirAuthorization={"access_token": "t", "patient": "p2"}))
+
+
+def test_a_visit_that_the_configured_history_holds_already_counts_once():
+    kept = [rf.Attendance(id=f"e{n}", site="RXX01", person=PERSON, at=datetime(2026, 1, n, 10, tzinfo=UTC)) for n in (1, 5)]
+    kept.append(rf.Attendance(id="e9", site="RXX01", person=PERSON, at=datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    begun = an_encounter("e9", "2026-03-02T10:30:00Z")
+    (repeat,) = [c for c in ask(a_call(prefetch={"encounter": begun}), history=rf.MemoryHistory(kept), site="RXX01") if "Three" in c["summary"]]
+    assert "3 visits counted as 3" in repeat["detail"]
+    assert "Three or more" not in str(ask(a_call(prefetch={"encounter": begun}), history=rf.MemoryHistory(kept[1:]), site="RXX01"))
+
+
+def test_too_little_to_look_anybody_up_is_not_checked():
+    nobody = a_patient(name=None, birthDate=None, identifier=None, address=None)
+    cards = ask(a_call("patient-view", prefetch={"patient": nobody}), history=rf.MemoryHistory(()))
+    assert any("NOT CHECKED" in card["summary"] and "too little identity" in card["detail"] for card in cards)

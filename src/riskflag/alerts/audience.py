@@ -38,7 +38,8 @@ _CARE = frozenset({Audience.CLINICIAN, Audience.SAFEGUARDING_LEAD, Audience.NAME
 _CARE_AND_GP = _CARE | {Audience.GP_PRACTICE}
 _CARE_GP_AND_AUDIT = _CARE_AND_GP | {Audience.AUDIT}
 _CARE_GP_AND_TRIAGE = _CARE_AND_GP | {Audience.TRIAGE}
-_ALL_BUT_RECEPTION = frozenset(Audience) - {Audience.RECEPTION}
+_ALL_BUT_RECEPTION = _CARE_GP_AND_TRIAGE | {Audience.AUDIT}
+_ALL = _ALL_BUT_RECEPTION | {Audience.RECEPTION}
 
 # Every field of Alert that is not here is removed for everybody. Reception has no row at all: it sees one sentence.
 ALERT_FIELDS: Mapping[str, frozenset[Audience]] = {
@@ -78,12 +79,12 @@ PLAN_FIELDS: Mapping[str, frozenset[Audience]] = {
 }
 # What is said of the assessment as a whole. `notices` are the stamp's: they may speak of the child's plans.
 VIEW_FIELDS: Mapping[str, frozenset[Audience]] = {
-    "attendance_id": frozenset(Audience),
-    "site": frozenset(Audience),
-    "outcome": frozenset(Audience),
-    "complete": frozenset(Audience),
-    "awaiting": frozenset(Audience),
-    "stamp": frozenset(Audience),
+    "attendance_id": _ALL,
+    "site": _ALL,
+    "outcome": _ALL,
+    "complete": _ALL,
+    "awaiting": _ALL,
+    "stamp": _ALL,
     "checked": _CARE_GP_AND_AUDIT,
     "notices": _CARE_GP_AND_AUDIT,
 }

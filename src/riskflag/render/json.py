@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from types import NoneType
 from typing import Any, TypeAlias
 
 from attrs import fields, has
@@ -34,24 +35,39 @@ def as_json(view: View) -> dict[str, Json]:
     }
 
 
+_ALERT = tuple(f.name for f in fields(Alert) if f.name != "existence_restricted")
+_ALWAYS = frozenset({"id", "rule_id", "kind", "tier", "headline", "reasons"})
+_AS_IT_IS = frozenset({bool, int, float, str, NoneType})
+
+
 def _alert(alert: Alert) -> dict[str, Json]:
-    plain = {f.name: _plain(getattr(alert, f.name)) for f in fields(Alert) if f.name != "existence_restricted"}
-    always = {"id", "rule_id", "kind", "tier", "headline", "reasons"}
-    shown = {name: value for name, value in plain.items() if name in always or value not in ("", [], None)}
-    return {"schema": "riskflag.alert/1", **shown}
+    plain = {name: _plain(getattr(alert, name)) for name in _ALERT}
+    return {"schema": "riskflag.alert/1", **{n: v for n, v in plain.items() if n in _ALWAYS or v not in ("", [], None)}}
 
 
 def _plain(value: Any) -> Json:
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if has(type(value)):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(type(value))}
-    raise TypeError(f"no JSON for {type(value).__name__}")
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value  # type: ignore[no-any-return]
+    if kind not in _WRITERS:
+        _WRITERS[kind] = _writer(kind)
+    return _WRITERS[kind](value)
+
+
+_WRITERS: dict[type, Callable[[Any], Json]] = {}  # found once for each type
+
+
+def _writer(kind: type) -> Callable[[Any], Json]:
+    """How values of a type are written. Raises TypeError for one that has no JSON."""
+    if issubclass(kind, Enum):
+        return lambda value: str(value.value)
+    if issubclass(kind, date):
+        return lambda value: str(value.isoformat())
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): _plain(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value: [_plain(item) for item in value]
+    if has(kind):
+        names = tuple(f.name for f in fields(kind))
+        return lambda value: {name: _plain(getattr(value, name)) for name in names}
+    raise TypeError(f"no JSON for {kind.__name__}")

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.link.children import Children
 from riskflag.link.matching import searchable
+from riskflag.link.signature import draw, signature
 from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
 from riskflag.people.past import EVERYTHING, Coverage
@@ -34,7 +35,7 @@ class MemoryAppointments:
 
     @_children.default
     def _grouped(self) -> Children:
-        return Children.of([appointment.person for appointment in self.appointments])
+        return Children.of([draw(appointment.person) for appointment in self.appointments])
 
     def __repr__(self) -> str:
         """Say how many it holds."""
@@ -46,7 +47,7 @@ class MemoryAppointments:
         """
         if not searchable(attendance.person):
             return Unknown(self.name, "too little identity is recorded to look for appointments")
-        found = self._children.find(attendance.person)
+        found = self._children.find(signature(attendance.person))
         if found.ambiguous:
             return Unknown(self.name, "two children's appointments fit about as well")
         return Known(tuple(a for a in map(self.appointments.__getitem__, found.records) if a.at <= attendance.at))

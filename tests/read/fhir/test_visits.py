@@ -109,3 +109,26 @@ def test_nothing_is_lost(told):
     found = read(*encounters)
     assert found.read == len(told) == len(found.attendances) + found.not_held + len(found.rejected)
     assert [v.at for v in found.attendances] == sorted(s for s, status, _ in told if s and status in ("finished", "in-progress"))
+
+
+WORDS = st.text("abcdefg hij", min_size=1, max_size=20).map(lambda w: " ".join(w.split())).filter(bool)
+CODES = st.lists(st.sampled_from(["S72.0", "S52.5", "S00.0", "J45.9"]), max_size=3, unique=True)
+
+
+def written(visit):
+    """An attendance as a host would write it: its Encounter and its Conditions."""
+    period = {"start": visit.at.isoformat()} | ({"end": visit.departed.isoformat()} if visit.departed else {})
+    provider = {"identifier": {"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": visit.site}} if visit.site else None
+    reason = [{"text": visit.complaint}] if visit.complaint else None
+    conditions = [a_condition(code, visit.id, id=f"c{n}") for n, code in enumerate(visit.diagnoses)]
+    return an_encounter(visit.id, period=period, serviceProvider=provider, reasonCode=reason), conditions
+
+
+@given(st.builds(
+    lambda minutes, stay, site, complaint, codes: rf.Attendance(
+        id="e1", person=CHILD, at=AT - timedelta(minutes=minutes), departed=stay and AT - timedelta(minutes=minutes) + timedelta(minutes=stay), site=site,
+        complaint=complaint, diagnoses=tuple(codes)),
+    st.integers(0, 2_000_000), st.none() | st.integers(1, 3000), st.sampled_from(["", "RXX01"]), st.none() | WORDS, CODES))
+def test_an_attendance_that_is_written_is_read_back_as_the_same(visit):
+    encounter, conditions = written(visit)
+    assert read(encounter, conditions=conditions).attendances == (visit,)

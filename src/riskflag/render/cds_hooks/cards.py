@@ -6,8 +6,8 @@ is awaited. Everything that came from outside is escaped for Markdown and for HT
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from uuid import NAMESPACE_URL, uuid5
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from riskflag.alerts.alert import Alert, Evidence, Outcome, Plan
 from riskflag.alerts.audience import Audience, View
 from riskflag.errors import InvalidInput
 from riskflag.render.fhir.bundle import alert_resource
-from riskflag.render.fhir.parts import ALERT_ID, About, Resource, described
+from riskflag.render.fhir.parts import ALERT_ID, About, Resource, described, uuid_of
 from riskflag.render.fhir.task import tasks
 from riskflag.render.outside import clean, markdown, sentence
 from riskflag.render.text import awaited, freshness, keep
@@ -37,12 +37,13 @@ _UNCHECKED_REASONS = {
     "will-look-again": "Will be looked up again",
 }
 _INDICATOR = {Tier.RED: "critical", Tier.AMBER: "warning", Tier.NOTE: "info"}
+_WEB = re.compile(r"https://[^\s<>\"'\\]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s<>\"'\\]*)?")
 _SUMMARY = 139  # CDS Hooks 2.0: fewer than 140 characters
 _LABEL = 80
 
 
 def _https(_link: object, _attribute: object, value: str) -> None:
-    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if not _WEB.fullmatch(value):
         raise InvalidInput("a link must be an absolute https address", where="links", remedy="e.g. https://intranet.example/…")
 
 
@@ -68,7 +69,7 @@ def cards(view: View, *, whom: About | None = None, links: Sequence[Link] = (), 
 
 def card_id(alert_id: str, audience: Audience, what: str = "card") -> str:
     """The uuid of a card or suggestion: the same alert has the same one whenever it is asked."""
-    return str(uuid5(NAMESPACE_URL, f"{ALERT_ID}|{alert_id}|{audience.value}|{what}"))
+    return uuid_of(f"{ALERT_ID}|{alert_id}|{audience.value}|{what}")
 
 
 def _card(view: View, alert: Alert, whom: About | None, links: Sequence[Link]) -> Resource:

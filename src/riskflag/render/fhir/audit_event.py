@@ -15,7 +15,7 @@ _ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
 
 
 def audit_event(view: View, whom: About) -> Resource:
-    """One event for the whole look-up. It tells what was asked, not what was found; the host writes it."""
+    """One event for the whole look-up: what was asked, and what became of each rule. No plan, no person; the host writes it."""
     asking: Resource = {"requestor": True, "name": f"for the audience {view.audience.value}"}
     if whom.organization:
         asking["who"] = {"identifier": {"system": ODS, "value": whom.organization}}
@@ -27,7 +27,7 @@ def audit_event(view: View, whom: About) -> Resource:
         "recorded": instant(view.stamp.at),
         "outcome": "0" if view.complete else "4",
         "outcomeDesc": "every check that was due was made" if view.complete else "not everything was checked",
-        "agent": [asking],
+        "agent": [asking, {"requestor": False, "who": agent(view.stamp)}],
         "source": {"observer": agent(view.stamp)},
         "entity": [_patient(whom), *_sources(view)],
     }

@@ -29,7 +29,8 @@ def bundle(view: View, whom: About, *, confirmed: Collection[str] = ()) -> Resou
 
     `confirmed` are ids of alerts whose identity a person has confirmed. The same view gives the same bundle.
     """
-    entries = [_entry(url(view.attendance_id, "OperationOutcome"), operation_outcome(view))]
+    whole = f"{view.site}|{view.attendance_id}"
+    entries = [_entry(url(whole, "OperationOutcome"), operation_outcome(view))]
     entries += [
         _entry(focus(alert), alert_resource(view, alert, whom, confirmed=alert.id in confirmed))
         for alert in view.alerts if alert.kind is not Kind.NOT_CHECKED
@@ -37,7 +38,7 @@ def bundle(view: View, whom: About, *, confirmed: Collection[str] = ()) -> Resou
     for alert in view.alerts:
         found = enumerate(tasks(view, alert, whom, in_bundle=True), 1)
         entries += [_entry(url(alert.id, f"Task-{number}"), task) for number, task in found]
-    entries.append(_entry(url(view.attendance_id, "AuditEvent"), audit_event(view, whom)))
+    entries.append(_entry(url(whole, "AuditEvent"), audit_event(view, whom)))
     made: Resource = {"resourceType": "Bundle", "type": "collection", "timestamp": instant(view.stamp.at), "entry": entries}
     return labelled(made, view.labels)
 

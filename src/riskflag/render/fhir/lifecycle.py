@@ -14,6 +14,7 @@ from riskflag.render.fhir.parts import Resource, instant
 __all__ = ["corrected", "ended", "entered_in_error"]
 
 _ENDED = {"Flag": "inactive", "DetectedIssue": "final", "Task": "completed"}
+_TELLING = {"code", "contained", "description", "detail", "evidence", "extension", "reasonCode", "text"}
 _PERIOD = {"Flag": "period", "Task": "executionPeriod"}
 
 
@@ -33,13 +34,14 @@ def ended(resource: Mapping[str, object], at: datetime) -> Resource:
 
 
 def entered_in_error(resource: Mapping[str, object]) -> Resource:
-    """The resource as a mistake – the wrong child, say – without the codes and plans that should never have stood there."""
+    """The resource as a mistake – the wrong child, say – without a word of what should never have stood there."""
     kind = _kind(resource)
-    kept: Resource = {k: v for k, v in resource.items() if k not in ("extension", "evidence", "detail", "text")}
+    kept: Resource = {k: v for k, v in resource.items() if k not in _TELLING}
     if kind == "Flag":
-        kept["contained"] = [c for c in _contained(resource) if c.get("resourceType") == "Provenance"]
-        kept["code"] = {"text": "Entered in error"}
-    return {**kept, "status": "entered-in-error"}
+        made_by = [c for c in _contained(resource) if c.get("resourceType") == "Provenance"]
+        told = [{k: v for k, v in provenance.items() if k != "entity"} for provenance in made_by]
+        kept |= {"contained": told} if told else {}
+    return {**kept, "status": "entered-in-error", "code": {"text": "Entered in error"}}
 
 
 def corrected(earlier: Mapping[str, object], later: Mapping[str, object]) -> Resource:

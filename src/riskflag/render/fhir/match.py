@@ -67,5 +67,5 @@ def _entry(match: Match, asked: Person) -> Resource:
 def _silent(answer: Unknown) -> Resource:
     issue = {"severity": "error", "code": "incomplete", "details": {"text": clean(f"NOT CHECKED: {answer.source}")},
              "diagnostics": clean(answer.reason) or "it did not answer"}
-    outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
+    outcome = labelled({"resourceType": "OperationOutcome", "issue": [issue]}, (VERY_RESTRICTED, NOT_FOR_PATIENT))
     return {"fullUrl": url(answer.source, "OperationOutcome"), "resource": outcome, "search": {"mode": "outcome"}}

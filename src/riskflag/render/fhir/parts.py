@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeAlias
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL
 
 from attrs import field, frozen
 
@@ -18,7 +19,7 @@ from riskflag.rules.rule import Kind
 
 __all__ = [
     "ALERT_ID", "ODS", "RULE", "SNOMED", "About", "Resource", "about", "agent", "as_of", "described", "entry_identifier",
-    "identifier", "instant", "label_of", "labelled", "url",
+    "identifier", "instant", "label_of", "labelled", "url", "uuid_of",
 ]
 
 Resource: TypeAlias = dict[str, object]
@@ -29,6 +30,7 @@ RULE = "urn:uuid:5f0f7d4c-2a54-4b3f-8f77-1d8a4f7a1f02"
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
 SNOMED = "http://snomed.info/sct"
 
+_URLS = NAMESPACE_URL.bytes
 _ID = r"[A-Za-z0-9\-.]{1,64}"
 _REFERENCE = re.compile(rf"(https?://[^\s<>\"]+/)?[A-Z][A-Za-z]+/{_ID}|urn:uuid:[0-9a-f-]{{36}}")
 
@@ -37,6 +39,10 @@ def _reference(_about: object, attribute: object, value: Any) -> None:
     if value is not None and not _REFERENCE.fullmatch(str(value)):
         name = getattr(attribute, "name", "reference")
         raise InvalidInput("not a FHIR reference", where=name, remedy="e.g. Patient/123, an absolute URL or urn:uuid:…")
+
+
+def _organization(code: str | None) -> str | None:
+    return clean(code or "") or None
 
 
 @frozen(kw_only=True)
@@ -49,7 +55,7 @@ class About:
 
     patient: str = field(validator=_reference)
     encounter: str | None = field(default=None, validator=_reference)
-    organization: str | None = None
+    organization: str | None = field(default=None, converter=_organization)
 
 
 def instant(at: datetime) -> str:
@@ -59,7 +65,16 @@ def instant(at: datetime) -> str:
 
 def url(alert_id: str, what: str) -> str:
     """The address of a resource inside a bundle: the same alert has the same one for ever."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{ALERT_ID}|{alert_id}|{what}')}"
+    return f"urn:uuid:{uuid_of(f'{ALERT_ID}|{alert_id}|{what}')}"
+
+
+def uuid_of(name: str) -> str:
+    """The name-based UUID of a URL (RFC 9562, version 5), as `uuid.uuid5` makes it and several times as fast."""
+    digest = bytearray(hashlib.sha1(_URLS + name.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    hexed = digest.hex()
+    return f"{hexed[:8]}-{hexed[8:12]}-{hexed[12:16]}-{hexed[16:20]}-{hexed[20:]}"
 
 
 def identifier(alert: Alert, suffix: str = "") -> list[Resource]:
