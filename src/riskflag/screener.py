@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import TypeAlias
@@ -82,10 +83,17 @@ class Screener:
         """Say how much there is."""
         return f"<Screener: {len(self.registers)} registers, {len(self.active)} rules>"
 
-    @property
+    @cached_property
     def active(self) -> tuple[Rule, ...]:
         """The rules that run."""
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
+
+    @cached_property
+    def _unlooked(self) -> Mapping[str, State]:
+        """Every rule id in order, with what becomes of it when it is not looked at."""
+        states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
+        states |= {rule_id: State.OFF for pack in self.rules if isinstance(pack, Pack) for rule_id in pack.off}
+        return dict(sorted((states | {rule.id: State.NOT_RAISED for rule in self.active}).items()))
 
     def assess(
         self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
@@ -195,16 +203,16 @@ class Screener:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
-        states: dict[str, State] = _unselected(self.rules)
+        states = dict(self._unlooked)
         for rule in self.active:
             verdict = _decide(rule, case)
             if verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
                 verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
-            if isinstance(verdict, Raised):
+            if isinstance(verdict, State):
+                states[rule.id] = verdict
+            elif isinstance(verdict, Raised):
                 results.append(Result(rule, verdict))
                 states[rule.id] = State.RAISED
-            elif isinstance(verdict, State):
-                states[rule.id] = verdict
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
                 states[rule.id] = State.AWAITING
@@ -216,7 +224,7 @@ class Screener:
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
-            checked=tuple(Checked(rule_id, state) for rule_id, state in sorted(states.items())),
+            checked=tuple(map(_checked, states, states.values())),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
             restricted=tuple(rule.id for rule in self.active if rule.existence_restricted),
         )
@@ -233,24 +241,27 @@ class Screener:
         )
 
 
+_checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment
+
+
 def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
     """What one rule says of the case: its finding, or why there is none."""
-    name = f"{RULE_SOURCE}{rule.id}"
     try:
         age = case.recorded_age
-        if age is not None and not age.may_be(*rule.ages):
+        lower, upper = rule.ages
+        if age is not None and not age.may_be(lower, upper):
             return State.OTHER_AGE
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
-        return stop.unknowns or (Unknown(name, "it stopped without saying what it lacked"),)
+        return stop.unknowns or (Unknown(RULE_SOURCE + rule.id, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
         return Awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
-        return (Unknown(name, f"it failed ({_blame(error)})"),)
+        return (Unknown(RULE_SOURCE + rule.id, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
         return State.NOT_RAISED
     if not isinstance(finding, Raised):
-        return (Unknown(name, "it returned neither Raised nor NotRaised"),)
+        return (Unknown(RULE_SOURCE + rule.id, "it returned neither Raised nor NotRaised"),)
     if age is None and {"lower_months", "upper_months"} & set(rule.params):
         return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
@@ -260,10 +271,6 @@ _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody cam
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
 
 
-def _unselected(selection: tuple[Pack | Rule, ...]) -> dict[str, State]:
-    states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
-    states |= {rule_id: State.OFF for pack in selection if isinstance(pack, Pack) for rule_id in pack.off}
-    return states
 
 
 def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:

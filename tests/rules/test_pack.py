@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from attrs import evolve
 
@@ -123,5 +125,6 @@ def test_rules_nobody_confirmed_ship_switched_off_and_are_listed_as_off():
 @pytest.mark.parametrize("rule", [r for pack in SHIPPED for r in pack.rules], ids=lambda r: r.id)
 def test_every_rule_has_a_source_or_says_that_there_is_none(rule):
     assert rule.citation.strip()
+    assert re.search(r"\b(19|20)\d\d\b|no published source|year not found", rule.citation)
     own = any(words in rule.citation.lower() for words in ("local practice", "local choice", "clinical opinion"))
     assert not own or "no published source" in rule.citation

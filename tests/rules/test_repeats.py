@@ -26,12 +26,12 @@ INJURY = {"diagnosis_code": "S60.0"}
 FRACTURE = {"diagnosis_code": "S82.2"}
 
 # For each rule: [from, below) in completed months, the days of life before which too little can have happened, and a visit
-# that raises it, after one like it on each of the three days before, at another site.
+# that raises it, after one like it two, four and six days before, at another site.
 LIMITS: dict[str, tuple[int, int, int, dict[str, str]]] = {
     "REP-3IN12": (0, 216, 0, {}),
     "REP-4IN12": (0, 216, 0, {}),
     "REP-3IN3": (0, 216, 0, {}),
-    "REP-INJ-INF": (0, 12, 1, INJURY),
+    "REP-INJ-INF": (0, 12, 2, INJURY),
     "REP-INJ-PRE": (12, 60, 0, INJURY),
     "REP-SITES": (0, 216, 0, INJURY),
     "REP-RETURN": (0, 216, 0, {**INJURY, "attendance_category": "2"}),
@@ -54,7 +54,7 @@ def at(rule_id: str, born: date, day: date, visit: dict[str, str]) -> Assessment
     earlier = [
         Attendance.parse({"attendance_id": f"E-{back}", "site": "T2", "arrived_at": (moment - timedelta(days=back)).isoformat(),
                           "attendance_category": "1", **person, **{k: v for k, v in visit.items() if k != "attendance_category"}})
-        for back in (1, 2, 3)
+        for back in (2, 4, 6)
     ]
     missed = [Appointment(id=f"A-{back}", person=Person(), at=moment - timedelta(days=back), outcome=Kept.MISSED) for back in (1, 2)]
     entry = RegisterEntry(id="E", kind=RegisterKind.OTHER, person=Person(), register="County")
@@ -99,4 +99,4 @@ def raised(**given: Any) -> str:
 def test_both_counts_are_shown_with_the_visits() -> None:
     said = raised(rule_id="REP-3IN12", born=date(2020, 1, 1), day=date(2026, 3, 2), visit={})
     assert "4 attendances in 365 days, including today" in said
-    assert "Arrivals: 27/02/2026, 28/02/2026, 01/03/2026, 02/03/2026; 4 visits counted as 4, 2 sites" in said
+    assert "Arrivals: 24/02/2026, 26/02/2026, 28/02/2026, 02/03/2026; 4 visits counted as 4, 2 sites" in said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskflag.cli.options import AsOf, Dates, Order, moment
+from riskflag.cli.options import AsOf, CodeMap, Dates, Order, code_map, moment
 from riskflag.cli.rules import chosen
 from riskflag.cli.telling import refuse, say
 from riskflag.errors import InvalidInput
@@ -43,6 +43,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     with_rules: Annotated[
         list[str] | None, typer.Option("--with", metavar="RULE", help="Switch on one rule; repeat for several.")] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
+    codes: CodeMap = None,
     watch: Annotated[float, typer.Option(min=0, help="Look for changed files every so many seconds; 0: only on SIGHUP.")] = 60,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
@@ -75,7 +76,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             for path in register
         ]
         past = history_files(tuple(history), dates=dates.value, since=history_since) if history else None
-        sources = Sources(registers, past, rules)
+        sources = Sources(registers, past, rules, code_map(codes))
     except InvalidInput as bad:
         refuse(bad)
     for name, trouble in sources.troubles.items():

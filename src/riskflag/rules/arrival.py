@@ -53,7 +53,7 @@ def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
 @rule(
     "NO-GP", version="1", title="Not registered with a GP, or not in school", tier=Tier.NOTE, family="registration",
     action="Help the family to register with a GP; tell education welfare if not in school", owner="liaison",
-    citation="Study of unregistered children in Glasgow (conference report)",
+    citation="Study of unregistered children in Glasgow (conference report, year not found)",
     evidence="121 unregistered children, child protection concerns in 3.3 %.", strength="weak",
     false_positives="New arrivals and travelling families; no stigma. A practice code the desk did not type.",
     params={"school_from_months": 60, "school_to_months": 192, "lower_months": 0, "upper_months": 216},

@@ -19,12 +19,14 @@ from riskflag.rules.seen import from_text
 __all__ = ["ABDO", "ASPHYX", "BLEED_INF", "BRUE", "GENITAL", "HEA_LT12", "INGEST", "INJ_LT12", "INJ_NM", "ORAL", "RULES"]
 
 _RCEM = "RCEM guideline, October 2024, as summarised by others"
-_NICE = "NICE CG89, as reported by others"
+_NICE = "NICE CG89, 2009, as reported by others"
 _EXPLANATIONS = (*FRACTURE_EXPLANATIONS, MAPPED, BLEEDING)
 
 
 def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
-    """What was recorded, where, and at what age, in one sentence."""
+    """What was recorded, where, and at what age, in one sentence; nothing of nothing."""
+    if not found:
+        return ""
     parts = ", ".join(dict.fromkeys(concept.part for concept in found if concept.part)).replace("-", " ")
     return f"{what}{f' ({parts})' if parts else ''} recorded at {months_said(case)}"
 
@@ -71,7 +73,7 @@ def INJ_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 @rule(
     "HEA-LT12", version="1", title="Head injury under 12 months", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
     action="Ask for a senior review; undress; compare the history with the child's development", owner="ED senior",
-    citation="Maguire et al., Arch Dis Child 2009;94:860; NICE CG89, as reported by others",
+    citation="Maguire et al., Arch Dis Child 2009;94:860; NICE CG89, 2009, as reported by others",
     evidence="Of abusive head injuries' features apnoea had a positive predictive value of 93 %, retinal haemorrhage 71 %, rib "
              "fracture 73 %.",
     strength="strong", false_positives="Short falls with a bump and nothing else.",
@@ -101,7 +103,7 @@ def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 @rule(
     "ABDO", version="1", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Call paediatric surgery and the safeguarding team", owner="ED senior",
-    citation=f"Wood et al., 2005; {_NICE}",
+    citation=f"Wood et al., J Trauma 2005;59:1203; {_NICE}",
     evidence="Delay is not specific: 65 % specificity, positive predictive value 39 %.", strength="moderate",
     false_positives="A road traffic collision.", lowered_by=(COLLISION,),
     codes=("ABDOMEN",), params={"lower_months": 0, "upper_months": 60},

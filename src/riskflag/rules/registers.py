@@ -66,7 +66,7 @@ def _until(entry: RegisterEntry) -> str:
     action="Read the plan facts, tell the senior doctor and nurse, ring the local authority named, agree a plan before "
            "discharge and record the outcome",
     owner="treating clinician, senior",
-    citation="CP-IS (NHS England); NHS Standard Contract; CQC lines of enquiry",
+    citation="CP-IS FHIR implementation guide (NHS England, 2025); NHS Standard Contract; CQC lines of enquiry",
     evidence="A known fact, not a predictor.", strength="mandate",
     false_positives="An entry the authority has not yet closed; another child with the same identity data.",
 )
@@ -96,7 +96,7 @@ def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     "REG-UCPP", version="1", title="Unborn child protection plan", tier=Tier.RED, kind=Kind.REGISTER,
     action="Tell the midwife for safeguarding and the local authority named; agree the plan for birth and discharge",
     owner="midwife, ED senior",
-    citation="CP-IS FHIR implementation guide (NHS England): an unborn plan is held against the mother; the days after "
+    citation="CP-IS FHIR implementation guide (NHS England, 2025): an unborn plan is held against the mother; the days after "
              "birth are local practice, no published source",
     evidence="A known fact, not a predictor.", strength="mandate",
     params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},

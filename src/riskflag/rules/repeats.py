@@ -76,8 +76,8 @@ def _ages_said(incidents: Incidents, case: Case) -> str:
     family="repeat injury",
     action="Discuss with a senior paediatrician before discharge; examine fully undressed",
     owner="ED senior, paediatrics",
-    citation="Sheets et al., Pediatrics 2013 (sentinel injuries); RCEM guideline, October 2024; the number two is local "
-             "practice, no published source",
+    citation="Sheets et al., Pediatrics 2013;131:701, doi:10.1542/peds.2012-2780 (sentinel injuries); RCEM guideline, October "
+             "2024; the number two is local practice, no published source",
     evidence="27.5 % of definitely abused infants had an earlier sentinel injury, 0 of 101 not abused.",
     strength="moderate",
     false_positives="One injury registered twice on different days.",

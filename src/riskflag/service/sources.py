@@ -19,6 +19,7 @@ from riskflag.people.dates import civil_day
 from riskflag.people.past import Coverage
 from riskflag.read.attendance_csv import read_attendances
 from riskflag.read.register_csv import MAX_AGE, MAX_REJECTED, read_register
+from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
 from riskflag.screener import Screener
@@ -85,12 +86,14 @@ class Sources:
     """What is in use of registers and history. `screener` is always whole: a reload builds another and swaps it."""
 
     def __init__(
-        self, registers: Sequence[FromFiles], history: FromFiles | HistorySource | None, rules: Sequence[Pack | Rule]
+        self, registers: Sequence[FromFiles], history: FromFiles | HistorySource | None, rules: Sequence[Pack | Rule],
+        codes: CodeList | None = None,
     ) -> None:
         """Read everything. A file that is refused answers NOT CHECKED to everybody until a better one is there."""
         self._registers = tuple(registers)
         self._history = history
         self._rules = tuple(rules)
+        self._codes = codes
         self._held = {source.name: _read(source, None) for source in self._files}
         self._settling: dict[str, State | None] = {}
         self.screener = self._built()
@@ -123,7 +126,7 @@ class Sources:
     def _built(self) -> Screener:
         past = self._held[self._history.name].value if isinstance(self._history, FromFiles) else self._history
         registers = [_searched(self._held[source.name].value) for source in self._registers]
-        return Screener(registers=registers, history=_asked(past), rules=self._rules)
+        return Screener(registers=registers, history=_asked(past), rules=self._rules, codes=self._codes)
 
 
 def _read(source: FromFiles, old: _Held | None) -> _Held:
