@@ -23,7 +23,7 @@ from riskflag import (
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.sources import appointments_of, history_of, named, register_of, stored, told
-from riskflag.cli.stored import told_apart
+from riskflag.cli.stored import ErasureFile, told_apart
 from riskflag.cli.telling import refuse, say, watched
 from riskflag.errors import InvalidInput
 from riskflag.read.attendance_csv import read_attendances
@@ -75,6 +75,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         list[str] | None,
         typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
     ] = None,
+    erasures: ErasureFile = None,
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
@@ -93,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
-        past = stored(stores[0]) if stores else history_of(earlier, visits, history_since, dates, reports)
+        past = stored(stores[0], erasures) if stores else history_of(earlier, visits, history_since, dates, reports)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

@@ -85,10 +85,10 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
         read, lost = read + found.report.read, lost + len(found.report.rejected)
     missing = f"{lost} of {read} rows of the appointments were rejected" if lost > MAX_REJECTED * read else None
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
-def stored(url: str) -> HistorySource:
+def stored(url: str, erasures: Path | None) -> HistorySource:
     """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
     try:
-        return store_at(url)
+        return store_at(url, erasures)
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
         return Refused("history", "the store could not be opened")

@@ -28,7 +28,8 @@ _AT_RISK = ("DOMESTIC", "MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "
 @rule(
     "REG-HOUSE", version="1", title="A relative or the household is known", tier=Tier.NOTE, kind=Kind.REGISTER,
     action="Ask about other children at home; check their records", owner="treating clinician, GP",
-    citation="RCGP child safeguarding toolkit, chapter 936 (essential codes; year not found)", evidence="A known fact, not a predictor.",
+    citation="RCGP child safeguarding toolkit, chapter 936 (essential codes; year not found)",
+    evidence="A known fact, not a predictor.",
     strength="guidance", false_positives="A mother's number typed on the wrong child's record.",
     codes=("HOUSEHOLD",), params={"days_after_end": 365, "lower_months": 0, "upper_months": 216},
 )
