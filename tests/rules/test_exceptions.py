@@ -80,7 +80,8 @@ def test_an_explanation_that_the_rule_does_not_name_changes_nothing(rule_id: str
 
 
 def test_every_rule_that_can_be_lowered_is_here() -> None:
-    assert {rule.id for pack in SHIPPED for rule in pack.rules if rule.lowered_by} == set(RAISED)
+    # FRA-2ND reads a history: its situations lower it.
+    assert {rule.id for pack in SHIPPED for rule in pack.rules if rule.lowered_by} == {*RAISED, "FRA-2ND"}
 
 
 @pytest.mark.parametrize("more", [
