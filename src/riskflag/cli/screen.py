@@ -26,7 +26,7 @@ from riskflag import (
 )
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
-from riskflag.cli.stored import store_at, told_apart
+from riskflag.cli.stored import ErasureFile, store_at, told_apart
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.read.attendance_csv import Attendances, read_attendances
@@ -78,6 +78,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         list[str] | None,
         typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
     ] = None,
+    erasures: ErasureFile = None,
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
@@ -93,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
-        past = _history(earlier, visits, history_since, dates, reports) if not stores else _stored(stores[0])
+        past = _history(earlier, visits, history_since, dates, reports) if not stores else _stored(stores[0], erasures)
         screener = Screener(registers=registers, history=past, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
@@ -154,10 +155,10 @@ def _history(
     return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
 
 
-def _stored(url: str) -> HistorySource:
+def _stored(url: str, erasures: Path | None) -> HistorySource:
     """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
     try:
-        return store_at(url)
+        return store_at(url, erasures)
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
         return Refused("history", "the store could not be opened")
