@@ -14,7 +14,7 @@ from riskflag.cli.reviews import reviews
 from riskflag.cli.rules import app as rules
 from riskflag.cli.screen import screen
 from riskflag.cli.serve import serve
-from riskflag.cli.stored import load, rebuild
+from riskflag.cli.stored import erase, export, load, purge, rebuild
 
 __all__ = ["app"]
 
@@ -36,7 +36,8 @@ app.add_typer(rules, name="rules")
 history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)
 history.command()(children)
 history.command("import")(load)
-history.command()(rebuild)
+for command in (rebuild, export, erase, purge):
+    history.command()(command)
 
 
 app.add_typer(history, name="history")

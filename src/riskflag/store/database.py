@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
@@ -72,6 +72,12 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             raise StoreFailed("history", failure(error)) from None
+
+    def leave_nothing_behind(self) -> None:
+        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum)."""
+        if self.file is not None:
+            with suppress(SQLAlchemyError), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert many rows, in the order of the table's columns."""

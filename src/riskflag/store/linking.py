@@ -128,10 +128,10 @@ class Linking:
     def grouped(self, seeds: Iterable[Node]) -> dict[int, int]:
         """Every attendance linked with the seeds, directly or over others, and its child: the least id of the child's."""
         area: dict[int, Node] = {}
-        frontier = list(seeds)
+        frontier, followed = list(seeds), set[Signature]()
         while frontier:
             area.update((node.id, node) for node in frontier)
-            found = self._linked(frontier)
+            found = self._linked(frontier, followed)
             frontier = self.nodes(ident for ident in sorted(found) if ident not in area)
         return self.group(area.values())
 
@@ -166,23 +166,32 @@ class Linking:
                 found.append((site, visit, by_id[ident], borne))
         return [(node, borne) for _, _, node, borne in sorted(found, key=lambda row: row[:2])]
 
-    def _linked(self, nodes: list[Node]) -> set[int]:
-        """Attendances that may be joined with one of these, or are now, or are by a hospital's word."""
+    def _linked(self, nodes: list[Node], followed: set[Signature]) -> set[int]:
+        """Attendances that may be joined with one of these, or are now, or are by a hospital's word. `followed` are what
+        was looked for already: records that say the same are linked with the same.
+        """
         ids = [node.id for node in nodes]
         found = set(self._mates(sorted({node.child for node in nodes if node.child is not None})))
-        for node in nodes:
-            near = self.nodes(self._holding(self._keys(node.own)))
-            found.update(other.id for other in near if weigh_children(node.own, other.own, self.model) is not None)
+        for own in {node.own for node in nodes} - followed:
+            followed.add(own)
+            of_signature: dict[Signature, list[int]] = {}
+            for other in self.nodes(self._holding(self._keys(own))):
+                of_signature.setdefault(other.own, []).append(other.id)
+            for other_own, held in of_signature.items():
+                if weigh_children(own, other_own, self.model) is not None:
+                    found.update(held)
         if self.identities.one_record:
-            borne = frozenset().union(*self._borne(ids))
+            borne = self.borne(ids)
             found |= self.bearers(pair for pair in self.identities.one_record if not borne.isdisjoint(pair))
         return found
 
-    def _borne(self, ids: Iterable[int]) -> list[frozenset[str]]:
-        return [
-            identifiers(from_text(Person, text)) for some in batches(ids)
+    def borne(self, ids: Iterable[int]) -> frozenset[str]:
+        """Every identifier that one of these attendances bears."""
+        return frozenset(
+            ident for some in batches(ids)
             for (text,) in self.connection.execute(select(attendance.c.person).where(attendance.c.id.in_(some)))
-        ]
+            for ident in identifiers(from_text(Person, text))
+        )
 
     def _keys(self, own: Signature) -> list[int]:
         """The keys of a record and, of numbers that are one with its own, theirs."""

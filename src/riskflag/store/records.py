@@ -45,8 +45,7 @@ def _encode(value: Any) -> Any:
     kind: Any = type(value)
     if has(type(value)):
         return {
-            name: _encode(held) for name, default in _told(kind)
-            if (held := getattr(value, name)) is not default and held not in (None, ())
+            name: _encode(held) for name, default in _told(kind) if (held := getattr(value, name)) is not default
         }
     if isinstance(value, Enum):
         return value.value
@@ -61,6 +60,9 @@ def _encode(value: Any) -> Any:
     return value
 
 
+_ALWAYS_WRITTEN = object()
+
+
 @cache
 def _told(kind: Any) -> tuple[tuple[str, object], ...]:
     """The fields that are written, each with the default that is not."""
@@ -69,7 +71,7 @@ def _told(kind: Any) -> tuple[tuple[str, object], ...]:
 
 def _default(attribute: Attribute[Any]) -> object:
     default = attribute.default
-    return None if default is NOTHING or isinstance(default, Factory) else default  # type: ignore[arg-type]
+    return _ALWAYS_WRITTEN if default is NOTHING or isinstance(default, Factory) else default  # type: ignore[arg-type]
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import Factory, define, frozen
-from sqlalchemy import Column, Connection, bindparam, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
 from riskflag.link.growing import Watch, unwatched
 from riskflag.link.signature import Signature, draw
@@ -118,6 +118,28 @@ class Writing:
         self._remove(self._held(keys).values())
         return self.regroup()
 
+    def purge(self, before: datetime) -> int:
+        """End the keeping of what arrived before a moment."""
+        old = self._rows_where(attendance.c.at < micros(before))
+        self._remove(old)
+        self.connection.execute(delete(cancelled).where(cancelled.c.stated < micros(before)))
+        self.facts.set("purged until", str(max(micros(before), int(self.facts.told.get("purged until", "0")))))
+        self.regroup()
+        return len(old)
+
+    def merges_of(self, keys: Iterable[Key]) -> list[Key]:
+        """Merges that name an identifier of these attendances, each under a key of its own kind."""
+        ids = [row.id for row in self._held(keys).values()]
+        borne = self.linking.borne(ids)
+        rows = self.connection.execute(select(merge)).all()
+        return [_merge_key(row.id) for row in rows if {row.retired, row.survivor} & borne]
+
+    def forget_merges(self, keys: Iterable[Key]) -> None:
+        """Take merges out."""
+        for _, ident in keys:
+            self.connection.execute(delete(merge).where(merge.c.id == ident))
+        self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+
     def regroup(self) -> Effect:
         """Group what was touched, and all that is linked with it, anew."""
         nodes = self.linking.nodes(sorted(self.touched))
@@ -131,16 +153,17 @@ class Writing:
         """Stored attendances by id."""
         return self._rows(attendance.c.id, ids)
 
-    def _rows(self, column: Column[int], values: Iterable[int]) -> list[Row]:
-        return [Row(ident, (site, visit), *told) for some in batches(values)
-                for ident, site, visit, *told in self.connection.execute(select(*_ROW).where(column.in_(some)))]
+    def _rows(self, column: Column[Any], values: Iterable[int | str]) -> list[Row]:
+        return [row for some in batches(values) for row in self._rows_where(column.in_(some))]
+
+    def _rows_where(self, condition: ColumnElement[bool]) -> list[Row]:
+        rows = self.connection.execute(select(*_ROW).where(condition)).all()
+        return [Row(ident, (site, visit), *told) for ident, site, visit, *told in rows]
 
     def _held(self, keys: Iterable[Key]) -> dict[Key, Row]:
         wanted = set(keys)
-        rows = [row for some in batches(sorted({visit for _, visit in wanted}))
-                for row in self.connection.execute(select(*_ROW).where(attendance.c.visit.in_(some)))]
-        found = {(site, visit): Row(ident, (site, visit), *told) for ident, site, visit, *told in rows}
-        return {key: row for key, row in found.items() if key in wanted}
+        rows = self._rows(attendance.c.visit, sorted({visit for _, visit in wanted}))
+        return {row.key: row for row in rows if row.key in wanted}
 
     def _cancelled(self, keys: Iterable[Key]) -> dict[Key, int]:
         wanted = set(keys)
@@ -218,6 +241,8 @@ class Writing:
     def _merge(self, events: Sequence[Merged | Unmerged]) -> None:
         pairs: list[tuple[str | None, str | None]] = []
         for event in events:
+            if self.erased(_merge_key(event.id)):
+                continue
             held = self.connection.execute(select(merge).where(merge.c.id == event.id)).one_or_none()
             stands = None if held is None else (held.stated, int(held.retired is None), _pair(held.retired, held.survivor))
             stated, rank, told = event.order
@@ -239,6 +264,11 @@ class Writing:
 
 
 _ROW = tuple(attendance.c[name] for name in ("id", "site", "visit", "at", "stated", "said", "child"))
+
+
+def _merge_key(ident: str) -> Key:
+    """A merge among the tombstones: no site is called this."""
+    return ("\0merge", ident)
 
 
 def _pair(one: str | None, other: str | None) -> str:
