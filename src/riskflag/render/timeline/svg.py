@@ -143,7 +143,8 @@ def _alerts(view: View, top: int) -> Iterator[str]:
     width = 14 + 8 * max((len(alert_label(alert)) for alert in view.alerts), default=0)
     for number, alert in enumerate(view.alerts):
         y, label = top + number * _LINE, alert_label(alert)
-        yield (f'<rect x="24" y="{y}" width="{width}" height="18" rx="3" fill="{_TIERS[label]}"/>{_text(24 + width / 2, y + 13, label, "w m")}'
+        badge = f'<rect x="24" y="{y}" width="{width}" height="18" rx="3" fill="{_TIERS[label]}"/>'
+        yield (f'{badge}{_text(24 + width / 2, y + 13, label, "w m")}'
                f'{_text(34 + width, y + 14, sentence(headline(alert), _ALERT))}')
 
 
