@@ -111,3 +111,12 @@ def test_feedback_that_cannot_be_read_is_refused_without_its_value(body):
     with pytest.raises(InvalidInput) as refused:
         feedback(body)
     assert "SECRET" not in str(refused.value)
+
+
+def test_a_long_headline_is_cut_to_a_summary():
+    view = SITUATIONS["on a plan"].for_(rf.Audience.CLINICIAN)
+    for length in (138, 139, 140, 400):
+        (card, *_) = cards(evolve(view, alerts=(evolve(view.alerts[0], headline="x" * length),)), whom=WHOM)
+        assert len(card["summary"]) == min(length, 139)
+        assert card["summary"].endswith("…") is (length > 139)
+        assert all(len(s["label"]) <= 80 for s in card["suggestions"])
