@@ -144,6 +144,7 @@ class Stamp:
     packs: tuple[str, ...]
     registers: tuple[RegisterStamp, ...]
     history: str
+    appointments: str = "none given"
     notices: tuple[str, ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -12,6 +13,7 @@ from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
+from riskflag.link.relatives import Related, related_of
 from riskflag.link.signature import draw, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
@@ -92,6 +94,19 @@ class Register:
         rows, signatures = self._rows, self._index.signatures
         candidates = [(rows[position], signatures[position]) for position in self._index.search(own)]
         return match_signatures(own, candidates, self.model, on)
+
+    @cached_property
+    def holds_mothers(self) -> bool:
+        """True if any row says who the mother is: then a child's mother is worth asking for."""
+        return any(own.mother for own in self._index.signatures[: self._index.size])
+
+    def related(self, person: Person, /) -> tuple[Related, ...]:
+        """Rows of this person's mother and of her other children, by the mother alone; none without a mother on record."""
+        own = signature(person)
+        if own.mother is None:
+            return ()
+        found = self._index.family(own.mother)
+        return related_of(own, [(self._rows[position], self._index.signatures[position]) for position in found])
 
     def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
         """The register with rows added and, by id, removed; a row changed is both.

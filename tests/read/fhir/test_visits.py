@@ -41,6 +41,11 @@ def test_only_what_was_not_planned_counts_alone(changes, counts):
     assert len(past.within(365)) == counts
 
 
+def test_an_end_before_the_start_is_a_slip_and_not_recorded():
+    (visit,) = read(an_encounter(period={"start": "2026-01-01T10:00:00Z", "end": "2026-01-01T09:00:00Z"})).attendances
+    assert (visit.at, visit.departed) == (AT, None)
+
+
 @pytest.mark.parametrize("status", ["planned", "cancelled", "entered-in-error"])
 def test_what_never_took_place_is_no_attendance(status):
     found = read(an_encounter(status=status), an_encounter("e2"))
