@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.relatives import Related, related_of
-from riskflag.link.signature import draw, signature
+from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -84,6 +84,19 @@ class Register:
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
         """Candidates: every entry that could be the person's, and some that are not."""
         return tuple(self._rows[position] for position in self._index.candidates(person))
+
+    @property
+    def rows(self) -> tuple[Sequence[RegisterEntry], Sequence[Signature]]:
+        """Rows and what is drawn from them, by position; removed and later ones among them, which `positions` never names."""
+        return self._rows, self._index.signatures
+
+    def positions(self, own: Signature) -> Sequence[int]:
+        """Positions in `rows` of the candidates for a person."""
+        return self._index.search(own)
+
+    def near(self, words: Iterable[str]) -> frozenset[str]:
+        """The words of names on the register that are related to any of these by more than an initial."""
+        return frozenset().union(*map(self._index.vocabulary.near, words))
 
     def match(self, person: Person, *, on: date | None = None) -> tuple[Match, ...]:
         """Possible matches or better, best first: every row of the child, whatever its plan's dates.
