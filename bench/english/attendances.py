@@ -24,6 +24,7 @@ COLUMNS = (
 TRUTH = "attendance_id child_id tradition entry_ids errors has_number number_on_register relation near_entry_ids decidable weight".split()
 # Sites are invented codes in the shape of an ODS site code.
 SITES = tuple(f"RX{i}{j:02d}" for i in range(1, 6) for j in range(1, 4))
+MONTHS = 18 * 12
 _HOURS = shares(dict(enumerate([2, 2, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 6, 6, 6, 7, 8, 9, 9, 8, 7, 5, 4, 3])))
 _DISCHARGED = shares({"182992009": 0.93, "1066301000000103": 0.04, "1066321000000107": 0.02, "1077021000000100": 0.01})
 
@@ -41,19 +42,26 @@ class Complaint:
 
 @cache
 def _complaints() -> tuple[Draw[Complaint], ...]:
-    """One draw per year of age, 0 to 17."""
+    """One draw per month of age, 0 to 215: what is given in per cent of attendances, and illness in shares of the rest."""
     with (DATA / "complaints.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     made = []
-    for age in range(18):
-        fit = [r for r in rows if int(r["from_year"]) <= age <= int(r["to_year"])]
-        made.append(Draw([Complaint(r["complaint"], r["complaint_code"], r["diagnosis"], r["diagnosis_code"], r["injury"]) for r in fit], [float(r["share"]) for r in fit]))
+    for months in range(MONTHS):
+        fit = [r for r in rows if int(r["from_month"]) <= months <= int(r["to_month"])]
+        rest = (100 - sum(float(r["percent"] or 0) for r in fit)) / sum(float(r["of_the_rest"] or 0) for r in fit)
+        shares_of = [float(r["percent"] or 0) or rest * float(r["of_the_rest"]) for r in fit]
+        made.append(Draw([Complaint(r["complaint"], r["complaint_code"], r["diagnosis"], r["diagnosis_code"], r["injury"]) for r in fit], shares_of))
     return tuple(made)
 
 
-def complaint(rng: Random, age: int) -> Complaint:
-    """Why a child of this age comes."""
-    return _complaints()[min(max(age, 0), 17)](rng)
+def months_old(born: date, on: date) -> int:
+    """Completed months, roughly."""
+    return (on - born).days * 12 // 365
+
+
+def complaint(rng: Random, months: int) -> Complaint:
+    """Why a child of this age in months comes."""
+    return _complaints()[min(max(months, 0), MONTHS - 1)](rng)
 
 
 @dataclass(slots=True)
@@ -71,10 +79,6 @@ class Recording:
     near: list[Row] = attribute(default_factory=list)  # rows of another, listed child who looks alike
     listing: Listing | None = None
     errors: list[str] = attribute(default_factory=list)
-
-    def age(self) -> int:
-        """Completed years, roughly."""
-        return (self.on - self.child.born).days // 365
 
     def where(self) -> Place:
         """Where the child lives now."""
@@ -123,7 +127,7 @@ def record(  # noqa: PLR0917 - the six things an attendance is made of
         discharge_status=_DISCHARGED(rng),
     )
     _kin(rng, made)
-    present(made, complaint(rng, made.age()))
+    present(made, complaint(rng, months_old(child.born, made.on)))
     return made
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from .attendances import Complaint, at_hour, complaint
+from .attendances import Complaint, at_hour, complaint, months_old
 from .families import TODAY
 from .people import Child
 from .sampling import shares
@@ -113,7 +113,7 @@ class Visits:
         return Visit(at, until, site, why, why.complaint, incident, kind, category if site.categories else "")
 
     def _incident(self, rng: Random, child: Child, at: datetime, town: int, incident: int, shared: Visit | None) -> Iterator[Visit]:  # noqa: PLR0917
-        age = (at.date() - child.born).days // 365
+        age = months_old(child.born, at.date())
         why = shared.why if shared is not None else complaint(rng, age)
         first = self._row(rng, at, shared.site if shared is not None else self._site(rng, town), why, incident, "first", "1")
         roll = rng.random()

@@ -7,6 +7,7 @@
     │   └── MissingInput  what is needed to answer was not sent
     ├── InvalidModel      a link model is not sound
     ├── InvalidRulePack   a rule or pack of rules is not sound
+    ├── StoreFailed       a store did not do what it was asked; nothing was changed
     ├── CannotSay         an answer was read that a source could not give
     └── NotRecorded       a field was read that the attendance does not hold yet
 
@@ -22,7 +23,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from riskflag.answer import Unknown
 
-__all__ = ["CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError"]
+__all__ = [
+    "CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError", "StoreFailed",
+]  # fmt: skip
 
 
 class RiskflagError(Exception):
@@ -55,12 +58,24 @@ class InvalidRulePack(RiskflagError, ValueError):
     """A rule, pack or parameter cannot be used; the message names the rule id."""
 
 
+class StoreFailed(RiskflagError):
+    """A store was locked, unreachable or damaged. Nothing was changed; what was asked may be asked again.
+
+    `store` is what staff call it, `reason` a sentence without a person's value.
+    """
+
+    def __init__(self, store: str, reason: str) -> None:
+        self.store = store
+        self.reason = reason
+        super().__init__(f"{store}: {reason}")
+
+
 class CannotSay(RiskflagError):
     """An Unknown was read. `unknowns` are the answers that were not there."""
 
     def __init__(self, *unknowns: Unknown) -> None:
         self.unknowns = unknowns
-        super().__init__("; ".join(f"{u.source}: {u.reason}" for u in unknowns))
+        super().__init__("; ".join(f"{u.source}: {'; '.join(filter(None, (u.reason, u.known)))}" for u in unknowns))
 
 
 class NotRecorded(RiskflagError):

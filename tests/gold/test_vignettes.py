@@ -1,4 +1,6 @@
-"""Vignettes written from a line of a cited source. Agreement with them is reported; it is no sensitivity or specificity."""
+"""Vignettes, each written from a line of a cited source by people who knew the rules. Agreement with them is reported; it is no
+sensitivity or specificity. Where a vignette and the rule differ, `differs` says why, and the vignette stays as its source has it.
+"""
 
 import csv
 from pathlib import Path
@@ -11,6 +13,7 @@ from riskflag.screener import Screener
 from tests.spec.rules.situations import shipped
 
 TEXT = (Path(__file__).parent / "vignettes.csv").read_text(encoding="utf-8")
+WANTED = 150
 ROWS = tuple(csv.DictReader(TEXT.splitlines(), delimiter="|"))
 
 
@@ -24,10 +27,15 @@ def agrees(row: dict[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['id']}: {row['source_line']}")
-def test_the_rule_does_what_its_source_says(row):
-    assert agrees(row)
+def test_the_rule_does_what_its_source_says_or_the_file_says_why_not(row):
+    assert agrees(row) is not bool(row["differs"].strip())
 
 
 def test_every_vignette_names_its_source_and_line():
-    assert len({row["id"] for row in ROWS}) == len(ROWS)
+    assert len({row["id"] for row in ROWS}) == len(ROWS) >= WANTED
     assert all(row["source"].strip() and row["source_line"].strip() for row in ROWS)
+
+
+def test_the_page_reports_agreement_with_them():
+    page = (Path(__file__).parents[2] / "docs/explanation/rules.md").read_text(encoding="utf-8")
+    assert f"{sum(map(agrees, ROWS))} of {len(ROWS)} vignettes agree" in page

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from riskflag.link.children import Children
 from riskflag.link.growing import are_apart, merged
-from riskflag.link.signature import signature
+from riskflag.link.signature import draw, signature
 from riskflag.people.person import Person
 from riskflag.testing import a_person, a_test_number
 
@@ -15,7 +15,7 @@ TWIN = {**HOME, "family_name": "Exemplar", "date_of_birth": "2021-05-04"}
 
 
 def groups(*persons):
-    children = Children.of(persons)
+    children = Children.of(map(draw, persons))
     return {frozenset(records) for records in children.records}
 
 
@@ -50,7 +50,7 @@ def test_twins_do_not_fuse(pair):
 
 def test_a_name_between_theirs_does_not_fuse_twins():
     names = ("Mia", "Mina", "Nina")
-    found = Children.of([a_person(**TWIN, given_name=name, nhs_number="") for name in names])
+    found = Children.of(draw(a_person(**TWIN, given_name=name, nhs_number="")) for name in names)
     assert found.child_of[0] != found.child_of[2]
 
 
@@ -63,20 +63,20 @@ def test_siblings_do_not_fuse():
 
 def test_a_person_who_fits_two_children_is_told_to_be_ambiguous():
     twins = [a_person(**TWIN, given_name="Amy", nhs_number=a_test_number(n)) for n in (2, 3)]
-    assert Children.of(twins).find(a_person(**TWIN, given_name="Amy", nhs_number="")).ambiguous
+    assert Children.of(map(draw, twins)).find(draw(a_person(**TWIN, given_name="Amy", nhs_number=""))).ambiguous
 
 
 def test_one_record_is_a_child_that_is_sure_of_itself():
-    assert Children.of([a_person()]).confidence == (1.0,)
-    assert Children.of([]).find(a_person()).records == ()
-    assert 0.9 <= Children.of([a_person(**HOME), a_person(**HOME, family_name="Exemplaar", nhs_number="")]).confidence[0] < 1
+    assert Children.of([draw(a_person())]).confidence == (1.0,)
+    assert Children.of([]).find(draw(a_person())).records == ()
+    assert 0.9 <= Children.of(map(draw, [a_person(**HOME), a_person(**HOME, family_name="Exemplaar", nhs_number="")])).confidence[0] < 1
 
 
 def test_merging_keeps_every_name_and_number_and_what_most_say():
-    whole = merged([a_person(sex="F"), a_person(family_name="Other", sex="M"), a_person(sex="F"), Person()])
-    assert (len(whole.names), len(whole.numbers)) == (2, 1)
+    whole = merged(map(draw, [a_person(sex="F"), a_person(family_name="Other", sex="M"), a_person(sex="F"), Person()]))
+    assert (len(whole.family), len(whole.numbers)) == (2, 1)
     assert whole.sex is a_person(sex="F").sex
-    assert merged([]) == Person()
+    assert merged([]) == draw(Person())
 
 
 records = st.lists(
@@ -91,11 +91,11 @@ records = st.lists(
 
 @given(records, st.randoms())
 def test_every_record_is_one_childs_and_no_child_has_two_numbers(persons, random):
-    children = Children.of(persons)
+    children = Children.of(map(draw, persons))
     assert sorted(r for held in children.records for r in held) == list(range(len(persons)))
     assert all(record in children.records[child] for record, child in enumerate(children.child_of))
     assert all(len({n for r in held for n in persons[r].numbers}) <= 1 for held in children.records)
     shuffled = list(enumerate(persons))
     random.shuffle(shuffled)
-    again = Children.of([person for _, person in shuffled])
+    again = Children.of(draw(person) for _, person in shuffled)
     assert {frozenset(shuffled[r][0] for r in held) for held in again.records} == {frozenset(held) for held in children.records}

@@ -51,7 +51,7 @@ def test_a_child_who_left_and_came_back_came_twice():
 
 
 @pytest.mark.parametrize(("category", "site", "joined"), [
-    ("1", "A", False), ("2", "A", True), ("2", "B", False), ("3", "B", True), ("3", "A", False), ("4", "A", True), ("4", "B", False),
+    ("1", "A", False), ("1", "B", False), ("2", "A", True), ("2", "B", False), ("3", "B", True), ("3", "A", False), ("4", "A", True), ("4", "B", False),
 ])
 def test_the_stated_category_decides_whether_a_visit_follows_another(category, site, joined):
     later = visit(site=site, category=category)
@@ -59,8 +59,27 @@ def test_the_stated_category_decides_whether_a_visit_follows_another(category, s
     assert incidents(visit(8 * DAY), later) == [1, 1]
 
 
-def test_a_first_visit_within_the_hour_is_still_a_first_visit():
-    assert incidents(visit(HOUR / 2, category="1"), visit(category="1")) == [1, 1]
+def test_the_desk_writes_category_one_the_second_time_too_but_another_complaint_is_another_visit():
+    first = {"category": "1", "complaint": "fall from sofa"}
+    assert incidents(visit(HOUR / 2, **first), visit(**first)) == [2]
+    assert incidents(visit(HOUR / 2, **first), visit(category="1")) == [2]
+    assert incidents(visit(HOUR / 2, **first), visit(category="1", complaint="rash")) == [1, 1]
+    assert incidents(visit(HOUR / 2, **first, disposal=LEFT), visit(**first)) == [1, 1]
+    assert incidents(visit(3 * HOUR, **first), visit(**first)) == [1, 1]
+
+
+def test_a_receiving_hospital_may_write_category_one_if_what_it_is_about_is_known_to_agree():
+    first = visit(HOUR, category="1", complaint="fall from sofa")
+    assert incidents(first, visit(site="B", category="1", complaint="fall")) == [2]
+    assert incidents(first, visit(site="B", category="1")) == [1, 1]
+    assert incidents(first, visit(site="B", category="1", complaint="injury")) == [1, 1]
+
+
+def test_a_return_may_follow_any_visit_of_the_incident_but_not_one_the_child_left():
+    transferred = [visit(30 * HOUR, complaint="fall"), visit(28 * HOUR, site="B", complaint="fall")]
+    assert incidents(*transferred, visit(category="2")) == [3]
+    assert incidents(visit(DAY, disposal=LEFT), visit(category="2")) == [1, 1]
+    assert incidents(visit(DAY, disposal=LEFT), visit(category="4")) == [2]
 
 
 def test_unplanned_returns_are_told_and_planned_ones_alone_do_not_count():

@@ -1,9 +1,10 @@
 """The catalogue page is the rules: current, complete, and harmless to open."""
 
 import importlib.util
+import re
 from pathlib import Path
 
-from riskflag.render.catalogue import boundaries, catalogue, rule_text
+from riskflag.render.catalogue import Vignette, boundaries, catalogue, rule_text
 from riskflag.rules.packs import FRACTURES, INJURIES, SHIPPED
 
 ROOT = Path(__file__).parents[2]
@@ -36,3 +37,34 @@ def test_boundaries_are_the_numbers_of_the_rule():
 
 def test_text_is_escaped():
     assert "<b>" not in catalogue((), {}) + catalogue(SHIPPED, {"FRA-FEM": [("<b>", "raised")]})
+
+
+def test_a_line_of_a_source_that_the_rule_differs_from_says_so():
+    told = {"FRA-FEM": [Vignette("A paper", "it says this", "RED"), Vignette("A paper", "and that", "AMBER", "because")]}
+    page = catalogue(SHIPPED, {}, told)
+    assert "1 of 2 vignettes agree" in page
+    assert "AMBER; differs: because" in page
+    assert "vignettes" not in catalogue(SHIPPED, {})
+
+
+def test_the_page_names_its_language_and_labels_what_can_be_filled_in():
+    page = catalogue(SHIPPED, {})
+    assert '<html lang="en-GB">' in page
+    for field in ("words", "pack", "tier", "state"):
+        assert f'<label for="{field}">' in page
+        assert f'id="{field}"' in page
+    assert "http://" not in page
+    assert "https://" not in page.replace("https://www.w3.org", "")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_days_of_life_are_boundaries_too():
+    assert boundaries(INJURIES["PIBIS"])[:2] == (("begins", "at 30 days"), ("holds for the last time", "at 364 days"))
+
+
+def test_the_logic_is_told_with_the_rules_own_numbers():
+    assert "RED below 36 months, AMBER for review" in rule_text(FRACTURES["FRA-RIB"], FRACTURES)
+    tuned = FRACTURES.tune("FRA-RIB", red_below_months=24)
+    assert "RED below 24 months" in rule_text(tuned["FRA-RIB"], tuned)
+    assert not any("`" in rule_text(rule, pack) for pack in SHIPPED for rule in pack.rules)

@@ -2,9 +2,12 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import riskflag as rf
@@ -66,6 +69,13 @@ def test_text_from_outside_stays_text(text):
     assert clean(clean(text)) == clean(text)
 
 
+@given(st.text(max_size=60))
+def test_any_text_at_all_stays_the_text_that_it_is(text):
+    shown = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(f"- x {markdown(text)} x")
+    assert re.findall(r"<(/?\w+)", shown) == ["ul", "li", "/li", "/ul"]
+    assert unescape(re.sub(r"</?(ul|li)>", "", shown)).split() == f"x {clean(text)} x".split()
+
+
 def test_the_services_have_an_id_for_each_hook():
     services = discovery()["services"]
     assert {s["hook"] for s in services} == {"patient-view", "encounter-start"}
@@ -74,8 +84,10 @@ def test_the_services_have_an_id_for_each_hook():
 
 def test_a_link_must_be_https():
     assert cards(SITUATIONS["fracture"].for_(rf.Audience.CLINICIAN), links=[Link("Ours", "https://x.example/")])[0]["links"]
-    with pytest.raises(InvalidInput):
-        Link("Ours", "javascript:alert(1)")
+    assert Link("Ours", "http://localhost:8000/page").url
+    for bad in ("javascript:alert(1)", "http://x.example/", "http://127.0.0.1.x.example/", 'https://x.example/"onclick=', "https://x.example/ y", "https://", ""):
+        with pytest.raises(InvalidInput):
+            Link("Ours", bad)
 
 
 def report(**changes):
@@ -99,3 +111,26 @@ def test_feedback_that_cannot_be_read_is_refused_without_its_value(body):
     with pytest.raises(InvalidInput) as refused:
         feedback(body)
     assert "SECRET" not in str(refused.value)
+
+
+def test_a_long_headline_is_cut_to_a_summary():
+    view = SITUATIONS["on a plan"].for_(rf.Audience.CLINICIAN)
+    for length in (138, 139, 140, 400):
+        (card, *_) = cards(evolve(view, alerts=(evolve(view.alerts[0], headline="x" * length),)), whom=WHOM)
+        assert len(card["summary"]) == min(length, 139)
+        assert card["summary"].endswith("…") is (length > 139)
+        assert ("x" * length in card["detail"]) is (length > 139)
+        assert all(len(s["label"]) <= 80 for s in card["suggestions"])
+
+
+def test_only_who_says_that_the_identity_is_confirmed_records_the_coded_plan():
+    def first(name):
+        card = next(c for c in cards(SITUATIONS[name].for_(rf.Audience.CLINICIAN), whom=WHOM) if "suggestions" in c)
+        return card["suggestions"][0]["label"], json.dumps(card["suggestions"][0]["actions"])
+
+    label, actions = first("on a plan")
+    assert label == "I have confirmed the identity: record the flag"
+    assert "342191000000101" in actions
+    label, actions = first("possible")
+    assert label == "Record the flag"
+    assert "snomed" not in actions

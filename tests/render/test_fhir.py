@@ -1,12 +1,12 @@
 """What is rendered as FHIR is valid R4 for others, and says what the view says, once."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import riskflag as rf
@@ -16,7 +16,7 @@ from riskflag.render.fhir.parts import uuid_of
 from riskflag.testing import a_person, an_attendance
 from tests.render.mistakes import mistakes
 from tests.render.outputs import SITUATIONS, WHOM, everything
-from tests.sources import an_entry
+from tests.sources import Listed, an_entry
 
 
 def valid(kind, resource):
@@ -80,6 +80,23 @@ def test_a_plan_is_coded_only_once_a_person_has_confirmed_the_child():
     (alert,) = [a for a in view.alerts if a.kind is rf.Kind.REGISTER]
     assert "snomed" not in json.dumps(fhir.flag(view, alert, WHOM))
     assert "342191000000101" in json.dumps(fhir.flag(view, alert, WHOM, confirmed=True))
+
+
+@pytest.mark.parametrize("name", ["ended", "ended before it started", "possible"])
+def test_a_plan_that_is_over_or_only_possible_is_never_coded(name):
+    view = SITUATIONS[name].for_(rf.Audience.CLINICIAN)
+    (alert,) = [a for a in view.alerts if a.kind is rf.Kind.REGISTER]
+    assert "snomed" not in json.dumps(fhir.flag(view, alert, WHOM, confirmed=True))
+
+
+def test_a_match_may_be_asked_for_fewer_and_for_certain_ones_only():
+    register = rf.Register.of("County", [an_entry(), an_entry(a_person(given_name="Robyn", nhs_number="", home_postcode=""), id="E-2")])
+    answers = [rf.Known(register.match(a_person()))]
+    every, first, sure = (fhir.match_bundle(answers, a_person(), audience=rf.Audience.CLINICIAN, **options)
+                          for options in ({}, {"count": 1}, {"only_certain": True}))
+    assert [len(made["entry"]) for made in (every, first, sure)] == [2, 1, 1]
+    assert [made["total"] for made in (every, first, sure)] == [2, 2, 1]
+    assert every["entry"][0]["search"]["score"] > every["entry"][1]["search"]["score"]
 
 
 def test_every_contained_resource_is_referred_to_and_periods_run_forwards():
@@ -195,3 +212,20 @@ def test_visits_of_two_sites_with_one_id_have_two_addresses():
 @given(st.text())
 def test_a_name_based_uuid_is_the_standard_s(name):
     assert uuid_of(name.encode("utf-8", "replace").decode()) == str(uuid5(NAMESPACE_URL, name.encode("utf-8", "replace").decode()))
+
+
+ANY = st.none() | st.text(max_size=12)
+DAY = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))
+ENTRIES = st.lists(st.builds(
+    an_entry, person=st.just(None), id=st.text(max_size=8), kind=st.sampled_from(list(rf.RegisterKind)), since=DAY, until=DAY, authority=ANY, category=ANY,
+    office_phone=ANY, emergency_phone=ANY, legal_status=ANY, authority_code=ANY, parental_responsibility=ANY), min_size=1, max_size=3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ENTRIES, st.text(max_size=8), st.sampled_from(list(rf.Audience)), st.booleans())
+def test_whatever_a_register_says_is_drawn_as_valid_resources(entries, name, audience, sure):
+    view = rf.Screener(registers=[Listed(tuple(entries), name)], history=rf.MemoryHistory(()), rules=[rf.STANDARD]).assess(an_attendance()).for_(audience)
+    made = fhir.bundle(view, WHOM, confirmed=[alert.id for alert in view.alerts] if sure else ())
+    assert json.loads(json.dumps(made)) == made
+    assert mistakes(made) == []
+    valid("Bundle", made)

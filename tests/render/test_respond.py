@@ -6,8 +6,9 @@ import pytest
 
 import riskflag as rf
 from riskflag.errors import InvalidInput, MissingInput
+from riskflag.read.hook import read_hook
 from riskflag.render.cds_hooks import respond
-from riskflag.testing import a_person
+from riskflag.testing import a_person, check_history
 from tests.fhir_shapes import a_bundle, a_call, a_condition, a_patient, an_encounter
 from tests.sources import Broken, Listed, an_entry
 
@@ -122,3 +123,64 @@ def test_a_configured_history_is_asked_beside_what_was_sent_and_a_visit_told_twi
     (repeat,) = ask(a_call("patient-view", prefetch={"encounters": more}), history=rf.MemoryHistory(earlier))
     assert "3 visits counted as 3" in repeat["detail"]
     assert "including today" not in repeat["detail"]
+
+
+def test_visits_of_another_patient_are_not_this_child_s():
+    other = {"subject": {"reference": "https://ehr.example/fhir/Patient/p2"}}
+    visits = a_bundle(an_encounter("e1", **other), an_encounter("e2", "2026-02-01T10:00:00Z", **other), an_encounter("e3", "2026-02-09T10:00:00Z"))
+    cards = ask(a_call("patient-view", prefetch={"encounters": visits}))
+    assert "at least 1 of 3 known" in str(cards)
+    assert "2 of what was sent is about another patient" in str(cards)
+    with pytest.raises(InvalidInput, match="subject"):
+        ask(a_call(prefetch={"encounter": an_encounter("e9", **other)}))
+    with pytest.raises(InvalidInput, match=r"fhirAuthorization\.patient"):
+        ask(a_call(fhirAuthorization={"access_token": "t", "patient": "p2"}))
+
+
+def test_a_visit_that_the_configured_history_holds_already_counts_once():
+    kept = [rf.Attendance(id=f"e{n}", site="RXX01", person=PERSON, at=datetime(2026, 1, n, 10, tzinfo=UTC)) for n in (1, 5)]
+    kept.append(rf.Attendance(id="e9", site="RXX01", person=PERSON, at=datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    begun = an_encounter("e9", "2026-03-02T10:30:00Z")
+    (repeat,) = [c for c in ask(a_call(prefetch={"encounter": begun}), history=rf.MemoryHistory(kept), site="RXX01") if "Three" in c["summary"]]
+    assert "3 visits counted as 3" in repeat["detail"]
+    assert "Three or more" not in str(ask(a_call(prefetch={"encounter": begun}), history=rf.MemoryHistory(kept[1:]), site="RXX01"))
+
+
+def test_too_little_to_look_anybody_up_is_not_checked():
+    nobody = a_patient(name=None, birthDate=None, identifier=None, address=None)
+    cards = ask(a_call("patient-view", prefetch={"patient": nobody}), history=rf.MemoryHistory(()))
+    assert any("NOT CHECKED" in card["summary"] and "too little identity" in card["detail"] for card in cards)
+
+
+def test_a_visit_that_starts_in_the_future_starts_now():
+    call = a_call(prefetch={"encounter": an_encounter("e9", "2026-03-05T10:00:00Z"), "encounters": a_bundle(an_encounter("e1", "2026-03-01T10:00:00Z"))})
+    assert read_hook(call, at=AT).attendance.at == AT
+    assert read_hook(a_call(prefetch={"encounter": an_encounter("e9", "2026-03-02T11:00:00Z")}), at=AT).attendance.at < AT
+
+
+def test_the_visit_that_starts_is_read_from_its_own_prefetch_even_when_it_stands_among_the_others_too():
+    visits = a_bundle(an_encounter("e9", "2026-03-02T09:00:00Z", reasonCode=[{"text": "earlier wording"}]))
+    begun = an_encounter("e9", "2026-03-02T11:00:00Z", reasonCode=[{"text": "later wording"}])
+    found = read_hook(a_call(prefetch={"encounter": begun, "encounters": visits, "conditions": a_bundle(a_condition(encounter="e9"))}), at=AT).attendance
+    assert (found.complaint, found.diagnoses) == ("later wording", ("S72.0",))
+    alone = read_hook(a_call(prefetch={"encounters": visits}), at=AT).attendance
+    assert alone.complaint == "earlier wording"
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/p7"}}]}, "merged into another record"), ({"active": False}, "no longer in use"),
+])
+def test_a_record_that_is_not_the_child_s_own_any_more_says_which(changes, said):
+    cards = ask(a_call("patient-view", prefetch={"patient": a_patient(**changes)}), history=rf.MemoryHistory(()))
+    assert any("This patient record" in card["summary"] and said in card["detail"] for card in cards)
+
+
+def test_what_was_sent_is_a_history_like_any_other():
+    hook = read_hook(a_call("patient-view", prefetch={"encounters": a_bundle(an_encounter("e1"), an_encounter("e2", "2027-02-01T10:00:00Z"))}), at=AT)
+    check_history(hook.earlier, hook.attendance, ["e1"])
+
+
+def test_a_date_of_birth_is_awaited_also_when_nobody_came():
+    (card,) = ask(a_call("patient-view", prefetch={"patient": a_patient(birthDate=None)}), history=rf.MemoryHistory(()))
+    assert "await" in card["summary"]
+    assert "date of birth" in card["detail"]

@@ -64,6 +64,8 @@ LIMITS: dict[str, tuple[int, int, dict[str, str]]] = {
     "UNACC": (0, 192, {"accompanied_by": "alone"}),
     "NO-GP": (0, 216, {}),
     "FGM": (0, 216, {"disclosed": "fgm"}),
+    "REG-HOUSE": (0, 216, {"diagnosis_code": "375041000000100"}),
+    "THINKFAM": (216, 1440, {"diagnosis_code": "X61", "dependants": "recorded"}),
 }
 
 # Inside a rule's limits: the tier below and from an age in months.
@@ -134,8 +136,8 @@ def test_the_tier_changes_on_the_day(rule_id: str, born: date) -> None:
 
 def test_every_rule_with_an_age_limit_is_here() -> None:
     limited = {rule.id for pack in SHIPPED for rule in pack.rules if "upper_months" in rule.params}
-    # PIBIS counts days, FRA-MISS waits for a report, the repeat rules read a history: each has situations by day.
-    assert limited - set(LIMITS) == {"PIBIS", "FRA-MISS"} | {i for i in limited if i.startswith("REP-")}
+    # PIBIS counts days, FRA-MISS waits for a report: each has situations by day. Those that read a history are in test_repeats.
+    assert limited - set(LIMITS) == {"PIBIS", "FRA-MISS", "FRA-2ND", "REG-COMBO"} | {i for i in limited if i.startswith("REP-")}
 
 
 # A night on which the clocks change belongs, up to midnight in London, to the day before. In summer the day begins at
@@ -158,11 +160,66 @@ NIGHTS = {
 @pytest.mark.parametrize("rule_id", LIMITS)
 def test_on_a_clock_change_night_the_london_day_decides(rule_id: str, moment: datetime, day: date) -> None:
     _, upper, visit = LIMITS[rule_id]
-    year, month = divmod(day.year * 12 + day.month - 1 - upper, 12)
-    birthday_today = date(year, month + 1, day.day)
+    birthday_today = birthday(day, upper)
     birthday_tomorrow = birthday_today + timedelta(days=1)
     assert state_at(rule_id, birthday_today, moment, visit) is State.OTHER_AGE
     assert state_at(rule_id, birthday_tomorrow, moment, visit) is State.RAISED
+
+
+def birthday(day: date, months: int) -> date:
+    """The day of birth of somebody who is that many months old on the day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, day.day)
+
+
+@pytest.mark.parametrize(("moment", "day"), NIGHTS.values(), ids=NIGHTS.keys())
+@pytest.mark.parametrize("rule_id", [rule_id for rule_id, (lower, *_) in LIMITS.items() if lower])
+def test_on_a_clock_change_night_the_london_day_begins_a_rule(rule_id: str, moment: datetime, day: date) -> None:
+    lower, _, visit = LIMITS[rule_id]
+    born = birthday(day, lower)
+    assert state_at(rule_id, born, moment, visit) is State.RAISED
+    assert state_at(rule_id, born + timedelta(days=1), moment, visit) is State.OTHER_AGE
+
+
+@pytest.mark.parametrize(("moment", "day"), NIGHTS.values(), ids=NIGHTS.keys())
+@pytest.mark.parametrize("rule_id", STEPS)
+def test_on_a_clock_change_night_the_london_day_changes_the_tier(rule_id: str, moment: datetime, day: date) -> None:
+    step, below, above, visit = STEPS[rule_id]
+    for born, tier in ((birthday(day, step), above), (birthday(day, step) + timedelta(days=1), below)):
+        (alert,) = at(rule_id, born, moment, visit).raised
+        assert alert.tier.value == tier
+
+
+# Inside a rule's limits: visits of which one more field decides, and from which age in months it does.
+TURNS: dict[str, tuple[int, dict[str, str], State, State]] = {
+    "FRA-NM": (6, {"diagnosis_code": "S72.3"}, State.RAISED, State.AWAITING),
+    "INJ-NM": (12, {"diagnosis_code": "S60.0"}, State.AWAITING, State.NOT_RAISED),
+    "TEN4": (5, {"bruise_regions": "other"}, State.RAISED, State.NOT_RAISED),
+    "FRA-CML": (24, {"diagnosis_code": "S72.3"}, State.AWAITING, State.OTHER_AGE),
+    "FRA-AGED": (36, {"diagnosis_code": "S72.3"}, State.AWAITING, State.NOT_RAISED),
+    "BURN": (12, {"diagnosis_code": "T20.2", "burn_total": "1"}, State.AWAITING, State.NOT_RAISED),
+    "SH-15": (120, {"diagnosis_code": "T39.1"}, State.NOT_RAISED, State.RAISED),
+    "NO-GP": (60, {"gp_practice_code": "Z99101", "in_school": "N"}, State.NOT_RAISED, State.RAISED),
+}
+
+
+@pytest.mark.parametrize("born", COHORTS.values(), ids=COHORTS.keys())
+@pytest.mark.parametrize("rule_id", TURNS)
+def test_what_a_missing_field_means_turns_on_the_day(rule_id: str, born: date) -> None:
+    turn, visit, before, after = TURNS[rule_id]
+    days = list(walk(born))
+    first = next(i for i, (_, months) in enumerate(days) if months == turn)
+    for index, expected in ((first - 1, before), (first, after)):
+        day = days[index][0]
+        assert state_at(rule_id, born, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON), visit) is expected, day
+
+
+@pytest.mark.parametrize("born", COHORTS.values(), ids=COHORTS.keys())
+def test_pibis_counts_days_of_life(born: date) -> None:
+    for days in range(370):
+        day = born + timedelta(days=days)
+        state = state_at("PIBIS", born, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON), {"pibis_total": "2"})
+        assert (state is State.RAISED) == (30 <= days <= 364), days
 
 
 def at(rule_id: str, born: date, moment: datetime, visit: dict[str, str]) -> Assessment:

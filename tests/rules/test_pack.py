@@ -1,5 +1,10 @@
+import re
+import string
+
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import riskflag as rf
 from riskflag.rules.packs import SHIPPED
@@ -89,6 +94,42 @@ def test_changing_any_character_of_a_pack_is_refused_or_changes_its_fingerprint(
             assert differs(lambda rules=rules: evolve(pack, rules=rules)), rule.id
 
 
+TEXTS = [(pack, None, name) for pack in SHIPPED for name in ("id", "version", "title", "intended_purpose")]
+TEXTS += [(pack, rule, name) for pack in SHIPPED for rule in pack.rules for name in WORDS if getattr(rule, name)]
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(TEXTS), st.data())
+def test_any_one_character_dropped_changed_or_added_anywhere_is_refused_or_seen(where, data):
+    pack, rule, name = where
+    text = getattr(pack if rule is None else rule, name)
+    at = data.draw(st.integers(0, len(text)))
+    written = data.draw(st.sampled_from(("", *string.printable, "é", "\u200b")))
+    changed = text[:at] + written + text[at + data.draw(st.integers(0, 1)):]
+    try:
+        if rule is None:
+            other = evolve(pack, **{name: changed})
+        else:
+            other = evolve(pack, rules=tuple(evolve(r, **{name: changed}) if r is rule else r for r in pack.rules))
+    except rf.InvalidRulePack:
+        return
+    assert (other.fingerprint == pack.fingerprint) == (changed == text)
+
+
+NUMBERS = [(pack, rule, name) for pack in SHIPPED for rule in pack.rules for name in rule.params]
+
+
+@given(st.sampled_from(NUMBERS), st.integers(-3, 400))
+def test_any_other_number_is_refused_or_seen(where, number):
+    pack, rule, name = where
+    try:
+        tuned = pack.tune(rule.id, **{name: number})
+    except rf.InvalidRulePack:
+        return
+    same = evolve(tuned, id=pack.id)
+    assert (same.fingerprint == pack.fingerprint) == (rule.params[name] == number)
+
+
 def mutants(text):
     """The text with each of some characters dropped or changed, the first and the last among them."""
     for at in {0, len(text) // 2, len(text) - 1} if text else ():
@@ -115,6 +156,7 @@ def rule_mutants(rule):
 
 def test_rules_nobody_confirmed_ship_switched_off_and_are_listed_as_off():
     assert set(rf.INJURIES.off) == {"ASPHYX", "BLEED-INF"}
+    assert (set(rf.STANDARD.off), set(rf.FRACTURES.off)) == ({"REG-COMBO", "REP-3IN3"}, {"FRA-2ND"})
     assert "ASPHYX" in {rule.id for rule in rf.INJURIES.including("ASPHYX").active}
     assert rf.INJURIES.including("ASPHYX").id == "INJURIES+ASPHYX"
 
@@ -122,5 +164,6 @@ def test_rules_nobody_confirmed_ship_switched_off_and_are_listed_as_off():
 @pytest.mark.parametrize("rule", [r for pack in SHIPPED for r in pack.rules], ids=lambda r: r.id)
 def test_every_rule_has_a_source_or_says_that_there_is_none(rule):
     assert rule.citation.strip()
+    assert re.search(r"\b(19|20)\d\d\b|no published source|year not found", rule.citation)
     own = any(words in rule.citation.lower() for words in ("local practice", "local choice", "clinical opinion"))
     assert not own or "no published source" in rule.citation

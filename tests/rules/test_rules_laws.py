@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,10 +11,23 @@ from hypothesis import strategies as st
 
 from riskflag.answer import Known, Unknown
 from riskflag.errors import CannotSay, NotRecorded
-from riskflag.link.match import Band, Match
-from riskflag.people.attendance import Attendance
+from riskflag.link.match import Band, Match, Role
+from riskflag.people.attendance import Attendance, Injury, Mobility
+from riskflag.people.dates import PartialDate
 from riskflag.people.entry import RegisterEntry, RegisterKind
-from riskflag.people.findings import COLUMNS
+from riskflag.people.findings import (
+    COLUMNS,
+    PARTS,
+    PATTERNS,
+    BodyRegion,
+    Disclosure,
+    Findings,
+    FractureDetail,
+    IllnessSign,
+    Mark,
+    MarkKind,
+    PredahtFeature,
+)
 from riskflag.people.past import Past
 from riskflag.people.person import Person
 from riskflag.rules.case import Case
@@ -82,6 +96,56 @@ def test_a_rule_raises_nothing_but_that_it_cannot_say(visit: dict[str, str], reg
         assert found is None or isinstance(found, Raised | NotRaised)
         if isinstance(found, Raised):
             assert all(reason.strip() for reason in found.reasons)
+
+
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2110, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - given a zone
+DAYS = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2110, 1, 1)))
+ANY_TEXT = st.one_of(st.none(), st.text(max_size=30), st.sampled_from(TEXTS))
+
+
+@st.composite
+def any_case(draw: st.DrawFn) -> Case:
+    """A case of any values whatever that its types admit, sensible or not."""
+    born = draw(st.one_of(st.none(), st.builds(PartialDate, st.integers(1990, 2110)), DAYS.map(lambda d: d and PartialDate.of(d))))
+    findings = Findings(
+        burn_total=draw(st.one_of(st.none(), st.integers(0, 12))), bruises=tuple(draw(st.lists(st.sampled_from(BodyRegion), max_size=3))),
+        patterned=draw(st.sampled_from((None, True, False))), pibis_total=draw(st.one_of(st.none(), st.integers(0, 5))),
+        predaht=draw(st.one_of(st.none(), st.lists(st.sampled_from(PredahtFeature)).map(tuple))),
+        fractures=tuple(FractureDetail(part, frozenset(draw(st.lists(st.sampled_from(PATTERNS), max_size=2))))
+                        for part in draw(st.lists(st.sampled_from(("", *PARTS)), max_size=2))),
+        baby_map=tuple(Mark(draw(st.sampled_from(MarkKind)), part) for part in draw(st.lists(st.sampled_from(PARTS), max_size=2))),
+        disclosed=tuple(draw(st.lists(st.sampled_from(Disclosure), max_size=2))), cpr_given=draw(st.sampled_from((None, True, False))),
+        illness_signs=draw(st.one_of(st.none(), st.lists(st.sampled_from(IllnessSign)).map(tuple))),
+        radiology_reported_at=draw(st.one_of(st.none(), MOMENTS)),
+    )
+    injury = Injury(flagged=draw(st.sampled_from((None, True, False))), mechanism=draw(ANY_TEXT), intent=draw(ANY_TEXT),
+                    onset=draw(st.one_of(DAYS, MOMENTS)), explanation_verified_by=draw(ANY_TEXT))
+
+    def visit(number: int) -> Attendance:
+        return Attendance(
+            id=f"T-{number}", site=draw(st.sampled_from(("T1", "T2"))), person=Person(born=born), at=draw(MOMENTS), injury=injury,
+            departed=draw(st.one_of(st.none(), MOMENTS)), category=draw(st.sampled_from((None, "1", "2", "3", "4", "X"))), findings=findings,
+            diagnoses=tuple(draw(st.lists(st.one_of(st.sampled_from(CODES), st.text(max_size=8)), max_size=3))), complaint=draw(ANY_TEXT),
+            mobility=draw(st.sampled_from((None, *Mobility))), companion=draw(ANY_TEXT), disposal=draw(ANY_TEXT))
+
+    present = visit(0)
+    kinds = draw(st.lists(st.sampled_from(RegisterKind), max_size=2))
+    matches = tuple(Match(
+        entry=RegisterEntry(id=f"E{n}", kind=kind, person=Person(born=born), register="County", since=draw(DAYS), until=draw(DAYS),
+                            expected=draw(DAYS), away_since=draw(DAYS), legal_status=draw(ANY_TEXT)),
+        weight=9.0, probability=0.9, band=draw(st.sampled_from(Band)), role=draw(st.sampled_from(Role)), because=()) for n, kind in enumerate(kinds))
+    past = Past.of([visit(n) for n in range(1, draw(st.integers(1, 4)))], present)
+    silent = Unknown("County", "it did not answer")
+    return Case(attendance=present, registers=draw(st.sampled_from(((), (Known(matches),), (Known(matches), silent), (silent,)))),
+                history=draw(st.sampled_from((Known(past), silent))))
+
+
+@settings(max_examples=200)
+@given(any_case())
+def test_no_rule_raises_anything_else_on_any_case_that_can_be_built(case: Case) -> None:
+    for rule in RULES:
+        found = outcome(rule, case)
+        assert found is None or isinstance(found, Raised | NotRaised), rule.id
 
 
 @settings(max_examples=150)

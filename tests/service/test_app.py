@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 import riskflag as rf
 from riskflag.service import Limits, create_app
 from riskflag.service.log import FIELDS, JsonLines
+from tests.render.cds_schema import wrong
 from tests.service.ehr import PATIENT, START, URL, VIEW, call, screener, settings, signed
 from tests.sources import Broken, Listed, Stale
 
@@ -21,6 +22,11 @@ CANARY = ("canary", "2021-09-17", "9990000018", "secret")
 def service(asked=None, *, raise_errors=True, on_feedback=None, **changes):
     app = create_app(asked or screener(), settings(**changes), on_feedback=on_feedback)
     return TestClient(app, base_url=URL, raise_server_exceptions=raise_errors)
+
+
+def fits(reply):
+    assert not wrong(reply.json())
+    return reply.json()["cards"]
 
 
 def post(client, path=START, body=None, headers=None, **changes):
@@ -39,6 +45,7 @@ def test_discovery_tells_the_services_to_who_may_know():
 def test_a_child_on_the_register_is_a_card(path, hook):
     reply = post(service(), path, call(hook))
     assert reply.status_code == 200
+    assert fits(reply)
     assert reply.headers["cache-control"] == "no-store"
     (card,) = [c for c in reply.json()["cards"] if c["indicator"] != "info"]
     assert "child protection plan" in card["summary"]
@@ -157,7 +164,7 @@ def test_beyond_the_limit_the_answer_is_not_checked_at_once():
         first.start()
         while client.get("/health").json()["answering"] == 0:
             time.sleep(0.01)
-        (card,) = post(client).json()["cards"]
+        (card,) = fits(post(client))
         assert first.is_alive()
         slow.release.set()
         first.join()
@@ -173,7 +180,7 @@ def test_after_the_deadline_the_answer_is_not_checked():
     assert "longer than 0.05 seconds" in card["detail"]
     with service(screener(slow), limits=Limits(deadline=0.05), audience=rf.Audience.RECEPTION) as client:
         slow.release.clear()
-        (card,) = post(client).json()["cards"]
+        (card,) = fits(post(client))
         slow.release.set()
     assert card["summary"] == "Not every check could be made: please tell the nurse in charge"
     assert "detail" not in card
@@ -227,6 +234,18 @@ def test_health_tells_the_age_of_each_register_and_of_no_person():
     stale = service(screener(Stale())).get("/health").json()
     assert stale["status"] == "degraded"
     assert (stale["registers"][0]["as_of"], stale["registers"][0]["max_age_days"]) == ("2026-01-01", 7)
+
+
+def test_a_source_that_fails_even_to_say_its_age_tells_nobody_why():
+    class Lying(Listed):
+        @property
+        def as_of(self):
+            raise OSError("SECRET")
+
+    client = service(screener(Lying()), raise_errors=False)
+    assert any("NOT CHECKED" in card["summary"] for card in post(client).json()["cards"])
+    reply = client.get("/health")
+    assert (reply.status_code, reply.json()["resourceType"], "SECRET" in reply.text) == (500, "OperationOutcome", False)
 
 
 def test_the_log_is_lines_of_json_from_a_fixed_list_without_a_person(caplog):

@@ -14,6 +14,7 @@ from riskflag.cli.reviews import reviews
 from riskflag.cli.rules import app as rules
 from riskflag.cli.screen import screen
 from riskflag.cli.serve import serve
+from riskflag.cli.stored import erase, export, load, purge, rebuild
 
 __all__ = ["app"]
 
@@ -34,11 +35,9 @@ app.add_typer(registers, name="registers")
 app.add_typer(rules, name="rules")
 history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)
 history.command()(children)
-
-
-@history.callback()
-def _history() -> None:
-    pass
+history.command("import")(load)
+for command in (rebuild, export, erase, purge):
+    history.command()(command)
 
 
 app.add_typer(history, name="history")

@@ -1,19 +1,23 @@
-"""`riskflag history children`: which rows of a file of attendances are one child's, and which one incident's."""
+"""`riskflag history`: attendances over time, in a file or in a store."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 
-from riskflag.cli.options import Dates, Exit, Order, Rejected
-from riskflag.cli.telling import refuse, say, tell, watched
+from riskflag.cli.options import Dates, Exit, Order, Rejected, writable
+from riskflag.cli.telling import refuse, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.link.children import Children
+from riskflag.link.signature import Signature, draw
 from riskflag.people.attendance import Attendance
 from riskflag.people.past import Joining, join_incidents
+from riskflag.people.person import Person
 from riskflag.read.attendance_csv import iter_attendances
 from riskflag.read.rejected import harmless, whole_file, write_rejected
 from riskflag.read.report import Report
@@ -28,12 +32,19 @@ def children(
     rejected: Rejected = None,
 ) -> None:
     """Write which attendances are one child's, and which of them are one incident. The numbers mean nothing elsewhere."""
+    writable((output, rejected), (attendances,))
     reports: list[Report] = []
+    visits: list[Attendance] = []
+
+    def drawn() -> Iterator[Signature]:
+        for row in iter_attendances(attendances, dates=dates.value, report=reports.append):
+            visits.append(evolve(row, person=_NOBODY, problems=()))  # what is needed of the person is in the signature
+            yield draw(row.person)
+
     try:
-        rows = tuple(watched(iter_attendances(attendances, dates=dates.value, report=reports.append), None, "reading"))
-        say(f"grouping {len(rows):,} attendances into children")
+        grouped = Children.of(drawn(), watch=watched)
         with whole_file(output) as file:
-            _write(csv.writer(file, lineterminator="\n"), rows)
+            _write(csv.writer(file, lineterminator="\n"), visits, grouped)
         tell(reports[0])
         if rejected is not None:
             write_rejected(reports, rejected)
@@ -43,9 +54,11 @@ def children(
         raise typer.Exit(Exit.INCOMPLETE)
 
 
-def _write(out: csv.Writer, rows: tuple[Attendance, ...]) -> None:  # type: ignore[name-defined]
+_NOBODY = Person()
+
+
+def _write(out: csv.Writer, rows: Sequence[Attendance], grouped: Children) -> None:  # type: ignore[name-defined]
     """One line for each attendance, in the order of the file."""
-    grouped = Children.of([row.person for row in rows])
     incidents = [0] * len(rows)
     positions = {id(row): position for position, row in enumerate(rows)}
     number = 0

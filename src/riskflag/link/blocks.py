@@ -26,7 +26,10 @@ def _keys(own: Signature) -> Iterator[Key]:
         yield ("number", number)
     for phone in own.phones:
         yield ("phone", phone)
-    sounds = {skeleton(word) for word in own.words} | {f"={group}" for word in own.words for group in variant_groups(word)}
+    of_words = [_sounds(word) for word in own.words]
+    sounds = frozenset().union(*of_words)
+    # Two words of one name; the sounds of one word are no pair.
+    pairs = {tuple(sorted((x, y))) for one, other in combinations(of_words, 2) for x in one for y in other if x != y}
     if own.born:
         year, month, day = own.born
         yield from (("born", own.born, sound) for sound in sounds)
@@ -34,7 +37,13 @@ def _keys(own: Signature) -> Iterator[Key]:
         yield from (("year", year, postcode) for postcode in own.postcodes)
         yield from (("day", month, day, postcode) for postcode in own.postcodes)
         yield from (("swapped", year, *sorted((month, day)), sound) for sound in sounds)
-        yield from (("named", year, *pair) for pair in combinations(sorted(sounds), 2))
+        for pair in pairs:
+            yield ("named", year, month, 0, *pair)
+            yield ("named", year, 0, day, *pair)
     yield from (("at", postcode, sound) for postcode in own.postcodes for sound in sounds)
     for district in {postcode.partition(" ")[0] for postcode in own.postcodes}:
-        yield from (("near", district, *pair) for pair in combinations(sorted(sounds), 2))
+        yield from (("near", district, *pair) for pair in pairs)
+
+
+def _sounds(word: str) -> frozenset[str]:
+    return frozenset((skeleton(word), *(f"={group}" for group in variant_groups(word))))

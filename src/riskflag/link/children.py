@@ -1,27 +1,31 @@
 """Records grouped into children: a child is a cluster that grows, and says how sure it is of itself.
 
 A chain may carry what no pair does: a number at one visit, the new surname at the next. Two records that two children
-could hold, with different numbers or different given names, never stand in one cluster, whatever links them.
+could hold, with different numbers or different given names, never stand in one cluster, whatever links them; only a
+statement that two identifiers are one person's goes beyond that.
+
+Grouping is local: whether two records are one child's depends on the records they are linked with, directly or over
+others, and on nothing else in the history. So a part of a history can be grouped by itself, and any order gives the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from attrs import frozen
 
-from riskflag.link.blocks import Key, blocks
-from riskflag.link.growing import Growing, are_apart, distinct, indexed
+from riskflag.link.blocks import blocks
+from riskflag.link.growing import Growing, Linked, Watch, are_apart, distinct, unwatched
 from riskflag.link.levels import levels
 from riskflag.link.model import LinkModel, england
-from riskflag.link.signature import Signature, signature
+from riskflag.link.signature import Signature
 from riskflag.link.weigh import weigh
 from riskflag.people.masking import masked
-from riskflag.people.person import Person
 
-__all__ = ["Children", "Found"]
+__all__ = ["Children", "Found", "choose"]
 
-_FEWEST = 50_000  # a history is reckoned to hold no fewer children than a register's least
+C = TypeVar("C", bound=Hashable)
 
 
 @frozen
@@ -40,23 +44,29 @@ class Children:
     records: tuple[tuple[int, ...], ...]
     confidence: tuple[float, ...]
     model: LinkModel
-    _nodes: tuple[Signature, ...]
+    _linked: Linked
     _children_of_nodes: tuple[int, ...]
-    _whole: tuple[Signature, ...]
-    _index: dict[Key, tuple[int, ...]]
+    _whole: Mapping[int, Signature]
 
     __repr__ = masked
 
     @classmethod
-    def of(cls, persons: Sequence[Person], model: LinkModel | None = None) -> Children:
-        """Group records. The order in which they are given decides nothing but the children's numbers."""
-        model = (model or england()).expecting(entries=max(len(persons), _FEWEST))
-        nodes, held = distinct(persons, model)
-        index = indexed(nodes)
-        growing = Growing(nodes, [persons[records[0]] for records in held], model)
-        growing.grow(index)
+    def of(
+        cls, signatures: Iterable[Signature], model: LinkModel | None = None, *,
+        said: Iterable[tuple[int, int]] = (), watch: Watch = unwatched,
+    ) -> Children:
+        """Group records. The order in which they are given decides nothing but the children's numbers.
+
+        `said` are pairs of records that a source has stated to be one person's; `watch` shows progress.
+        """
+        model = model or england()
+        nodes, held = distinct(watch(signatures, None, "reading"), model)
+        growing = Growing(nodes, model)
+        node_of = {record: node for node, records in enumerate(held) for record in records}
+        linked = Linked.of(watch(nodes, len(nodes), "indexing"))
+        growing.grow(linked, [(node_of[a], node_of[b]) for a, b in said], watch)
         clusters = growing.clusters()
-        children_of_nodes, child_of = [0] * len(nodes), [0] * len(persons)
+        children_of_nodes, child_of = [0] * len(nodes), [0] * len(node_of)
         for child, (cluster, _) in enumerate(clusters):
             for node in cluster:
                 children_of_nodes[node] = child
@@ -66,34 +76,42 @@ class Children:
             child_of=tuple(child_of),
             records=tuple(tuple(sorted(record for node in cluster for record in held[node])) for cluster, _ in clusters),
             confidence=tuple(confidence for _, confidence in clusters),
-            model=model, nodes=tuple(nodes), children_of_nodes=tuple(children_of_nodes),
-            whole=tuple(growing.whole(cluster[0]) for cluster, _ in clusters), index=index,
+            model=model, linked=linked, children_of_nodes=tuple(children_of_nodes),
+            whole={child: growing.whole(cluster[0]) for child, (cluster, _) in enumerate(clusters)},
         )
 
-    def find(self, person: Person) -> Found:
+    def find(self, own: Signature) -> Found:
         """The records of the child that this person is."""
-        own = signature(person)
-        near = {node for key in blocks(own) for node in self._index.get(key, ())}
-        best: dict[int, float] = {}
-        for node in sorted(near):
-            child = self._children_of_nodes[node]
-            weighed = weigh(levels(own, self._nodes[node]), self.model)
-            if weighed.band is None:
-                continue
-            if not weighed.band.is_matched:
-                weighed = weigh(levels(own, self._whole[child]), self.model)
-            if weighed.band is not None and weighed.band.is_matched and not are_apart(own, self._whole[child]):
-                best[child] = max(best.get(child, weighed.weight), weighed.weight)
-        return self._chosen(best)
+        near = [(self._children_of_nodes[node], self._linked.nodes[node]) for node in sorted(self._linked.near(blocks(own)))]
+        chosen = choose(own, near, self._whole.__getitem__, self.model)
+        if chosen is None:
+            return Found(ambiguous=True)
+        return Found(tuple(sorted(record for child in chosen for record in self.records[child])))
 
-    def _chosen(self, best: dict[int, float]) -> Found:
-        if not best:
-            return Found()
-        ranked = sorted(best, key=lambda child: (-best[child], child))
-        first, kept = ranked[0], [ranked[0]]
-        for child in ranked[1:]:
-            if not are_apart(self._whole[first], self._whole[child]):
-                kept.append(child)
-            elif best[first] - best[child] <= self.model.bands.gap:
-                return Found(ambiguous=True)
-        return Found(tuple(sorted(record for child in kept for record in self.records[child])))
+
+def choose(
+    own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel
+) -> tuple[C, ...] | None:
+    """The children that a person is, from records near it, each with its child; None if two fit about as well.
+
+    Two children that could be one, as far as their records tell, are both the person.
+    """
+    best: dict[C, float] = {}
+    for child, other in near:
+        weighed = weigh(levels(own, other), model)
+        if weighed.band is None:
+            continue
+        if not weighed.band.is_matched:
+            weighed = weigh(levels(own, whole(child)), model)
+        if weighed.band is not None and weighed.band.is_matched and not are_apart(own, whole(child)):
+            best[child] = max(best.get(child, weighed.weight), weighed.weight)
+    ranked = sorted(best, key=lambda child: -best[child])
+    if not ranked:
+        return ()
+    first, kept = ranked[0], [ranked[0]]
+    for child in ranked[1:]:
+        if not are_apart(whole(first), whole(child)):
+            kept.append(child)
+        elif best[first] - best[child] <= model.bands.gap:
+            return None
+    return tuple(kept)

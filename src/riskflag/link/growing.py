@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from attrs import frozen
 
@@ -13,41 +13,98 @@ from riskflag.link.levels import GIVEN, NUMBER, levels
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
-from riskflag.link.signature import Signature, signature
+from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
-from riskflag.people.dates import PartialDate
-from riskflag.people.person import Person
+from riskflag.people.masking import masked
 
-__all__ = ["Growing", "are_apart", "distinct", "indexed", "merged"]
+__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "merged", "unwatched", "weigh_children"]
 
 T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Passes items on one by one and may show how far it is."""
+
+    def __call__(self, items: Iterable[T], total: int | None, what: str, /) -> Iterable[T]:
+        """The items; `total` how many there are, if known; `what` is being done with them."""
+
+
+def unwatched(items: Iterable[T], _total: int | None, _what: str, /) -> Iterable[T]:
+    """Nobody is watching."""
+    return items
+
+
+@frozen(repr=False, eq=False)
+class Linked:
+    """Nodes by the keys they share. Keys are kept as hashes: two that fall together only bring a pair to be weighed."""
+
+    nodes: Sequence[Signature]
+    _keys: Sequence[array[int]]
+    _under: dict[int, int | list[int]]
+
+    __repr__ = masked
+
+    @classmethod
+    def of(cls, nodes: Iterable[Signature]) -> Linked:
+        """Index nodes by their keys."""
+        held: list[Signature] = []
+        keys: list[array[int]] = []
+        under: dict[int, int | list[int]] = {}
+        for node, own in enumerate(nodes):
+            held.append(own)
+            keys.append(array("q", {hash(key) for key in blocks(own)}))
+            for key in keys[-1]:
+                before = under.setdefault(key, node)
+                if isinstance(before, list):
+                    before.append(node)
+                elif before != node:
+                    under[key] = [before, node]
+        return cls(held, keys, under)
+
+    def near(self, own: Iterable[Key]) -> set[int]:
+        """Nodes that hold one of the keys."""
+        return set(self._of(map(hash, own)))
+
+    def after(self, node: int) -> list[int]:
+        """Nodes after this one that share a key with it."""
+        return sorted({other for other in self._of(self._keys[node]) if other > node})
+
+    def _of(self, keys: Iterable[int]) -> Iterator[int]:
+        for key in keys:
+            found = self._under.get(key, ())
+            if isinstance(found, int):
+                yield found
+            else:
+                yield from found
 
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
 
-    def __init__(self, nodes: Sequence[Signature], persons: Sequence[Person], model: LinkModel) -> None:
+    def __init__(self, nodes: Sequence[Signature], model: LinkModel) -> None:
         self.nodes = nodes
-        self.persons = persons
         self.model = model
         self.confidence: dict[int, float] = dict.fromkeys(range(len(nodes)), 1.0)
         self._members: dict[int, list[int]] = {node: [node] for node in range(len(nodes))}
         self._root = list(range(len(nodes)))
         self._wholes: dict[int, Signature] = {}
 
-    def grow(self, index: dict[Key, tuple[int, ...]]) -> None:
-        """Join what pairs say, then what whole clusters say, until nothing joins."""
-        sure: list[tuple[float, int, int, _Pair]] = []
+    def grow(self, linked: Linked, said: Iterable[tuple[int, int]] = (), watch: Watch = unwatched) -> None:
+        """Join what a source has said to be one person's, then what pairs say, then what whole clusters say."""
+        sure: list[tuple[float, int, int, Pair]] = []
         open_: list[tuple[float, int, int]] = []
-        for a, b in _pairs(index, len(self.nodes)):
-            weighed = weigh_children(self.nodes[a], self.nodes[b], self.model)
-            if weighed is None:
-                continue
-            if weighed.is_matched:
-                sure.append((-weighed.weight, a, b, weighed))
-            else:
-                open_.append((-weighed.weight, a, b))
+        for a, b in sorted((min(pair), max(pair)) for pair in said):
+            self._unite(a, b, weigh_children(self.nodes[a], self.nodes[b], self.model) or UNSUPPORTED)
+        for a in watch(range(len(self.nodes)), len(self.nodes), "comparing"):
+            for b in linked.after(a):
+                weighed = weigh_children(self.nodes[a], self.nodes[b], self.model)
+                if weighed is None:
+                    continue
+                if weighed.is_matched:
+                    sure.append((-weighed.weight, a, b, weighed))
+                else:
+                    open_.append((-weighed.weight, a, b))
         for _, a, b, pair in sorted(sure, key=lambda found: found[:3]):
             self._join(a, b, pair)
         open_.sort()
@@ -64,14 +121,21 @@ class Growing:
                 joined |= self._join(a, b, weighed)
         return joined
 
-    def _join(self, a: int, b: int, pair: _Pair) -> bool:
+    def _join(self, a: int, b: int, pair: Pair) -> bool:
         one, other = self._root[a], self._root[b]
         if one == other:
             return False
-        members, others = self._members[one], self._members[other]
         apart = _numbers_differ if pair.is_named else are_apart
-        if any(apart(self.nodes[x], self.nodes[y]) for x in members for y in others):
+        if any(apart(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]):
             return False
+        self._unite(a, b, pair)
+        return True
+
+    def _unite(self, a: int, b: int, pair: Pair) -> None:
+        one, other = self._root[a], self._root[b]
+        if one == other:
+            return
+        members, others = self._members[one], self._members[other]
         if len(members) < len(others):
             one, other, members, others = other, one, others, members
         for node in others:
@@ -80,7 +144,6 @@ class Growing:
         self.confidence[one] = min(self.confidence[one], self.confidence.pop(other), pair.probability)
         self._wholes.pop(one, None)
         self._wholes.pop(other, None)
-        return True
 
     def whole(self, node: int) -> Signature:
         """Everything the cluster of a node holds, as one record."""
@@ -89,7 +152,7 @@ class Growing:
         if len(members) == 1:
             return self.nodes[root]
         if root not in self._wholes:
-            self._wholes[root] = signature(merged(self.persons[member] for member in sorted(members)))
+            self._wholes[root] = merged(self.nodes[member] for member in sorted(members))
         return self._wholes[root]
 
     def clusters(self) -> list[tuple[tuple[int, ...], float]]:
@@ -123,7 +186,7 @@ def _stands_in(a: Signature, b: Signature) -> bool:
 
 
 @frozen
-class _Pair:
+class Pair:
     """What weighing two records, or clusters, as one child's says; `is_named` if the given name or the number is the same."""
 
     weight: float
@@ -132,7 +195,11 @@ class _Pair:
     is_named: bool
 
 
-def weigh_children(a: Signature, b: Signature, model: LinkModel) -> _Pair | None:
+UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
+"""What a pair is worth that only a source's statement holds together."""
+
+
+def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
     found = levels(a, b)
     given, number = found[GIVEN], found[NUMBER]
@@ -142,18 +209,17 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> _Pair | None
     if weighed.band is None:
         return None
     named = number == Numbers.SAME or 0 < given <= Given.SAME_VERY_COMMON
-    return _Pair(weighed.weight, weighed.probability, weighed.band.is_matched, named)
+    return Pair(weighed.weight, weighed.probability, weighed.band.is_matched, named)
 
 
-def distinct(persons: Sequence[Person], model: LinkModel) -> tuple[list[Signature], list[list[int]]]:
+def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Signature], list[list[int]]]:
     """The different signatures, and the records that have each. Records that say the same are one node only if that
     much, said twice, is one child's: two "Baby Smith" of a day are two.
     """
     nodes: list[Signature] = []
     held: list[list[int]] = []
     at: dict[Signature, int | None] = {}
-    for record, person in enumerate(persons):
-        own = signature(person)
+    for record, own in enumerate(signatures):
         node = at.get(own)
         if node is not None:
             held[node].append(record)
@@ -176,45 +242,33 @@ def _order(own: Signature) -> tuple[object, ...]:
     )
 
 
-def indexed(nodes: Sequence[Signature]) -> dict[Key, tuple[int, ...]]:
-    """The nodes under each key."""
-    found: dict[Key, list[int]] = {}
-    for node, own in enumerate(nodes):
-        for key in blocks(own):
-            found.setdefault(key, []).append(node)
-    return {key: tuple(under) for key, under in found.items()}
-
-
-def _pairs(index: dict[Key, tuple[int, ...]], count: int) -> Iterator[tuple[int, int]]:
-    """Every pair that shares a key, once."""
-    seen: set[int] = set()
-    for under in index.values():
-        for a, b in combinations(under, 2):
-            pair = a * count + b
-            if pair not in seen:
-                seen.add(pair)
-                yield a, b
-
-
-def merged(persons: Iterable[Person]) -> Person:
-    """One person of everything the records of a child hold; of a single-valued field, what most of them say."""
-    every = tuple(persons)
-    return Person(
-        names=_all(name for p in every for name in p.names),
-        born=_most((p.born for p in every), _birth_order),
-        sex=_most((p.sex for p in every), lambda sex: sex.value),
-        numbers=_all(number for p in every for number in p.numbers),
-        places=_all(place for p in every for place in p.places),
-        phones=_all(phone for p in every for phone in p.phones),
-        gp=_most((p.gp for p in every), str),
-        mother=next((p.mother for p in every if p.mother), None),
-        kin=_all(relative for p in every for relative in p.kin),
-        multiple=any(p.multiple for p in every),
+def merged(signatures: Iterable[Signature]) -> Signature:
+    """Everything the records of a child hold, as one; of a single-valued field, what most of them say."""
+    every = tuple(signatures)
+    born = _most((s.born for s in every), _birth_order)
+    return Signature(
+        given=_all(name for s in every for name in s.given),
+        family=_all(words for s in every for words in s.family),
+        born=born,
+        estimated=any(s.estimated for s in every if s.born == born),
+        sex=_most((s.sex for s in every), lambda sex: sex.value),
+        numbers=_all(number for s in every for number in s.numbers),
+        doubtful=_all(number for s in every for number in s.doubtful),
+        postcodes=_all(postcode for s in every for postcode in s.postcodes),
+        houses=_all(house for s in every for house in s.houses),
+        phones=_all(phone for s in every for phone in s.phones),
+        gp=_most((s.gp for s in every), str),
+        mother=_most((s.mother for s in every), _order),
+        relatives=_all(relative for s in every for relative in s.relatives),
+        words=_all(word for s in every for word in s.words),
+        given_words=_all(word for s in every for word in s.given_words),
+        family_words=_all(word for s in every for word in s.family_words),
+        multiple=any(s.multiple for s in every),
     )
 
 
-def _birth_order(born: PartialDate) -> tuple[bool, bool, int, int, int]:
-    return born.day is not None, born.month is not None, born.year, born.month or 0, born.day or 0
+def _birth_order(born: tuple[int, int, int]) -> tuple[bool, bool, int, int, int]:
+    return bool(born[2]), bool(born[1]), *born
 
 
 def _all(values: Iterable[T]) -> tuple[T, ...]:

@@ -79,6 +79,11 @@ class Index:
         """Positions of those worth comparing with the person, in order."""
         return self.search(signature(person))
 
+    def family(self, mother: Signature) -> Sequence[int]:
+        """Positions of those who may be this woman, or whose mother she may be: by number and birthday alone."""
+        found = {position for key in _family_keys(mother) for position in self.postings.find(key)}
+        return sorted(p for p in found if p < self.size and p not in self.removed)
+
     def search(self, own: Signature) -> Sequence[int]:
         """`candidates` of what is already drawn out."""
         found = self._by_number(own)
@@ -146,6 +151,12 @@ class Index:
 def _turned(one: tuple[int, int, int] | None, other: tuple[int, int, int] | None) -> bool:
     """True if day and month stand in each other's place."""
     return one is not None and other is not None and one[0] == other[0] and one[1] == other[2] and one[2] == other[1]
+
+
+def _family_keys(mother: Signature) -> Iterator[int]:
+    yield from _mothers_keys(mother)
+    if mother.born and mother.born[2]:
+        yield hash((_BORN, mother.born))
 
 
 def _districts(own: Signature) -> set[str]:

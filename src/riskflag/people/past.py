@@ -16,6 +16,7 @@ from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
 from riskflag.people.masking import masked
+from riskflag.people.names import tokens
 
 __all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "join_incidents"]
 
@@ -100,7 +101,7 @@ class Incidents:
         if len(self.found) >= number:
             return True
         if self.gap is not None:
-            raise CannotSay(Unknown("history", f"{self.gap}; at least {len(self.found)} of {number} known"))
+            raise CannotSay(Unknown("history", self.gap, known=f"at least {len(self.found)} of {number} known"))
         return False
 
 
@@ -158,23 +159,49 @@ _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: le
 
 
 def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
-    last = group[-1]
-    if visit.category == "1":
-        return False
+    """True if the visit belongs to the incident; `group` is oldest first."""
     if visit.category in ("2", "3", "4"):
-        return visit.at - last.at <= joining.follow_up and (visit.category == "3") == (visit.site != last.site)
-    if last.disposal in _LEFT:
-        return False  # left and came back is always two
-    if visit.site == last.site:
-        return visit.at - last.at <= joining.registration
-    gone = last.departed or last.at
-    return visit.at - gone <= joining.transfer and _related(visit, last)
+        return any(_follows_up(visit, earlier, joining) for earlier in group)
+    return any(_is_registered_again(visit, earlier, joining) or _is_transfer(visit, earlier, joining) for earlier in group)
 
 
-def _related(visit: Attendance, other: Attendance) -> bool:
-    """True unless both say what it is about and nothing agrees."""
+def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """As the category says: 2 and 4 at the same site, 3 at another. Who left and came back unplanned came twice."""
+    if earlier.disposal in _LEFT and visit.category != "4":
+        return False
+    return visit.at - earlier.at <= joining.follow_up and (visit.category == "3") == (visit.site != earlier.site)
+
+
+def _is_registered_again(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """The desk writes category 1 the second time too; then, what the visits are about must not differ."""
+    if earlier.disposal in _LEFT or visit.site != earlier.site or visit.at - earlier.at > joining.registration:
+        return False
+    return visit.category is None or (visit.category == "1" and _related(visit, earlier) is not False)
+
+
+def _is_transfer(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """The receiving site may write category 1; then, what the visits are about must be known to agree."""
+    if earlier.disposal in _LEFT or visit.site == earlier.site:
+        return False
+    if visit.at - (earlier.departed or earlier.at) > joining.transfer:
+        return False
+    related = _related(visit, earlier)
+    return related is True or (visit.category is None and related is None)
+
+
+def _related(visit: Attendance, other: Attendance) -> bool | None:
+    """Whether two visits are about one complaint: a code or a word of it in common; None if one of them does not say."""
     if set(visit.codes) & set(other.codes):
         return True
-    words, others = (set((v.complaint or "").casefold().split()) for v in (visit, other))
-    told = (visit.codes and other.codes) or (words and others)
-    return bool(words & others) or not told
+    words, others = (_words(v) for v in (visit, other))
+    if words & others:
+        return True
+    return False if (visit.codes and other.codes) or (words and others) else None
+
+
+# Words that stand in complaints of every kind.
+_EMPTY = frozenset("a an and at by child for from had has in injury is of off on onto pain since the to unwell with".split())
+
+
+def _words(visit: Attendance) -> frozenset[str]:
+    return frozenset(tokens(visit.complaint or "")) - _EMPTY

@@ -16,7 +16,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.masking import masked
 from riskflag.read.fhir.bundle import Contents, read_bundle
 from riskflag.read.fhir.host import HostHistory
-from riskflag.read.fhir.parts import Json, moment, of_type, part, text_of
+from riskflag.read.fhir.parts import Json, moment, of_type, part, reference_id, text_of
 from riskflag.read.fhir.patient import PatientRecord, read_patient
 from riskflag.read.fhir.visits import read_visits
 
@@ -57,33 +57,40 @@ def read_hook(request: object, *, at: datetime, site: str = "") -> Hook:
     instance, context, prefetch = _uuid(request.get("hookInstance")), _object(request, "context"), _object(request, "prefetch")
     patient_id, visit = _id(context, "patientId"), hook == "encounter-start"
     encounter_id = _id(context, "encounterId") if visit or context.get("encounterId") is not None else None
+    if (part(request, "fhirAuthorization").get("patient") or patient_id) != patient_id:
+        raise _other_patient("fhirAuthorization.patient")
     record = _patient(prefetch, patient_id)
     asked = Attendance(
         id=encounter_id if visit and encounter_id else f"Patient/{patient_id}", person=record.person,
         at=at, site=site, opened=not visit,
     )
-    attendance, earlier = _visits(prefetch, asked)
+    attendance, earlier = _visits(prefetch, asked, patient_id)
     return Hook(
         hook=str(hook), instance=instance, patient_id=patient_id, encounter_id=encounter_id, attendance=attendance,
         earlier=earlier, unread=tuple(_unread(record)),
     )
 
 
-def _visits(prefetch: Json, asked: Attendance) -> tuple[Attendance, HostHistory]:
+def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attendance, HostHistory]:
     """The present visit as far as its Encounter tells of it, and the earlier ones."""
     encounters, conditions = _bundle(prefetch, "encounters"), _bundle(prefetch, "conditions")
-    given = encounters.of("Encounter")
-    begun = _begun(prefetch, given, asked) if not asked.opened else None
+    sent = (*encounters.of("Encounter"), *conditions.of("Condition"))
+    own = [resource for resource in sent if not _is_of_another(resource, patient_id)]
+    given = tuple(resource for resource in own if resource["resourceType"] == "Encounter")
+    begun = _begun(prefetch, given, asked, patient_id) if not asked.opened else None
     others = [encounter for encounter in given if text_of(encounter, "id") != asked.id]
-    visits = read_visits([*others, *([begun] if begun else [])], conditions.of("Condition"), asked.person)
+    told = [resource for resource in own if resource["resourceType"] == "Condition"]
+    visits = read_visits([*others, *([begun] if begun else [])], told, asked.person)
     rejected = f"{len(visits.rejected)} visit{'s' * (len(visits.rejected) != 1)} could not be read" if visits.rejected else None
-    gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected)
+    unplaced = f"diagnoses that belong to no visit that was sent: {visits.unplaced}" if visits.unplaced else None
+    foreign = f"{len(sent) - len(own)} of what was sent is about another patient" if len(own) < len(sent) else None
+    gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected, unplaced, foreign)
     earlier = HostHistory(visits=visits.attendances, gap="; ".join(filter(None, gaps)) or None)
     present = next((visit for visit in visits.attendances if begun and visit.id == asked.id), asked)
     return evolve(present, site=present.site or asked.site), earlier
 
 
-def _begun(prefetch: Json, given: tuple[Json, ...], asked: Attendance) -> Json | None:
+def _begun(prefetch: Json, given: tuple[Json, ...], asked: Attendance, patient_id: str) -> Json | None:
     """The Encounter that starts: it is under way, since its own start if that is stated and not in the future."""
     sent = prefetch.get("encounter")
     if sent is None or _failed(sent):
@@ -93,9 +100,20 @@ def _begun(prefetch: Json, given: tuple[Json, ...], asked: Attendance) -> Json |
     found = of_type(sent, "Encounter", "prefetch.encounter")
     if text_of(found, "id") != asked.id:
         raise InvalidInput("not the encounter of the context", where="prefetch.encounter.id", remedy="send the one that starts")
+    if _is_of_another(found, patient_id):
+        raise _other_patient("prefetch.encounter.subject")
     start = moment(text_of(part(found, "period"), "start"))
     when = start if start and start <= asked.at else asked.at
     return {**found, "status": "in-progress", "period": {"start": when.isoformat()}}
+
+
+def _is_of_another(resource: Json, patient_id: str) -> bool:
+    """True if it says that it is about another patient."""
+    return reference_id(part(resource, "subject"), "Patient") not in ("", patient_id)
+
+
+def _other_patient(where: str) -> InvalidInput:
+    return InvalidInput("not the patient of the context", where=where, remedy="send what belongs to the record that is open")
 
 
 def _patient(prefetch: Json, patient_id: str) -> PatientRecord:
@@ -104,7 +122,7 @@ def _patient(prefetch: Json, patient_id: str) -> PatientRecord:
         raise MissingInput("the Patient was not sent", where="prefetch.patient", remedy="prefetch it as the discovery says")
     record = read_patient(sent, where="prefetch.patient")
     if record.id and record.id != patient_id:
-        raise InvalidInput("not the patient of the context", where="prefetch.patient.id", remedy="send the one that is open")
+        raise _other_patient("prefetch.patient.id")
     return record
 
 

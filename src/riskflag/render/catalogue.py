@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from importlib.resources import files
+
+from attrs import frozen
 
 from riskflag.rules.pack import Pack
-from riskflag.rules.rule import Rule
+from riskflag.rules.rule import Rule, Tier
 
-__all__ = ["catalogue", "rule_facts", "rule_text"]
+__all__ = ["Vignette", "catalogue", "rule_facts", "rule_text"]
 
 
 def rule_facts(rule: Rule, pack: Pack) -> dict[str, str]:
@@ -18,7 +22,7 @@ def rule_facts(rule: Rule, pack: Pack) -> dict[str, str]:
         "Pack": f"{pack.id} {pack.version}, {'SWITCHED OFF as shipped' if off else 'on'}",
         "Version": rule.version,
         "Tier": rule.tier.value,
-        "Logic": " ".join((rule.check.__doc__ or "").split()),
+        "Logic": _logic(rule),
         "Ages": _ages(rule),
         "Do": rule.action,
         "Owner": rule.owner,
@@ -34,6 +38,18 @@ def rule_facts(rule: Rule, pack: Pack) -> dict[str, str]:
     return {name: said for name, said in facts.items() if said}
 
 
+def _logic(rule: Rule) -> str:
+    """The logic in words, with the rule's own numbers in it."""
+    def number(name: re.Match[str]) -> str:
+        value = rule.params.get(name[1])
+        if value is None or isinstance(value, bool):
+            return name[1] if "=" in name[1] else name[1].replace("_", " ")
+        unit = next((unit for unit in ("months", "days") if name[1].endswith(f"_{unit}")), "")
+        return f"{value} {unit}".strip()
+
+    return re.sub(r"`([^`]+)`", number, " ".join((rule.check.__doc__ or "").split()))
+
+
 def _ages(rule: Rule) -> str:
     if "upper_months" not in rule.params:
         return "not limited by the rule's numbers"
@@ -44,7 +60,8 @@ def _ages(rule: Rule) -> str:
 def boundaries(rule: Rule) -> tuple[tuple[str, str], ...]:
     """The ages at which the rule begins, changes and ends: what it is, and on which day of a child's life."""
     said = {"lower_months": "begins", "upper_months": "ends"}
-    rows = []
+    days = {"least_days": "begins", "most_days": "holds for the last time"}
+    rows = [(word, f"at {rule.params[name]} days") for name, word in days.items() if name in rule.params]
     for name, value in rule.params.items():
         if name.endswith("_months") and value:
             years, months = divmod(int(value), 12)
@@ -60,54 +77,103 @@ def rule_text(rule: Rule, pack: Pack) -> str:
     return "\n".join(lines + [f"  {name}: {said}" for name, said in rule_facts(rule, pack).items()])
 
 
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#212b32}"
-    "input{font:inherit;width:100%;padding:.5rem;border:2px solid #425563}"
-    "article{border-top:1px solid #aeb7bd;padding:1rem 0}dt{font-weight:600}dd{margin:0 0 .4rem}"
-    ".tier{border:2px solid;padding:0 .4rem;margin-left:.5rem}.off{background:#f0f4f5}table{border-collapse:collapse}"
-    "td,th{border:1px solid #aeb7bd;padding:.2rem .5rem;text-align:left}"
-)
-_SCRIPT = (
-    "const box=document.getElementById('find');box.addEventListener('input',()=>{"
-    "const words=box.value.toLowerCase().split(/\\s+/);"
-    "for(const a of document.querySelectorAll('article')){const t=a.textContent.toLowerCase();"
-    "a.hidden=!words.every(w=>t.includes(w))}})"
-)
+@frozen
+class Vignette:
+    """A line of a source, what the rule is expected to do with it, and why the rule differs, if it does."""
+
+    source: str
+    line: str
+    expected: str
+    differs: str = ""
 
 
-def catalogue(packs: Iterable[Pack], situations: Mapping[str, Iterable[tuple[str, str]]]) -> str:
-    """One HTML page of every rule with its logic in words, its situations (sentence and outcome, by rule id), its evidence
-    and its boundary table. It needs no network and works without its script.
+def catalogue(
+    packs: Iterable[Pack], situations: Mapping[str, Iterable[tuple[str, str]]],
+    vignettes: Mapping[str, Iterable[Vignette]] | None = None,
+) -> str:
+    """One HTML page of every rule with its logic in words, its boundary table, its situations (sentence and outcome, by rule
+    id), the lines of its sources it was held against, and its evidence. It needs no network and is whole without its script.
     """
-    sections = "".join(_pack(pack, situations) for pack in packs)
+    packs, known = tuple(packs), vignettes or {}
+    rules = [rule for pack in packs for rule in pack.rules]
+    off = sum(len(pack.off) for pack in packs)
+    sections = "".join(_pack(pack, situations, known) for pack in packs)
     return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>riskflag: rules</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><h1>Rules</h1>'
-        "<p>An alert says look, ask, talk, record. It is never a finding of abuse.</p>"
-        '<label for="find">Find a rule, a site or a word</label><input id="find" type="search">'
-        f"{sections}<script>{_SCRIPT}</script></body></html>\n"
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>riskflag: the rule book</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_text("catalogue.css")}</style></head>'
+        '<body><a class="skip" href="#rules">Skip to the rules</a><h1>The rule book</h1>'
+        '<p class="lead">An alert says <em>look, ask, talk, record</em>. It is never a finding of abuse, and no figure here is '
+        f"the chance of one child.</p><p>{len(rules)} rules in {len(packs)} packs; {off} ship switched off because nobody has "
+        f'confirmed them in a source.{_agreement(known)}</p>{_form(packs)}<main id="rules">{_contents(packs)}{sections}</main>'
+        f'<script>{_text("catalogue.js")}</script></body></html>\n'
     )
 
 
-def _pack(pack: Pack, situations: Mapping[str, Iterable[tuple[str, str]]]) -> str:
-    head = (f'<h2 id="{escape(pack.id)}">{escape(pack.title)}</h2><p>{escape(pack.intended_purpose)}</p>'
-            f"<p>{escape(pack.id)}, version {escape(pack.version)}, fingerprint {pack.fingerprint}, to be reviewed by "
-            f"{pack.review_by:%d/%m/%Y}.</p>")
-    return head + "".join(_rule(rule, pack, tuple(situations.get(rule.id, ()))) for rule in pack.rules)
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _rule(rule: Rule, pack: Pack, situations: tuple[tuple[str, str], ...]) -> str:
-    off = ' class="off"' if rule.id in pack.off else ""
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in rule_facts(rule, pack).items())
+def _agreement(vignettes: Mapping[str, Iterable[Vignette]]) -> str:
+    told = [vignette for some in vignettes.values() for vignette in some]
+    agree = sum(not vignette.differs for vignette in told)
+    return f" {agree} of {len(told)} vignettes agree; agreement is no sensitivity and no specificity." if told else ""
+
+
+def _form(packs: tuple[Pack, ...]) -> str:
+    def choice(name: str, label: str, words: Iterable[str]) -> str:
+        options = "".join(f"<option>{escape(word)}</option>" for word in words)
+        return (f'<div><label for="{name}">{label}</label><select id="{name}" name="{name}"><option value="">all</option>'
+                f"{options}</select></div>")
+
     return (
-        f'<article id="{escape(rule.id)}"{off}><h3>{escape(rule.id)}: {escape(rule.title)}'
-        f'<span class="tier">{rule.tier.value}</span></h3><dl>{facts}</dl>'
-        f"{_table('Boundaries', boundaries(rule))}{_table('Situations', situations)}</article>"
+        '<form role="search" hidden><div><label for="words">Find a rule, a site or a word</label>'
+        '<input id="words" name="words" type="search" autocomplete="off"></div>'
+        f"{choice('pack', 'Pack', (pack.id for pack in packs))}{choice('tier', 'Tier', (tier.value for tier in Tier))}"
+        f"{choice('state', 'As shipped', ('on', 'off'))}"
+        '<p class="quiet" id="told" role="status" aria-live="polite"></p></form>'
     )
 
 
-def _table(title: str, rows: tuple[tuple[str, str], ...]) -> str:
+def _contents(packs: tuple[Pack, ...]) -> str:
+    rules = (rule for pack in packs for rule in pack.rules)
+    links = "".join(f'<li><a href="#{escape(rule.id)}">{escape(rule.id)}</a> {escape(rule.title)}</li>' for rule in rules)
+    return f'<nav aria-label="Rules"><details><summary>All rules by name</summary><ul>{links}</ul></details></nav>'
+
+
+def _pack(pack: Pack, situations: Mapping[str, Iterable[tuple[str, str]]], vignettes: Mapping[str, Iterable[Vignette]]) -> str:
+    rules = "".join(
+        _rule(rule, pack, tuple(situations.get(rule.id, ())), tuple(vignettes.get(rule.id, ()))) for rule in pack.rules)
+    return (
+        f'<section data-pack="{escape(pack.id)}" aria-labelledby="{escape(pack.id)}">'
+        f'<h2 id="{escape(pack.id)}">{escape(pack.title)}</h2><p class="lead">{escape(pack.intended_purpose)}</p>'
+        f'<p class="quiet">{escape(pack.id)}, version {escape(pack.version)}, '
+        f"fingerprint {pack.fingerprint}, to be reviewed by {pack.review_by:%d/%m/%Y}.</p>{rules}</section>"
+    )
+
+
+def _rule(rule: Rule, pack: Pack, situations: tuple[tuple[str, str], ...], vignettes: tuple[Vignette, ...]) -> str:
+    state = "off" if rule.id in pack.off else "on"
+    facts = rule_facts(rule, pack)
+    logic = facts.pop("Logic", "")
+    said = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in facts.items())
+    held = tuple((v.source, v.line, f"{v.expected}; differs: {v.differs}" if v.differs else v.expected) for v in vignettes)
+    badge = '<span class="state">switched off</span>' if state == "off" else ""
+    return (
+        f'<article id="{escape(rule.id)}" data-pack="{escape(pack.id)}" data-tier="{rule.tier.value}" data-state="{state}">'
+        f'<header><a class="id" href="#{escape(rule.id)}">{escape(rule.id)}</a><h3>{escape(rule.title)}</h3>'
+        f'<span class="tier {rule.tier.value}">{rule.tier.value}</span>{badge}</header><p class="logic">{escape(logic)}</p>'
+        f"<dl>{said}</dl>{_table('Boundaries', ('What', 'When'), boundaries(rule), is_open=True)}"
+        f"{_table('Situations', ('In words', 'What comes of it'), situations)}"
+        f"{_table('Lines of sources', ('Source', 'It says', 'Expected'), held)}</article>"
+    )
+
+
+def _table(title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, is_open: bool = False) -> str:
     if not rows:
         return ""
-    cells = "".join(f"<tr><td>{escape(left)}</td><td>{escape(right)}</td></tr>" for left, right in rows)
-    return f"<details><summary>{title} ({len(rows)})</summary><table>{cells}</table></details>"
+    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in heads)
+    cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<details{" open" * is_open}><summary>{title} ({len(rows)})</summary><div class="wide" tabindex="0" role="region" '
+        f'aria-label="{title}"><table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table></div></details>'
+    )

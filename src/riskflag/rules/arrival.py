@@ -21,11 +21,14 @@ _NOT_RELATED = re.compile(r"not related|unrelated|\bfriend|neighbour|boyfriend|g
 _RELATED = re.compile(
     r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|family|relative|step|foster|"
     r"carer|guardian|adopt|wife|husband")
+# "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
+_AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
+_SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
 _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police|nurse|nursery|childminder|staff")
 
 
 @rule(
-    "UNACC", version="1", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
+    "UNACC", version="2", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
     family="arrival",
     action="Ask for the adult's name and relation, and who holds parental responsibility; tell the local authority if unknown",
     owner="triage", citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal",
@@ -34,14 +37,15 @@ _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police
     params={"lower_months": 0, "upper_months": 192},
 )
 def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
-    """A child who came alone, or with an adult who is not named, not related or will not say. Staff on duty (school,
-    police, social work) are no strangers; a word that says neither is not recorded.
+    """A child who came alone, or with an adult who is not named, not related or will not say, and no relative beside. Staff on
+    duty (school, police, social work) are no strangers; a word that says neither is not recorded.
     """
     word = (case.attendance.companion or "").strip().casefold()
     if not word:
         raise NotRecorded("accompanied_by")
-    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": _NOT_NAMED.search(word),
-            "The adult is not related": _NOT_RELATED.search(word)}
+    together = _RELATED.search(word) and _AND.search(word) and not _SOMEBODYS.search(word)
+    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": not together and _NOT_NAMED.search(word),
+            "The adult is not related": not together and _NOT_RELATED.search(word)}
     for reason, fits in said.items():
         if fits:
             return Raised((f"{reason}, at {months_said(case)}",), tier=Tier.AMBER)
@@ -53,7 +57,7 @@ def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
 @rule(
     "NO-GP", version="1", title="Not registered with a GP, or not in school", tier=Tier.NOTE, family="registration",
     action="Help the family to register with a GP; tell education welfare if not in school", owner="liaison",
-    citation="Study of unregistered children in Glasgow (conference report)",
+    citation="Study of unregistered children in Glasgow (conference report, year not found)",
     evidence="121 unregistered children, child protection concerns in 3.3 %.", strength="weak",
     false_positives="New arrivals and travelling families; no stigma. A practice code the desk did not type.",
     params={"school_from_months": 60, "school_to_months": 192, "lower_months": 0, "upper_months": 216},

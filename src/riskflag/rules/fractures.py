@@ -37,8 +37,10 @@ SENIOR_PATHWAY = (
 )
 SURVEY = "RCR, SCoR and RCPCH, The radiological investigation of suspected physical abuse in children, 2018"
 FRACTURE_EXPLANATIONS = (COLLISION, BONE_DISEASE, BIRTH_FRACTURE, RESUSCITATION)
-KEMP = "Kemp et al., BMJ 2008;337:a1518"
-WOOD = "Wood et al., BMC Pediatrics 2014;14:169"
+KEMP = "Kemp et al., BMJ 2008;337:a1518, doi:10.1136/bmj.a1518"
+WOOD = "Wood et al., BMC Pediatrics 2014;14:169, doi:10.1186/1471-2431-14-169"
+LEVENTHAL = "Leventhal et al., Pediatrics 2008;122:599 (figures as tabulated in PMC3032847)"
+FLAHERTY = "Flaherty et al., Pediatrics 2014;133:e477"
 
 
 def months_said(case: Case) -> str:
@@ -50,7 +52,9 @@ def months_said(case: Case) -> str:
 
 
 def fracture_said(found: tuple[Concept, ...], case: Case) -> str:
-    """What was found, where, and at what age, in one sentence."""
+    """What was found, where, and at what age, in one sentence; nothing of nothing."""
+    if not found:
+        return ""
     parts = ", ".join(dict.fromkeys(concept.part or "site not stated" for concept in found))
     how = "coded" if any(concept.system not in ("text", "entered") for concept in found) else "recorded"
     return f"Fracture {how} ({parts.replace('-', ' ')}) at {months_said(case)}"
@@ -121,13 +125,13 @@ def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Review the case with a consultant or the safeguarding lead; confirm that the explanation fits the child's "
            "development and that any referral needed was made; close with an outcome",
     owner="named reviewer, not the treating clinician",
-    citation="CQC and Ofsted inspection, Leicestershire, 2012, paragraph 36; Leventhal et al., Pediatrics 2008 (figures as "
-             "tabulated in PMC3032847); Flaherty et al., Pediatrics 2014;133:e477",
+    citation="CQC and Ofsted inspection, Leicestershire, 2012, paragraph 36; "
+             f"{LEVENTHAL}; {FLAHERTY}",
     evidence="Abuse explained 12 % of fractures under 36 months in admitted children (US); up to 20 % of abusive fractures "
              "under 3 years were missed at first.",
     strength="local practice with evidence",
     false_positives="Most fractures at this age are accidents; the action is a review.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=(COLLISION, BONE_DISEASE, RESUSCITATION), codes=("FRACTURE", "BONE-DISEASE"),
     params={"lower_months": 12, "upper_months": 36},
 )
 def FRA_1AND2(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802

@@ -25,9 +25,9 @@ _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose
 
 
 @rule(
-    "TEN4", version="1", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "TEN4", version="2", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Arrange a paediatric child-protection assessment; look, and map every bruise", owner="clinician",
-    citation="Pierce et al., JAMA Network Open 2021;4:e215832 (correction e2130136)",
+    citation="Pierce et al., JAMA Network Open 2021;4:e215832, doi:10.1001/jamanetworkopen.2021.5832 (correction e2130136)",
     evidence="Sensitivity 95.6 %, specificity 87.1 % in 2,161 US children with bruises, 410 of them abused; older form in a UK "
              "cohort 69 % and 74 % (Kemp, Arch Dis Child 2021). At real prevalence most who are positive were not harmed.",
     strength="validated (US)", false_positives="A bleeding disorder; a birthmark on the baby's map.",
@@ -50,12 +50,19 @@ def TEN4(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule 
 
 
 def _possible(case: Case, *, infant: bool) -> tuple[Concept, ...]:
-    return case.seen.of("BRUISE", "SUBCONJUNCTIVAL", where=None if infant else lambda concept: concept.part in _MAY_BE_A_REGION)
+    def wanted(concept: Concept) -> bool:
+        if "frenulum" in concept.flags:
+            return True
+        bruise = not concept.families.isdisjoint(("BRUISE", "SUBCONJUNCTIVAL"))
+        return bruise and (infant or concept.part in _MAY_BE_A_REGION)
+
+    return case.seen.of("BRUISE", "SUBCONJUNCTIVAL", "ORAL", where=wanted)
 
 
 @rule(
     "PIBIS", version="1", title="PIBIS of 2 or more", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
-    action="Consider imaging of the brain", owner="paediatrics", citation="Berger et al., Pediatrics 2016",
+    action="Consider imaging of the brain", owner="paediatrics",
+    citation="Berger et al., Pediatrics 2016;138:e20153756, doi:10.1542/peds.2015-3756",
     evidence="Sensitivity 93.3 %, specificity 53 % in well US infants of 30 to 364 days without a history of trauma.",
     strength="validated (US)", false_positives="Half of the infants without a brain injury score 2 or more.",
     codes=("BRUE", "SEIZURE", "CRYING"),
@@ -84,7 +91,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     kind=Kind.INJURY, family="injury",
     action="Call the paediatric consultant now; arrange the child-protection medical, a skeletal survey, ophthalmology and "
            "neurosurgical advice",
-    owner="paediatrics", citation="Maguire et al., Pediatrics 2011, and its validation",
+    owner="paediatrics", citation="Maguire et al., Pediatrics 2011;128:e550; validated by Cowley et al., Pediatrics 2015;136:290",
     evidence="With three features or more the estimated probability was 81.5 %; in validation sensitivity 72.3 %, specificity "
              "85.7 %. A figure for groups of children, not for this child.",
     strength="validated", false_positives="A collision with a witness; birth; a bleeding disorder.",
@@ -124,7 +131,7 @@ def _features(case: Case) -> set[PredahtFeature]:
 @rule(
     "BURN", version="1", title="Burn or scald: BuRN-Tool", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Complete the BuRN-Tool; ask for a safeguarding review if the total is 3 or more", owner="ED",
-    citation="Kemp et al., Burns 2018; impact study BMJ Paediatrics Open 2021;5:e000796",
+    citation="Kemp et al., Burns 2018;44:335, doi:10.1016/j.burns.2017.08.018; impact study BMJ Paediatrics Open 2021;5:e000796",
     evidence="At 3 or more: scalds 87.5 % sensitive, 81.5 % specific; other burns 82.4 % and 78.7 %; in the impact study 72.1 % "
              "and 82.7 %. The weights of its items are not shipped: the total is the clinician's.",
     strength="validated (UK)", false_positives="Spilt hot drinks.",

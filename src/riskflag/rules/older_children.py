@@ -10,29 +10,30 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
+from riskflag.rules.repeats import known_before
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
 
 __all__ = ["FGM", "FII", "PREG", "PREG_1315", "RULES", "SEXASSLT", "SH_15", "SH_1617", "SUBST", "VIOLENCE"]
 
-_NICE = "NICE CG89, as reported by others"
+_NICE = "NICE CG89, 2009, as reported by others"
 _SEXUAL_HEALTH = ("PREGNANCY", "STI", "CONTRACEPTION")
 _SELF_HARM_FROM = 120  # months: without a stated intent, from ten years an overdose is taken as self-harm; local practice
 
 _BY_CHANCE_OR_OTHERS = re.compile(r"\baccident|\bunintentional|\bassault|\binflicted by|\bother person", re.IGNORECASE)
 
 
-def _said(what: str, case: Case) -> str:
-    return f"{what} recorded at {months_said(case)}"
+def _said(what: str, found: tuple[Concept, ...], case: Case) -> str:
+    return f"{what} recorded at {months_said(case)}" if found else ""
 
 
 def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
     harmed, overdose = case.seen.known("SELF-HARM"), _overdose(case, p)
     # What is recorded comes before text, whichever of the two it is.
     if overdose and (not harmed or (from_text(harmed) and not from_text(overdose))):
-        return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", case))
+        return finding(case, Tier.RED, overdose, _said("Overdose or poisoning, intent not recorded,", overdose, case))
     if harmed:
-        return finding(case, Tier.RED, harmed, _said("Self-harm", case))
+        return finding(case, Tier.RED, harmed, _said("Self-harm", harmed, case))
     case.seen.of("SELF-HARM", "POISONING")
     return NotRaised()
 
@@ -87,7 +88,8 @@ def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 @rule(
     "SUBST", version="1", title="Alcohol or drugs under 18", tier=Tier.AMBER, family="substance",
     action="Screen for exploitation and self-harm; tell the liaison nurse", owner="ED",
-    citation="Cardiff audit of red flags in 16 and 17 year olds (conference abstract)", evidence="No published figure.",
+    citation="Cardiff audit of red flags in 16 and 17 year olds (conference abstract, year not found)",
+    evidence="No published figure.",
     strength="guidance", false_positives="A first party.",
     codes=("SUBSTANCE",), params={"note_from_months": 192, "lower_months": 0, "upper_months": 216},
 )
@@ -96,7 +98,7 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     found = case.seen.of("SUBSTANCE")
     if not found:
         return NotRaised()
-    said = _said("Alcohol or a drug", case)
+    said = _said("Alcohol or a drug", found, case)
     if case.age.may_be(0, int(p["note_from_months"])):
         return finding(case, Tier.AMBER, found, said)
     kinds = (RegisterKind.CPP, RegisterKind.LAC)
@@ -106,19 +108,23 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "VIOLENCE", version="1", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
+    "VIOLENCE", version="2", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
-    owner="consultant", citation="GMC guidance on gunshot and knife wounds; pan-London audit of under-18s, 2007 to 2009",
+    owner="consultant",
+    citation="GMC, Confidentiality: reporting gunshot and knife wounds, 2017; pan-London audit of under-18s, 2007 to 2009",
     evidence="381 under-18s were stabbed in London in 2007 to 2009, 160 of them under 16.", strength="guidance",
     false_positives="A fight among children at school.",
-    codes=("VIOLENCE",), params={"lower_months": 0, "upper_months": 216},
+    codes=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
-def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound: RED; another assault: AMBER."""
+def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A knife or gunshot wound: RED; another assault: AMBER, RED if it is a second one in `days`."""
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
-        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", case), any_age=True)
-    return finding(case, Tier.AMBER, case.seen.of("VIOLENCE"), _said("Assault", case), any_age=True)
+        return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
+    found = case.seen.of("VIOLENCE")
+    again, unseen = known_before(case, "VIOLENCE", int(p["days"])) if found else (False, "")
+    more = [*([f"A second one in {p['days']} days"] if again else []), *([unseen] if unseen else [])]
+    return finding(case, Tier.RED if again else Tier.AMBER, found, _said("Assault", found, case), *more, any_age=True)
 
 
 @rule(
@@ -130,13 +136,13 @@ def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Sexual assault, coded or disclosed."""
     found = case.seen.of("SEXUAL-ASSAULT")
-    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", case), any_age=True)
+    return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", found, case), any_age=True)
 
 
 @rule(
     "PREG", version="1", title="Pregnancy or sexual health under 13", tier=Tier.RED, family="sexual",
     action="Refer to the local authority the same day", owner="clinician",
-    citation="Sexual Offences Act 2003; NICE CG89, as reported by others",
+    citation="Sexual Offences Act 2003; NICE CG89, 2009, as reported by others",
     evidence="Sexual activity below 13 is unlawful.", strength="law",
     false_positives="An infection that was passed on at birth or in the household: a specialist's view.",
     codes=_SEXUAL_HEALTH, params={"lower_months": 0, "upper_months": 156},
@@ -144,33 +150,33 @@ def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Pregnancy, a sexually transmitted infection or contraception before the thirteenth birthday."""
     found = case.seen.of(*_SEXUAL_HEALTH)
-    return finding(case, Tier.RED, found, _said("Pregnancy, sexually transmitted infection or contraception", case))
+    return finding(case, Tier.RED, found, _said("Pregnancy, sexually transmitted infection or contraception", found, case))
 
 
 @rule(
     "PREG-1315", version="1", title="Pregnancy or sexual health, 13 to 15", tier=Tier.AMBER, family="sexual",
     action="Assess for sexual exploitation and, for Fraser competence, record the assessment", owner="clinician",
-    citation="NICE CG89, as reported by others; CPS guidance on peers of similar age", evidence="No published figure.",
+    citation="NICE CG89, 2009, as reported by others; CPS guidance on peers of similar age", evidence="No published figure.",
     strength="guidance", false_positives="A consenting relationship between peers.",
     codes=_SEXUAL_HEALTH, params={"lower_months": 156, "upper_months": 192},
 )
 def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """As PREG, from the thirteenth birthday to the day before the sixteenth."""
     found = case.seen.of(*_SEXUAL_HEALTH)
-    return finding(case, Tier.AMBER, found, _said("Pregnancy, sexually transmitted infection or contraception", case))
+    return finding(case, Tier.AMBER, found, _said("Pregnancy, sexually transmitted infection or contraception", found, case))
 
 
 @rule(
     "FGM", version="1", title="Female genital mutilation under 18", tier=Tier.RED, family="fgm",
     action="Report to the police, in person; tell the local authority", owner="clinician",
-    citation="FGM-IS (NHS England); the duty to report is law, its text was not read for this rule",
+    citation="FGM-IS FHIR guide (NHS England, 2025); the duty to report is law, its text was not read for this rule",
     evidence="A known fact, not a predictor.", strength="law", false_positives="A code for the family's history.",
     codes=("FGM",), params={"lower_months": 0, "upper_months": 216},
 )
 def FGM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Female genital mutilation, diagnosed or disclosed."""
     found = case.seen.of("FGM")
-    return finding(case, Tier.RED, found, _said("Female genital mutilation", case), any_age=True)
+    return finding(case, Tier.RED, found, _said("Female genital mutilation", found, case), any_age=True)
 
 
 @rule(

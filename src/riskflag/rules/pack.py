@@ -44,7 +44,7 @@ class Pack:
     rules: tuple[Rule, ...] = field(validator=_unique)
     off: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def active(self) -> tuple[Rule, ...]:
         """The rules that run."""
         return tuple(rule for rule in self.rules if rule.id not in self.off)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from riskflag.link.match import Band, Match, Role
 from riskflag.people.dates import age_at
@@ -11,10 +11,16 @@ from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.rules.case import Case
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
-__all__ = ["REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES"]
+__all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
+           "is_short_break"]
 
 _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short breaks
+
+
+def is_short_break(entry: RegisterEntry) -> bool:
+    """True for a looked-after entry of agreed short breaks, which counts only where a site says so."""
+    return entry.kind is RegisterKind.LAC and (entry.legal_status or "").upper() in _SHORT_BREAKS
 
 
 def _is_child(match: Match, case: Case) -> bool:
@@ -60,7 +66,7 @@ def _until(entry: RegisterEntry) -> str:
     action="Read the plan facts, tell the senior doctor and nurse, ring the local authority named, agree a plan before "
            "discharge and record the outcome",
     owner="treating clinician, senior",
-    citation="CP-IS (NHS England); NHS Standard Contract; CQC lines of enquiry",
+    citation="CP-IS FHIR implementation guide (NHS England, 2025); NHS Standard Contract; CQC lines of enquiry",
     evidence="A known fact, not a predictor.", strength="mandate",
     false_positives="An entry the authority has not yet closed; another child with the same identity data.",
 )
@@ -90,7 +96,7 @@ def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     "REG-UCPP", version="1", title="Unborn child protection plan", tier=Tier.RED, kind=Kind.REGISTER,
     action="Tell the midwife for safeguarding and the local authority named; agree the plan for birth and discharge",
     owner="midwife, ED senior",
-    citation="CP-IS FHIR implementation guide (NHS England): an unborn plan is held against the mother; the days after "
+    citation="CP-IS FHIR implementation guide (NHS England, 2025): an unborn plan is held against the mother; the days after "
              "birth are local practice, no published source",
     evidence="A known fact, not a predictor.", strength="mandate",
     params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},
@@ -120,7 +126,7 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
 
 
 @rule(
-    "REG-LAC", version="1", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
+    "REG-LAC", version="2", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
     action="Find who holds parental responsibility and may consent; tell the responsible authority named, not the "
            "nearest; notify the nurse for looked-after children",
     owner="treating clinician",
@@ -136,7 +142,7 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """
     hits = tuple(
         m for m in _current(case, RegisterKind.LAC)
-        if p["short_breaks"] or (m.entry.legal_status or "").upper() not in _SHORT_BREAKS
+        if p["short_breaks"] or not is_short_break(m.entry)
     )
     if not hits:
         return NotRaised()
@@ -221,4 +227,35 @@ def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     return Raised(tuple(_since(m.entry) for m in hits), matches=hits) if hits else NotRaised()
 
 
-RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS, REG_OTHER)
+@rule(
+    "REG-AWAY", version="1", title="Reported missing now", tier=Tier.RED, kind=Kind.REGISTER,
+    action="Tell the police and the responsible local authority now; do not let the child leave unaccompanied; screen for "
+           "exploitation",
+    owner="senior", citation="Department for Education, SSDA903 return (missing episodes); the action is local practice, no "
+                             "published source",
+    evidence="A known fact, not a predictor.", strength="guidance",
+    false_positives="An episode that nobody has closed since the child came home.",
+)
+def REG_AWAY(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Matched to a current child protection plan or looked-after entry with a missing episode open at the arrival."""
+    def wanted(match: Match) -> bool:
+        entry = match.entry
+        known = entry.kind in (RegisterKind.CPP, RegisterKind.LAC) and match.band.is_matched and entry.is_current(case.day)
+        return known and _is_away(entry, case)
+
+    hits = tuple(match for match in case.listed(wanted) if _is_child(match, case))
+    return Raised(tuple(_away_said(m.entry) for m in hits), matches=hits) if hits else NotRaised()
+
+
+def _is_away(entry: RegisterEntry, case: Case) -> bool:
+    since = entry.away_since
+    if isinstance(since, datetime):
+        return since <= case.attendance.at
+    return since is not None and since <= case.day
+
+
+def _away_said(entry: RegisterEntry) -> str:
+    return f"Reported missing since {_on(entry.away_since)}, {entry.kind.words} on the register {entry.register!r}"
+
+
+RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS, REG_OTHER, REG_AWAY)

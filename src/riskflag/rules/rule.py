@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -141,7 +142,7 @@ class Rule:
     params: Mapping[str, Param] = field(factory=dict, converter=_frozen, validator=_bounds, hash=False)
     existence_restricted: bool = False
 
-    @property
+    @cached_property
     def ages(self) -> tuple[int, int]:
         """[lower, upper) in completed months; a rule without bounds applies at every age."""
         lower, upper = self.params.get("lower_months", 0), self.params.get("upper_months", 10_000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -53,7 +54,13 @@ class Seen:
 
     def known(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """As `of`, but never raises: what is known so far."""
+        if self._families.isdisjoint(families):
+            return ()
         return _chosen(self.recorded, families, where) or _chosen(self.terms, families, where)
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        return frozenset().union(*(concept.families for concept in self.recorded + self.terms))
 
 
 def _chosen(concepts: tuple[Concept, ...], families: tuple[str, ...], where: Where | None) -> tuple[Concept, ...]:

@@ -17,10 +17,15 @@ from riskflag.rules.codes.families import with_wider
 
 __all__ = ["read_terms"]
 
+_BONES: Final = (
+    "arm", "leg", "wrist", "ankle", "elbow", "finger", "toe", "foot", "hand", "collarbone", "rib", "ribs", "bone", "nose", "jaw")
+_BROKEN: Final = tuple(said.format(bone) for bone in _BONES for said in (
+    "broken {}", "broke {}", "broke his {}", "broke her {}", "broke their {}", "{} broken", "{} is broken"))
+
 # What may stand for what: a phrase of words -> the families of the code lists it belongs to, and their flags.
 _PHRASES: Final[dict[str, tuple[str, str]]] = {
-    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "broken bone", "broken arm", "broken leg", "broken wrist",
-                     "broken rib", "broken ribs", "broken collarbone", "broke arm", "broke leg", "greenstick"), ("FRACTURE", "")),
+    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "greenstick", "salter harris", "cracked rib",
+                     "cracked ribs", "cracked skull", *_BROKEN), ("FRACTURE", "")),
     **dict.fromkeys(("metaphyseal fracture", "metaphyseal #", "bucket handle fracture", "corner fracture", "metaphyseal corner",
                      "classic metaphyseal lesion", "classical metaphyseal lesion", "cml"), ("FRACTURE", "metaphyseal")),
     **dict.fromkeys(("healing fracture", "healing #", "healing fractures", "callus"), ("FRACTURE", "healing")),
@@ -28,8 +33,9 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("bruise", "bruises", "bruised", "bruising", "black eye", "ecchymosis", "contusion"), ("BRUISE", "possible")),
     **dict.fromkeys(("head injury", "bumped head", "banged head", "hit head", "hit his head", "hit her head", "fell on head",
                      "bump to head", "knocked head"), ("HEAD", "")),
-    **dict.fromkeys(("torn frenulum", "frenulum", "torn frenum", "lip laceration", "lip lac", "cut lip", "cut to lip",
-                     "mouth injury", "dental injury", "dental trauma", "tooth knocked out"), ("ORAL", "")),
+    **dict.fromkeys(("torn frenulum", "frenulum", "torn frenum", "frenulum tear", "frenum tear"), ("ORAL", "frenulum")),
+    **dict.fromkeys(("lip laceration", "lip lac", "cut lip", "cut to lip", "mouth injury", "dental injury", "dental trauma",
+                     "tooth knocked out"), ("ORAL", "")),
     **dict.fromkeys(("genital injury", "straddle injury", "vaginal injury", "anal injury", "penile injury", "injury to genitals",
                      "perineal injury"), ("GENITAL", "")),
     **dict.fromkeys(("brue", "alte", "apnoea", "apnoeic", "apnea", "stopped breathing", "brief resolved unexplained event"),
@@ -53,6 +59,8 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("assault", "assaulted", "attacked by", "punched", "beaten up"), ("VIOLENCE", "")),
     **dict.fromkeys(("stabbed", "stab wound", "knife wound", "knife injury"), ("VIOLENCE", "knife")),
     **dict.fromkeys(("gunshot", "gun shot", "shot with gun", "shooting"), ("VIOLENCE", "gun")),
+    **dict.fromkeys(("domestic violence", "domestic abuse", "domestic assault", "dv"), ("DOMESTIC", "")),
+    **dict.fromkeys(("psychosis", "psychotic", "hallucinating", "hallucinations", "hearing voices"), ("PSYCHOSIS", "")),
     **dict.fromkeys(("fgm", "female genital mutilation", "female genital cutting"), ("FGM", "")),
 }
 
@@ -77,25 +85,42 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 _DENIALS = frozenset({
-    "no", "not", "nil", "without", "denies", "denied", "never", "excluded", "neg", "negative", "isn't", "didn't"})
+    "no", "not", "nil", "without", "denies", "denied", "never", "excluded", "neg", "negative", "isn't", "didn't", "wasn't",
+    "hasn't", "haven't", "aren't"})
 _PAST = frozenset({
     "old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "hx", "history", "sequela",
-    "sequelae", "late"})
+    "sequelae", "late", "pmh", "pmhx"})
 # Words that a denial or "old" reaches across: "no obvious bony # or bruising".
 _BETWEEN = frozenset({
     "obvious", "bony", "evidence", "of", "sign", "signs", "visible", "clear", "acute", "new", "further", "other", "any", "a",
     "an", "the", "definite", "apparent", "or", "and", "nor", "for", "l", "r", "left", "right", "distal", "proximal", "displaced",
     "effect", "effects", "underlying", "associated", "clinical", "radiological", "external", "significant", "facial", "bone",
-    "injury", "injuries", "head",
+    "head", "recent", "suspicion", "thoughts", "thought", "intent", "intention", "ideation", "plans", "plan", "suspected",
 })
-_EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("clinic",))
+# A list that is denied goes on only over "or": "no head injury or #" denies both, "no head injury # wrist" one.
+_OR = frozenset({"or", "nor"})
+_FINDINGS = frozenset({
+    "injury", "injuries", "dislocation", "deformity", "swelling", "tenderness", "wound", "wounds", "loc", "pain"})
+_EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("none", "seen"), ("clinic",), ("intact",),
+                   ("years", "ago"), ("year", "ago"), ("last", "year"))
+_STILL_POSSIBLE = frozenset({"not", "cannot", "can't", "never"})  # "fracture not excluded"
 _NOT_SO = {  # the same words, meaning something else
-    "burn": ("heart",), "burns": ("heart",), "assault": ("sexual",), "pregnancy": ("test",), "shooting": ("pain", "pains"),
+    "burn": ("heart",), "burns": ("heart",), "assault": ("sexual", "course"), "pregnancy": ("test",),
+    "shooting": ("pain", "pains"), "fracture": ("risk",), "apnoea": ("sleep", "obstructive"), "apnea": ("sleep", "obstructive"),
+    "punched": ("wall", "walls", "door", "window", "locker", "table"),
 }
+_ARTICLES = frozenset({"a", "an", "the", "of", "upper", "lower", "front", "central", "left", "right", "l", "r", "his", "her"})
+_TEETH = frozenset({"tooth", "teeth", "dental", "incisor", "incisors", "molar", "enamel", "crown"})
+_RELATIVES = frozenset({
+    "mum", "mums", "mother", "mother's", "mum's", "mom", "dad", "father", "brother", "sister", "sibling", "twin", "aunt", "aunty",
+    "parent", "cousin", "gran", "grandmother", "nan", "carer", "teacher"})
+_HAS = frozenset({"has", "have", "had", "is", "currently", "also", "a"})
 _TOOK = frozenset({"took", "taken", "mixed", "intentional", "deliberate", "accidental", "possible", "poss", "query"})
 
 # A "#" before a number ("bay #4") is a number sign, unless it is an ordinal ("#5th metacarpal").
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
+_NUMBER_SIGN = re.compile(r"\b(?:(?:bed|bay|cubicle|room|ward)\s*#\s*\d+|(?:tel|phone|ref|ticket)\s*#\s*\d*)")
+_HEADING = re.compile(r"\b(pmhx?|hx|history)\s*:")  # "PMH: fracture arm" is one clause
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
@@ -110,7 +135,8 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
-    return tuple(concept for clause in _clauses(text.replace("-", " ")) for concept in _clause(clause))
+    plain = _HEADING.sub(r"\1 ", _NUMBER_SIGN.sub(" ", text).replace("-", " ").replace("’", "'"))
+    return tuple(concept for clause in _clauses(plain) for concept in _clause(clause))
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -129,8 +155,9 @@ def _clause(tokens: list[str]) -> Iterator[Concept]:
     at = 0
     while at < len(tokens):
         length, phrase = _phrase_at(tokens, at)
-        if phrase and not _means_else(tokens, at, length) and not _denied(tokens, at) and not _excluded(tokens, at + length):
-            yield _concept(phrase, parts, tokens)
+        if phrase and not (_means_else(tokens, at, length) or _anothers(tokens, at, length)
+                           or _denied(tokens, at) or _excluded(tokens, at + length)):
+            yield _concept("dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase, parts, tokens)
         at += length or 1
 
 
@@ -145,24 +172,57 @@ def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
     if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
         return True  # "once daily"
-    near = set(tokens[max(at - 1, 0):at] + tokens[at + length:at + length + 1])
+    near = {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}
     return bool(near & set(_NOT_SO.get(tokens[at], ())))
+
+
+def _next(tokens: list[str], after: int) -> list[str]:
+    """The first word after, articles and sides left out."""
+    return [token for token in tokens[after:after + 4] if token not in _ARTICLES][:1]
+
+
+def _of_a_tooth(phrase: str, tokens: list[str], at: int, length: int) -> bool:
+    """True for a fracture of a tooth, which is an injury of the mouth and no broken bone."""
+    return _PHRASES[phrase][0] == "FRACTURE" and not _TEETH.isdisjoint([*tokens[max(at - 1, 0):at], *_next(tokens, at + length)])
+
+
+def _anothers(tokens: list[str], at: int, length: int) -> bool:
+    """True where somebody else has it: "mum has a fracture", "pregnant mother". Who did it is not asked here."""
+    who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
+    said = tokens[max(at - 2, 0):at]
+    if tokens[at] in ("fracture", "fractures", "#"):
+        return bool(_RELATIVES & set(who)) and bool({"has", "have", "had"} & set(said))
+    if tokens[at] in ("pregnant", "pregnancy"):
+        return bool(_RELATIVES & {*who, *tokens[at + length:at + length + 1]})
+    return False
 
 
 def _denied(tokens: list[str], at: int) -> bool:
     """True if "no" or "old" reaches the phrase: only across words that leave the sentence's sense alone."""
+    joined = False
     for before in range(at - 1, -1, -1):
         token = tokens[before]
         if token in _DENIALS or token in _PAST:
             return True
-        if token not in _BETWEEN and token not in _PARTS and not _phrase_at(tokens, before)[1]:
+        joined = joined or token in _OR
+        if token in _FINDINGS or _phrase_at(tokens, before)[1]:
+            if not joined:
+                return False
+        elif token not in _BETWEEN and token not in _PARTS:
             return False
     return False
 
 
 def _excluded(tokens: list[str], after: int) -> bool:
     rest = [token for token in tokens[after:after + 4] if token not in _PARTS]
-    return any(tuple(rest[start:start + len(words)]) == words for words in _EXCLUDED_AFTER for start in range(min(2, len(rest))))
+    if rest in (["no"], ["none"], ["nil"]):
+        return True  # "?#: no"
+    for start, token in enumerate(rest[:2]):
+        if any(tuple(rest[start:start + len(words)]) == words for words in _EXCLUDED_AFTER):
+            return True
+        if token in _STILL_POSSIBLE and rest[start + 1:start + 2] != ["seen"]:
+            return False
+    return False
 
 
 def _concept(phrase: str, parts: tuple[str, ...], tokens: list[str]) -> Concept:

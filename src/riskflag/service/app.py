@@ -26,6 +26,7 @@ from riskflag.render.cds_hooks.unchecked import unchecked
 from riskflag.render.fhir.parts import Resource
 from riskflag.screener import Screener
 from riskflag.service.body import BodyRefused, read_body
+from riskflag.service.fallback import Fetch, completed
 from riskflag.service.health import health
 from riskflag.service.openapi import openapi
 from riskflag.service.pool import Pool
@@ -45,6 +46,7 @@ def create_app(
     *,
     on_feedback: OnFeedback | None = None,
     claim: Claim | None = None,
+    fetch: Fetch | None = None,
     troubles: Callable[[], Mapping[str, str]] = dict,
     alongside: Callable[[], Coroutine[object, object, None]] | None = None,
     routes: Sequence[Route] = (),
@@ -53,10 +55,11 @@ def create_app(
 
     `screener` is asked for each call if it is a function, so that a host can swap it. `on_feedback` is handed what clients
     report, in a thread; without it there is no feedback endpoint. `claim` remembers tokens for several instances together.
+    `fetch` gets what was not sent along, from a client's `fhir_servers`; without it nobody is ever called.
     `troubles` tells health, by source, what is wrong beside age; `alongside` runs for as long as the application does.
     """
     current = screener if callable(screener) else lambda: screener
-    door = _Door(current, settings, Tokens(settings, claim or Seen()), Pool(settings.limits), on_feedback, troubles)
+    door = _Door(current, settings, Tokens(settings, claim or Seen()), Pool(settings.limits), on_feedback, fetch, troubles)
     kept = [Route("/cds-services/{service}/feedback", door.feedback, methods=["POST"])] if on_feedback else []
     described = openapi(settings, feedback=on_feedback is not None)
 
@@ -84,7 +87,8 @@ def create_app(
             *routes,
         ],
         exception_handlers={
-            HTTPException: _not_there, TokenRefused: _not_let_in, BodyRefused: _not_taken, InvalidInput: _not_understood},
+            HTTPException: _not_there, TokenRefused: _not_let_in, BodyRefused: _not_taken, InvalidInput: _not_understood,
+            Exception: _failed},
         middleware=[Middleware(
             CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"], max_age=600)],
@@ -98,6 +102,7 @@ class _Door:
     tokens: Tokens
     pool: Pool
     on_feedback: OnFeedback | None
+    fetch: Fetch | None
     troubles: Callable[[], Mapping[str, str]]
     services: Mapping[str, str] = field(default=SERVICES)
 
@@ -115,7 +120,8 @@ class _Door:
         self._for_this_hook(body, service)
         screener, at = self.screener(), datetime.now(UTC)
         answer: Answer[Resource] = await self.pool.ask(lambda: respond(
-            body, screener, at=at, audience=client.audience, site=client.site, say_clear=client.say_clear))
+            completed(body, client, self.fetch), screener, at=at, audience=client.audience, site=client.site,
+            say_clear=client.say_clear))
         cards = answer.value if isinstance(answer, Known) else unchecked(answer, audience=client.audience)
         self._tell("hook", service, client, began, answer)
         return _reply(cards)
@@ -175,6 +181,11 @@ async def _not_there(_request: Request, error: Exception) -> Response:
     code, words = {404: ("not-found", "there is no such service"), 405: ("not-supported", "not this method")}.get(
         error.status_code, ("processing", "not possible"))
     return _refusal(error.status_code, code, words, error.headers)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    """What is left: a source that fails even to say its age. The server's log has type and place."""
+    return _refusal(500, "exception", "the service failed: show NOT CHECKED")
 
 
 async def _not_let_in(_request: Request, error: Exception) -> Response:

@@ -29,7 +29,8 @@ class Client:
 
     `tenant`, if given, must be named by the token; two clients of one issuer are told apart by it. `origins` are the
     addresses of its pages, if browsers call. `site` is the ODS code of its site, for visits that name none. With
-    `say_clear`, an answer without alerts is a card that says what was checked, else it has no cards.
+    `say_clear`, an answer without alerts is a card that says what was checked, else it has no cards. `fhir_servers` are
+    the addresses, exactly, from which a fetch that the host passes may get what was not sent along.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Client:
     origins: tuple[str, ...] = ()
     site: str = ""
     say_clear: bool = False
+    fhir_servers: tuple[str, ...] = ()
 
     __repr__ = masked
 

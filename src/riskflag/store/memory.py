@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.link.children import Children
 from riskflag.link.matching import searchable
+from riskflag.link.signature import draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
+from riskflag.store.identities import Identities, identifiers
 
-__all__ = ["MemoryHistory"]
+__all__ = ["AMBIGUOUS", "TOO_LITTLE", "MemoryHistory"]
+
+TOO_LITTLE = "too little identity is recorded to look for earlier attendances"
+AMBIGUOUS = "two children's earlier attendances fit about as well"
+_UNDATED = datetime.min.replace(tzinfo=UTC)  # attendances given as a list state no moment: any dated statement is later
 
 
 def _unique(attendances: Iterable[Attendance]) -> tuple[Attendance, ...]:
@@ -32,15 +40,27 @@ class MemoryHistory:
     attendances: tuple[Attendance, ...] = field(converter=_unique)
     coverage: Coverage = field(default=EVERYTHING, kw_only=True)
     name: str = field(default="history", kw_only=True)
+    _standing: Standing = field(kw_only=True, eq=False)
+    _identities: Identities = field(init=False, eq=False)
     _children: Children = field(init=False, eq=False)
-    _positions: dict[tuple[str, str], int] = field(init=False, eq=False)
+    _positions: dict[Key, int] = field(init=False, eq=False)
+
+    @_standing.default
+    def _undated(self) -> Standing:
+        return Standing({attendance.key: Recorded(attendance, _UNDATED) for attendance in self.attendances})
+
+    @_identities.default
+    def _merged(self) -> Identities:
+        return Identities.of(self._standing.pairs)
 
     @_children.default
     def _grouped(self) -> Children:
-        return Children.of([attendance.person for attendance in self.attendances])
+        ids, people = self._identities, [attendance.person for attendance in self.attendances]
+        said = ids.said([identifiers(person) for person in people]) if ids.one_record else ()
+        return Children.of((ids.renumbered(draw(person)) for person in people), said=said)
 
     @_positions.default
-    def _by_key(self) -> dict[tuple[str, str], int]:
+    def _by_key(self) -> dict[Key, int]:
         return {attendance.key: position for position, attendance in enumerate(self.attendances)}
 
     def __repr__(self) -> str:
@@ -52,10 +72,10 @@ class MemoryHistory:
         children fit about as well.
         """
         if not searchable(attendance.person):
-            return Unknown(self.name, "too little identity is recorded to look for earlier attendances")
+            return Unknown(self.name, TOO_LITTLE)
         found = self._records(attendance)
         if found is None:
-            return Unknown(self.name, "two children's earlier attendances fit about as well")
+            return Unknown(self.name, AMBIGUOUS)
         earlier = (a for a in map(self.attendances.__getitem__, found) if a.at <= attendance.at and a.key != attendance.key)
         return Known(tuple(sorted(earlier, key=lambda a: (a.at, a.key))))
 
@@ -63,9 +83,27 @@ class MemoryHistory:
         own = self._positions.get(attendance.key)
         if own is not None and self.attendances[own].person == attendance.person:
             return self._children.records[self._children.child_of[own]]
-        found = self._children.find(attendance.person)
+        found = self._children.find(self._identities.renumbered(signature(attendance.person)))
         return None if found.ambiguous else found.records
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""
-        return MemoryHistory((*self.attendances, *attendances), coverage=self.coverage, name=self.name)
+        more = MemoryHistory((*self.attendances, *attendances), coverage=self.coverage, name=self.name)
+        return evolve(more, standing=evolve(more._standing, merges=self._standing.merges)) if self._standing.merges else more
+
+    def after(self, events: Iterable[Event]) -> MemoryHistory:
+        """The history after more statements. Every order of the same ones gives the same history."""
+        standing = self._standing.after(events)
+        return MemoryHistory(standing.attendances, coverage=self.coverage, name=self.name, standing=standing)
+
+    def since(self, earlier: MemoryHistory) -> Effect:
+        """Whose alerts must be assessed again, or withdrawn, now that this history has taken the place of an earlier one."""
+        return effect(earlier.seen(), self.seen())
+
+    def seen(self) -> Mapping[Key, Seen]:
+        """For every attendance, what stands of its child's past, itself included."""
+        said = [(a.at, a.key, content(a)) for a in self.attendances]
+        return {
+            own[1]: frozenset((key, text) for at, key, text in held if at <= own[0])
+            for records in self._children.records for held in [[said[record] for record in records]] for own in held
+        }

@@ -41,6 +41,11 @@ def test_only_what_was_not_planned_counts_alone(changes, counts):
     assert len(past.within(365)) == counts
 
 
+def test_an_end_before_the_start_is_a_slip_and_not_recorded():
+    (visit,) = read(an_encounter(period={"start": "2026-01-01T10:00:00Z", "end": "2026-01-01T09:00:00Z"})).attendances
+    assert (visit.at, visit.departed) == (AT, None)
+
+
 @pytest.mark.parametrize("status", ["planned", "cancelled", "entered-in-error"])
 def test_what_never_took_place_is_no_attendance(status):
     found = read(an_encounter(status=status), an_encounter("e2"))
@@ -53,8 +58,26 @@ def test_a_condition_belongs_to_the_encounter_that_it_or_the_encounter_names_or_
             a_condition("S00.0", encounter=None, id="c4", recordedDate="2026-02-05T18:00:00Z"), a_condition("S11.0", encounter="e7", id="c5")]
     for condition in told[1:4]:
         del condition["encounter"]
-    first, second = read(*visits, conditions=told).attendances
-    assert (first.diagnoses, second.diagnoses) == (("S72.0",), ("S52.5", "S82.1"))
+    found = read(*visits, conditions=told)
+    assert [v.diagnoses for v in found.attendances] == [("S72.0",), ("S52.5", "S82.1")]
+    assert found.unplaced == 2
+
+
+@pytest.mark.parametrize(("changes", "placed"), [
+    ({"recordedDate": "2026-01-01"}, True), ({"onsetDateTime": "2026-01-01"}, True), ({"recordedDate": "2026-01-02"}, False), ({"recordedDate": "2026-01"}, False),
+    ({"recordedDate": "2026-01-02T09:59:00Z"}, True), ({"recordedDate": "2026-01-02T10:01:00Z"}, False), ({"recordedDate": "2026-01-01T09:59:00Z"}, False), ({}, False),
+])
+def test_a_condition_without_an_encounter_is_placed_by_its_moment_or_its_day(changes, placed):
+    condition = {k: v for k, v in (a_condition() | changes).items() if k != "encounter"}
+    found = read(an_encounter(), conditions=[condition])
+    assert found.attendances[0].diagnoses == (("S72.0",) if placed else ())
+    assert found.unplaced == (not placed)
+
+
+def test_a_condition_may_be_the_reason_of_an_encounter():
+    condition = {k: v for k, v in a_condition().items() if k != "encounter"}
+    (visit,) = read(an_encounter(reasonReference=[{"reference": "Condition/c1"}]), conditions=[condition]).attendances
+    assert visit.diagnoses == ("S72.0",)
 
 
 @pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
@@ -109,3 +132,26 @@ def test_nothing_is_lost(told):
     found = read(*encounters)
     assert found.read == len(told) == len(found.attendances) + found.not_held + len(found.rejected)
     assert [v.at for v in found.attendances] == sorted(s for s, status, _ in told if s and status in ("finished", "in-progress"))
+
+
+WORDS = st.text("abcdefg hij", min_size=1, max_size=20).map(lambda w: " ".join(w.split())).filter(bool)
+CODES = st.lists(st.sampled_from(["S72.0", "S52.5", "S00.0", "J45.9"]), max_size=3, unique=True)
+
+
+def written(visit):
+    """An attendance as a host would write it: its Encounter and its Conditions."""
+    period = {"start": visit.at.isoformat()} | ({"end": visit.departed.isoformat()} if visit.departed else {})
+    provider = {"identifier": {"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": visit.site}} if visit.site else None
+    reason = [{"text": visit.complaint}] if visit.complaint else None
+    conditions = [a_condition(code, visit.id, id=f"c{n}") for n, code in enumerate(visit.diagnoses)]
+    return an_encounter(visit.id, period=period, serviceProvider=provider, reasonCode=reason), conditions
+
+
+@given(st.builds(
+    lambda minutes, stay, site, complaint, codes: rf.Attendance(
+        id="e1", person=CHILD, at=AT - timedelta(minutes=minutes), departed=stay and AT - timedelta(minutes=minutes) + timedelta(minutes=stay), site=site,
+        complaint=complaint, diagnoses=tuple(codes)),
+    st.integers(0, 2_000_000), st.none() | st.integers(1, 3000), st.sampled_from(["", "RXX01"]), st.none() | WORDS, CODES))
+def test_an_attendance_that_is_written_is_read_back_as_the_same(visit):
+    encounter, conditions = written(visit)
+    assert read(encounter, conditions=conditions).attendances == (visit,)

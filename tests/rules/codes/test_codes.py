@@ -25,6 +25,7 @@ from riskflag.rules.codes import (
     normalise_code,
     read_code,
 )
+from riskflag.rules.codes.families import with_wider
 
 FILES = ("snomed.csv", "icd10.csv")
 PARTS = {
@@ -718,3 +719,20 @@ def test_the_reference_page_names_every_flag():
 
 def test_the_examples_of_the_reference_page_run():
     assert doctest.testfile(str(PAGE), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize(("families", "parts", "wider"), [
+    ({"FRACTURE"}, (), {"FRACTURE", "INJURY"}), ({"FRACTURE"}, ("rib",), {"FRACTURE", "INJURY"}),
+    ({"FRACTURE"}, ("rib", "femur"), {"FRACTURE", "INJURY", "LONG-BONE"}), ({"BURN"}, ("forearm",), {"BURN", "INJURY"}),
+    ({"INTRACRANIAL"}, (), {"INTRACRANIAL", "HEAD", "INJURY"}), ({"POISONING"}, (), {"POISONING", "INGEST"}),
+    ({"APNOEA"}, (), {"APNOEA", "BRUE"}), ({"PREGNANCY"}, ("femur",), {"PREGNANCY"}), (set(), ("femur",), set()),
+])
+def test_a_list_brings_the_lists_that_contain_it(families, parts, wider):
+    assert with_wider(families, parts) == wider
+
+
+def test_the_shipped_lists_contain_each_other_as_said():
+    # Whom an assault has poisoned has swallowed nothing, and an examination after an assault may find no injury.
+    for name in set(code_list_names()) - {"POISONING", "VIOLENCE"}:
+        for concept in codes(name).concepts.values():
+            assert with_wider({name}) <= concept.families, (name, concept.code)

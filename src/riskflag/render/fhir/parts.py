@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL
 
@@ -41,6 +42,10 @@ def _reference(_about: object, attribute: object, value: Any) -> None:
         raise InvalidInput("not a FHIR reference", where=name, remedy="e.g. Patient/123, an absolute URL or urn:uuid:…")
 
 
+def _organization(code: str | None) -> str | None:
+    return clean(code or "") or None
+
+
 @frozen(kw_only=True)
 class About:
     """Whom the resources are about, in the host's own references, and on whose behalf they are made.
@@ -51,7 +56,7 @@ class About:
 
     patient: str = field(validator=_reference)
     encounter: str | None = field(default=None, validator=_reference)
-    organization: str | None = None
+    organization: str | None = field(default=None, converter=_organization)
 
 
 def instant(at: datetime) -> str:
@@ -107,7 +112,12 @@ def described(alert: Alert) -> str:
 
 def agent(stamp: Stamp) -> Resource:
     """Who made the resource."""
-    return {"display": clean(f"riskflag {stamp.version}; model {stamp.model}; rules {', '.join(stamp.packs) or 'none'}")}
+    return {"display": _maker(stamp.version, stamp.model, stamp.packs)}
+
+
+@lru_cache(maxsize=64)
+def _maker(version: str, model: str, packs: tuple[str, ...]) -> str:
+    return clean(f"riskflag {version}; model {model}; rules {', '.join(packs) or 'none'}")
 
 
 def about(resource: Resource, where: About, patient: str, encounter: str) -> Resource:

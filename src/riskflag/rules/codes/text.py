@@ -45,6 +45,16 @@ _D5 = (
 _STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 
 
+def _rows() -> tuple[tuple[int, ...], ...]:
+    rows = [tuple(range(10))]
+    while len(rows) < 8:  # noqa: PLR2004 - the permutation's period
+        rows.append(tuple(_STEP[value] for value in rows[-1]))
+    return tuple(rows)
+
+
+_ROWS = _rows()
+
+
 def normalise_code(text: str) -> str:
     """The code as the lists hold it; text that is no ICD-10 code comes back trimmed.
 
@@ -104,8 +114,6 @@ def _icd10(token: str) -> str:
 
 def _verhoeff(digits: str) -> int:
     checksum = 0
-    row = tuple(range(10))
-    for character in reversed(digits):
-        checksum = _D5[checksum][row[int(character)]]
-        row = tuple(_STEP[value] for value in row)
+    for place, character in enumerate(reversed(digits)):
+        checksum = _D5[checksum][_ROWS[place % len(_ROWS)][int(character)]]
     return checksum

@@ -17,6 +17,7 @@ from riskflag.link.register import Register
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
 from riskflag.people.entry import RegisterEntry, RegisterKind
+from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.memory import MemoryHistory
 
@@ -112,7 +113,7 @@ def visits_elsewhere(now: datetime) -> MemoryHistory:
     scald = Attendance(
         id="WH-7731", site="ZQX02", person=Person.parse(_person(zofia, now, "Sofia", "Wrona")), at=now - timedelta(days=160),
         complaint="scalded hand", diagnoses=("T23.2",))
-    return MemoryHistory((scald,), name="Shared care record")
+    return MemoryHistory((scald,), name="Shared care record", coverage=Coverage(since=now - timedelta(days=1_100)))
 
 
 def arrivals(now: datetime) -> list[Json]:

@@ -1,0 +1,152 @@
+"""A database as a history needs it: one writer at a time, readers that see one moment, and failures that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, TypeVar
+
+from attrs import frozen
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from riskflag.errors import InvalidInput, StoreFailed
+
+__all__ = ["Database", "batches", "failure"]
+
+T = TypeVar("T")
+
+_PATIENCE = 5_000  # milliseconds a connection waits for the writer before it says "locked"
+_PRAGMAS = (f"busy_timeout = {_PATIENCE}", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON",
+            "cache_size = -65536")  # KiB
+_ONE_WRITER = 727_135_001  # the advisory lock of riskflag's writers in PostgreSQL; any constant serves
+_MOST_BOUND = 500  # values in one statement
+
+
+@frozen
+class Database:
+    """SQLite by a file, or PostgreSQL by a server."""
+
+    url: URL
+    engine: Engine
+
+    @classmethod
+    def at(cls, address: str, *, create: bool) -> Database:
+        """Open by URL. A missing SQLite file is made only if `create`. Raises InvalidInput for an address it cannot serve."""
+        url = _url(address)
+        if url.get_backend_name() == "sqlite":
+            _check_file(url, create=create)
+        try:
+            engine = create_engine(url, hide_parameters=True)
+        except ModuleNotFoundError as missing:
+            extra = "postgres" if url.get_backend_name() == "postgresql" else "sql"
+            raise InvalidInput(f"the driver {missing.name} is not installed", remedy=f"pip install 'riskflag[{extra}]'") from None
+        if url.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", _sqlite_connected)
+            event.listen(engine, "begin", _sqlite_begin)
+        return cls(url, engine)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose statements all see one moment."""
+        with self.engine.connect() as connection:
+            if self.file is None:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that is the only writer until it commits. Raises StoreFailed; then nothing was changed."""
+        try:
+            with self.engine.connect().execution_options(riskflag_writes=True) as connection, connection.begin():
+                if self.file is None:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_WRITER})
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreFailed("history", failure(error)) from None
+
+    def leave_nothing_behind(self) -> None:
+        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum)."""
+        if self.file is not None:
+            with suppress(SQLAlchemyError), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert many rows, in the order of the table's columns."""
+        if not rows:
+            return
+        if self.file is not None:
+            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", list(rows))  # noqa: S608 - names of this module
+            return
+        kinds = {"BIGINT": "bigint", "TEXT": "text"}
+        arrays = ", ".join(f"CAST(:c{n} AS {kinds[str(column.type)]}[])" for n, column in enumerate(table.columns))
+        columns = {f"c{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
+        connection.execute(text(f"INSERT INTO {table.name} SELECT * FROM unnest({arrays})"), columns)  # noqa: S608
+
+
+def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:
+    """The values in lists that one statement can carry."""
+    batch: list[T] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def failure(error: SQLAlchemyError) -> str:
+    """What went wrong, in words that hold no person's value."""
+    told = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
+    if "locked" in told or "busy" in told:
+        return "it is locked by a writer"
+    if "not a database" in told or "malformed" in told or "corrupt" in told:
+        return "its file is damaged or is no database"
+    if "disk" in told and "full" in told:
+        return "the disk is full"
+    return f"it did not answer ({type(error).__name__})"
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError, NoSuchModuleError):
+        raise InvalidInput("not the address of a store", remedy=_ADDRESSES) from None
+    if backend == "postgresql" and "+" not in url.drivername:
+        return url.set(drivername="postgresql+pg8000")
+    if backend not in ("sqlite", "postgresql"):
+        raise InvalidInput("a store of a kind that is not known", remedy=_ADDRESSES)
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        raise InvalidInput("an SQLite store needs a file", remedy="sqlite:///history.db; in memory, use MemoryHistory")
+    return url
+
+
+_ADDRESSES = "sqlite:///history.db, or postgresql://user@host/name"
+
+
+def _check_file(url: URL, *, create: bool) -> None:
+    path = Path(url.database or "")
+    if not create and not path.is_file():
+        raise InvalidInput("there is no such store", where=path.name, remedy="riskflag history import makes one; check the path")
+    if create and not path.parent.is_dir():
+        raise InvalidInput("its folder does not exist", where=path.name, remedy="make the folder first")
+
+
+def _sqlite_connected(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where this module begins them
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("riskflag_writes") else "BEGIN")

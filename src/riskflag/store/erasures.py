@@ -1,0 +1,92 @@
+"""What was erased stays erased: tombstones in a file apart from the store, so that no backup or late message brings it back.
+
+A tombstone is a keyed digest (HMAC-SHA-256) of a site and an attendance id: it says nothing of anybody, and recognises what
+it was made of. The store knows its file by name of its key, and how many tombstones it has applied.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from hashlib import sha256
+from hmac import new as hmac
+from pathlib import Path
+
+from attrs import define, field
+
+from riskflag.errors import InvalidInput
+from riskflag.store.events import Key
+
+__all__ = ["Erasures"]
+
+_FORMAT = 1
+
+
+@define(repr=False, eq=False)
+class Erasures:
+    """The tombstones of one store. Read again whenever another process has added to the file."""
+
+    path: Path
+    _key: bytes
+    _known: frozenset[str] = frozenset()
+    _size: int = field(default=-1)
+
+    @classmethod
+    def at(cls, path: Path, *, create: bool) -> Erasures:
+        """Open the file, or make it. Raises InvalidInput if it is not there, or is something else."""
+        if create and not path.exists():
+            _write(path, json.dumps({"riskflag erasures": _FORMAT, "key": secrets.token_hex(32)}) + "\n", "x")
+        try:
+            head = json.loads(path.read_text(encoding="ascii").partition("\n")[0])
+            key = bytes.fromhex(head["key"])
+            known = head["riskflag erasures"] == _FORMAT
+        except FileNotFoundError:
+            raise InvalidInput("the store's file of erasures is missing", where=path.name, remedy=_REMEDY) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InvalidInput("it is no file of erasures", where=path.name, remedy=_REMEDY) from None
+        if not known:
+            raise InvalidInput("it was made by a newer riskflag", where=path.name, remedy="update riskflag")
+        return cls(path, key)
+
+    @property
+    def name(self) -> str:
+        """What the store knows the file by: a digest of its key."""
+        return sha256(b"name" + self._key).hexdigest()[:32]
+
+    @property
+    def tombstones(self) -> frozenset[str]:
+        """Every tombstone there is now."""
+        size = self.path.stat().st_size
+        if size != self._size:
+            whole, _, _ = self.path.read_text(encoding="ascii").rpartition("\n")  # a line being written is not read
+            self._known, self._size = frozenset(whole.splitlines()[1:]), size
+        return self._known
+
+    def covers(self, key: Key) -> bool:
+        """True if that attendance was erased."""
+        known = self.tombstones
+        return bool(known) and self.tombstone(key) in known
+
+    def add(self, keys: Iterable[Key]) -> None:
+        """Add tombstones; they are on the disk when it returns. Only the store's writer may."""
+        known = self.tombstones
+        lines = [f"{stone}\n" for stone in map(self.tombstone, keys) if stone not in known]
+        if lines:
+            _write(self.path, "".join(lines), "a")
+
+    def tombstone(self, key: Key) -> str:
+        """The tombstone of an attendance."""
+        return hmac(self._key, json.dumps(key).encode(), sha256).hexdigest()
+
+
+_REMEDY = "put the file back where it was; to open the store without it, and so perhaps with what was erased, say so explicitly"
+
+
+def _write(path: Path, text: str, mode: str) -> None:
+    flags = os.O_EXCL if mode == "x" else os.O_APPEND
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o600), "w", encoding="ascii") as file:  # its owner's alone
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,220 @@
+"""Which stored attendances are one child's: the grouping of the room `link`, part by part.
+
+Grouping is local, so a change is followed over the records linked with it, directly or over others, and these are grouped
+anew. What is kept as `child` is only the result: every answer could be reckoned from the records alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from threading import Lock
+
+from attrs import Factory, define, frozen
+from sqlalchemy import Connection, select
+
+from riskflag.link.blocks import blocks
+from riskflag.link.children import Children, choose
+from riskflag.link.growing import Watch, merged, unwatched, weigh_children
+from riskflag.link.model import LinkModel
+from riskflag.link.signature import Signature
+from riskflag.people.masking import masked
+from riskflag.people.person import Person
+from riskflag.store.database import batches
+from riskflag.store.identities import Identities, identifiers
+from riskflag.store.records import from_text
+from riskflag.store.schema import attendance, keyed, merge
+
+__all__ = ["Linking", "Node", "Signatures", "keys_of"]
+
+_MOST_KEPT = 100_000  # signatures that one process remembers
+
+
+@frozen(repr=False)
+class Node:
+    """A stored attendance as grouping sees it."""
+
+    id: int
+    child: int | None
+    own: Signature
+
+    __repr__ = masked
+
+
+@define(repr=False, eq=False)
+class Signatures:
+    """Signatures read lately, by id: what an id says never changes. Shared by the threads of a process."""
+
+    _kept: dict[int, Signature] = Factory(dict)
+    _lock: Lock = Factory(Lock)
+
+    def of(self, ident: int, text: str) -> Signature:
+        """The signature of a row."""
+        found = self._kept.get(ident)
+        if found is None:
+            found = from_text(Signature, text)
+            with self._lock:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[ident] = found
+        return found
+
+    def forget(self) -> None:
+        """Keep nothing, after an erasure."""
+        with self._lock:
+            self._kept.clear()
+
+
+def keys_of(own: Signature, borne: Iterable[str] = ()) -> list[int]:
+    """The keys a record is found by, as 64-bit digests: those of link/blocks, and every local number."""
+    return sorted({*(_digest(repr(key)) for key in blocks(own)), *(_of(ident) for ident in borne if ident.startswith("local:"))})
+
+
+def _of(ident: str) -> int:
+    """The key of an identifier; a number's is that of link/blocks."""
+    return _digest(ident if ident.startswith("local:") else repr(("number", ident)))
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+@frozen(repr=False)
+class Linking:
+    """Grouping over one connection, that is: at one moment."""
+
+    connection: Connection
+    model: LinkModel
+    identities: Identities
+    signatures: Signatures
+
+    __repr__ = masked
+
+    @classmethod
+    def over(cls, connection: Connection, model: LinkModel, signatures: Signatures) -> Linking:
+        """With the merges that stand now."""
+        pairs = connection.execute(select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))).all()
+        return cls(connection, model, Identities.of([(one, other) for one, other in pairs]), signatures)
+
+    def child_of(self, own: Signature) -> tuple[int, ...] | None:
+        """The ids of a person's attendances; None if two children fit about as well."""
+        own = self.identities.renumbered(own)
+        near = self.nodes(self._holding(self._keys(own)))
+        grouped = self.grouped(near) if any(node.child is None for node in near) else {}
+        of_child: dict[int, list[int]] = {}
+        for ident, held in grouped.items():
+            of_child.setdefault(held, []).append(ident)
+        wholes: dict[int, Signature] = {}
+
+        def ids(child: int) -> list[int]:
+            return of_child[child] if child in of_child else self._mates([child])
+
+        def whole(child: int) -> Signature:
+            if child not in wholes:
+                wholes[child] = merged(node.own for node in self.nodes(sorted(ids(child))))
+            return wholes[child]
+
+        children = [(grouped.get(node.id, node.child or node.id), node.own) for node in near]
+        chosen = choose(own, children, whole, self.model)
+        return None if chosen is None else tuple(ident for child in chosen for ident in ids(child))
+
+    def mates(self, ident: int, child: int | None) -> tuple[int, ...]:
+        """The ids of the attendances of the child of a stored one."""
+        if child is not None:
+            return tuple(self._mates([child]))
+        grouped = self.grouped(self.nodes([ident]))
+        return tuple(other for other, own in grouped.items() if own == grouped[ident])
+
+    def grouped(self, seeds: Iterable[Node]) -> dict[int, int]:
+        """Every attendance linked with the seeds, directly or over others, and its child: the least id of the child's."""
+        area: dict[int, Node] = {}
+        frontier, followed = list(seeds), set[Signature]()
+        while frontier:
+            area.update((node.id, node) for node in frontier)
+            found = self._linked(frontier, followed)
+            frontier = self.nodes(ident for ident in sorted(found) if ident not in area)
+        return self.group(area.values())
+
+    def group(self, nodes: Iterable[Node], watch: Watch = unwatched) -> dict[int, int]:
+        """The child of each of these attendances, which are linked with no others."""
+        ordered = self._ordered(nodes)
+        said = self.identities.said([borne for _, borne in ordered]) if self.identities.one_record else []
+        children = Children.of((node.own for node, _ in ordered), self.model, said=said, watch=watch)
+        ids = [node.id for node, _ in ordered]
+        return {ids[record]: min(ids[r] for r in records) for records in children.records for record in records}
+
+    def everything(self) -> list[Node]:
+        """Every stored attendance."""
+        rows = self.connection.execute(select(attendance.c.id, attendance.c.child, attendance.c.signature))
+        renumbered = self.identities.renumbered
+        return [Node(ident, child, renumbered(from_text(Signature, text))) for ident, child, text in rows]
+
+    def bearers(self, pairs: Iterable[tuple[str | None, str | None]]) -> set[int]:
+        """Attendances that bear an identifier of these."""
+        return self._holding(_of(ident) for pair in pairs for ident in pair if ident)
+
+    def _ordered(self, nodes: Iterable[Node]) -> list[tuple[Node, frozenset[str]]]:
+        """In the order of site and id, so that the order in which they came decides nothing; with the identifiers borne."""
+        by_id = {node.id: node for node in nodes}
+        columns = [attendance.c.id, attendance.c.site, attendance.c.visit]
+        if self.identities.one_record:
+            columns.append(attendance.c.person)
+        found = []
+        for some in batches(by_id):
+            for ident, site, visit, *person in self.connection.execute(select(*columns).where(attendance.c.id.in_(some))):
+                borne = identifiers(from_text(Person, person[0])) if person else frozenset()
+                found.append((site, visit, by_id[ident], borne))
+        return [(node, borne) for _, _, node, borne in sorted(found, key=lambda row: row[:2])]
+
+    def _linked(self, nodes: list[Node], followed: set[Signature]) -> set[int]:
+        """Attendances that may be joined with one of these, or are now, or are by a hospital's word. `followed` are what
+        was looked for already: records that say the same are linked with the same.
+        """
+        ids = [node.id for node in nodes]
+        found = set(self._mates(sorted({node.child for node in nodes if node.child is not None})))
+        for own in {node.own for node in nodes} - followed:
+            followed.add(own)
+            of_signature: dict[Signature, list[int]] = {}
+            for other in self.nodes(self._holding(self._keys(own))):
+                of_signature.setdefault(other.own, []).append(other.id)
+            for other_own, held in of_signature.items():
+                if weigh_children(own, other_own, self.model) is not None:
+                    found.update(held)
+        if self.identities.one_record:
+            borne = self.borne(ids)
+            found |= self.bearers(pair for pair in self.identities.one_record if not borne.isdisjoint(pair))
+        return found
+
+    def borne(self, ids: Iterable[int]) -> frozenset[str]:
+        """Every identifier that one of these attendances bears."""
+        return frozenset(
+            ident for some in batches(ids)
+            for (text,) in self.connection.execute(select(attendance.c.person).where(attendance.c.id.in_(some)))
+            for ident in identifiers(from_text(Person, text))
+        )
+
+    def _keys(self, own: Signature) -> list[int]:
+        """The keys of a record and, of numbers that are one with its own, theirs."""
+        return keys_of(own) + [_of(number) for number in self.identities.numbers_like(own) - set(own.numbers)]
+
+    def _holding(self, keys: Iterable[int]) -> set[int]:
+        return {
+            ident for some in batches(keys)
+            for (ident,) in self.connection.execute(select(keyed.c.attendance).where(keyed.c.key.in_(some)))
+        }
+
+    def _mates(self, children: Iterable[int]) -> list[int]:
+        return [
+            ident for some in batches(children)
+            for (ident,) in self.connection.execute(select(attendance.c.id).where(attendance.c.child.in_(some)))
+        ]
+
+    def nodes(self, ids: Iterable[int]) -> list[Node]:
+        """Stored attendances by id."""
+        columns = (attendance.c.id, attendance.c.child, attendance.c.signature)
+        renumbered, kept = self.identities.renumbered, self.signatures.of
+        return [
+            Node(ident, child, renumbered(kept(ident, text))) for some in batches(ids)
+            for ident, child, text in self.connection.execute(select(*columns).where(attendance.c.id.in_(some)))
+        ]
+

@@ -1,0 +1,126 @@
+"""Values of the rooms `people` and `link` as JSON text, and back: what is not recorded takes no room.
+
+Driven by the fields themselves, so that a field added to a value is kept without a word here. Moments are written in UTC and
+read back in Europe/London: the same instants.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from attrs import NOTHING, Attribute, Factory, fields, has
+
+from riskflag.people.dates import LONDON
+
+__all__ = ["digest", "from_text", "to_text"]
+
+Decode = Callable[[Any], Any]
+
+
+def to_text(value: object, *, without: tuple[str, ...] = ()) -> str:
+    """An attrs value as compact JSON, the same text for equal values; fields named in `without` are left out."""
+    written = _encode(value)
+    return json.dumps({k: v for k, v in written.items() if k not in without}, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_text(kind: type[Any], text: str, **given: object) -> Any:
+    """A value of that attrs class from its text; `given` are fields that were left out. Raises ValueError or TypeError."""
+    key: Any = kind
+    return _class_decoder(key)(json.loads(text), given)
+
+
+def digest(*texts: str) -> str:
+    """What tells contents apart: 128 bits, in hexadecimal."""
+    return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def _encode(value: Any) -> Any:
+    kind: Any = type(value)
+    if has(type(value)):
+        return {
+            name: _encode(held) for name, default in _told(kind) if (held := getattr(value, name)) is not default
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(_encode(item) for item in value)
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    return value
+
+
+_ALWAYS_WRITTEN = object()
+
+
+@cache
+def _told(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The fields that are written, each with the default that is not."""
+    return tuple((a.name, _default(a)) for a in fields(kind) if a.init)
+
+
+def _default(attribute: Attribute[Any]) -> object:
+    default = attribute.default
+    return _ALWAYS_WRITTEN if default is NOTHING or isinstance(default, Factory) else default  # type: ignore[arg-type]
+
+
+@cache
+def _class_decoder(kind: Any) -> Callable[[Any, dict[str, object]], Any]:
+    hints = get_type_hints(kind)
+    decoders: dict[str, Decode] = {a.name: _decoder(hints[a.name]) for a in fields(kind) if a.init}
+
+    def decode(written: Any, given: dict[str, object]) -> Any:
+        return kind(**{name: decoders[name](held) for name, held in written.items()}, **given)
+
+    return decode
+
+
+@cache
+def _decoder(hint: Any) -> Decode:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _one_of([arg for arg in args if arg is not NoneType])
+    if origin is frozenset:
+        return frozenset
+    if origin is tuple:
+        return _tuple_decoder(args)
+    if isinstance(hint, type) and has(hint):
+        return lambda written: _class_decoder(hint)(written, {})  # asked for when needed: a person's mother is a person
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    if hint is datetime:
+        return _moment
+    return date.fromisoformat if hint is date else _same
+
+
+def _one_of(kinds: list[Any]) -> Decode:
+    if set(kinds) == {datetime, date}:
+        return lambda text: _moment(text) if "T" in text else date.fromisoformat(text)
+    (kind,) = kinds
+    return _decoder(kind)
+
+
+def _tuple_decoder(args: tuple[Any, ...]) -> Decode:
+    if args[1:] == (...,):
+        item = _decoder(args[0])
+        return tuple if item is _same else lambda written: tuple(map(item, written))
+    parts = tuple(map(_decoder, args))
+    return lambda written: tuple(part(held) for part, held in zip(parts, written, strict=True))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(LONDON)
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,105 @@
+"""The tables of a stored history, by version, and the way from each version to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    inspect,
+    select,
+)
+
+from riskflag.errors import InvalidInput
+
+__all__ = ["VERSION", "attendance", "cancelled", "imported", "keyed", "merge", "meta", "migrate", "version_of"]
+
+VERSION = 1
+
+_tables = MetaData()
+
+meta = Table("riskflag_meta", _tables, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+"""Facts of the store itself: its schema version, the next id, what made its index, its coverage."""
+
+attendance = Table(
+    "attendance", _tables,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # never used twice: what an id says never changes
+    Column("site", Text, nullable=False),
+    Column("visit", Text, nullable=False),  # the attendance id
+    Column("at", BigInteger, nullable=False),  # the arrival, microseconds since 1970 in UTC
+    Column("stated", BigInteger, nullable=False),  # when its source said so, likewise
+    Column("said", Text, nullable=False),  # a digest of everything it says
+    Column("person", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("signature", Text, nullable=False),  # the person as the comparisons read it
+    Column("child", BigInteger),  # the least id of its child's attendances; null: not grouped yet
+    UniqueConstraint("site", "visit"),
+    Index("attendance_visit", "visit"),
+    Index("attendance_child", "child"),
+)
+"""The visits that stand, each as it was last stated."""
+
+cancelled = Table(
+    "cancelled", _tables,
+    Column("site", Text, nullable=False), Column("visit", Text, nullable=False), Column("stated", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site", "visit"),
+)
+"""Visits that did not happen; whatever was said of them before has no effect."""
+
+keyed = Table(
+    "keyed", _tables, Column("key", BigInteger, nullable=False), Column("attendance", BigInteger, nullable=False),
+    PrimaryKeyConstraint("key", "attendance"), sqlite_with_rowid=False,
+)
+"""Digests of the keys of link/blocks and of local numbers, and the attendances that hold them."""
+
+merge = Table(
+    "merge", _tables,
+    Column("id", Text, primary_key=True), Column("stated", BigInteger, nullable=False),
+    Column("retired", Text), Column("survivor", Text),  # null when it was taken back
+)
+"""Identifiers that are one person's."""
+
+imported = Table(
+    "imported", _tables,
+    Column("file", Text, primary_key=True),
+    Column("read", BigInteger, nullable=False), Column("rejected", BigInteger, nullable=False),
+    Column("finished", BigInteger, nullable=False),
+)
+"""Files that were imported, and whether to their end: what one lacks, the history lacks."""
+
+
+def _first(connection: Connection) -> None:
+    _tables.create_all(connection, checkfirst=False)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _first}
+"""What makes each version out of the one before. A released step is never changed."""
+
+
+def migrate(connection: Connection) -> None:
+    """Bring an empty database, or a store of any version, to this one. Raises InvalidInput for anything else."""
+    version = version_of(connection)
+    if version > VERSION:
+        raise InvalidInput("the store was made by a newer riskflag", remedy=f"update riskflag; it knows schema {VERSION}")
+    for step in range(version + 1, VERSION + 1):
+        MIGRATIONS[step](connection)
+        connection.execute(meta.delete().where(meta.c.name == "schema"))
+        connection.execute(meta.insert().values(name="schema", value=str(step)))
+
+
+def version_of(connection: Connection) -> int:
+    """The version of the store's schema; 0 for a database without one."""
+    tables = set(inspect(connection).get_table_names())
+    if meta.name not in tables:
+        if tables & set(_tables.tables):
+            raise InvalidInput("it holds tables of the same names that are not riskflag's", remedy="use a database of its own")
+        return 0
+    return int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())

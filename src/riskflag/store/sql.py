@@ -1,0 +1,293 @@
+"""A history in a database: SQLite by default, PostgreSQL by URL. It answers as MemoryHistory does. Needs the extra `[sql]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from riskflag.answer import Answer, Known, Unknown
+from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.link.growing import Watch, unwatched
+from riskflag.link.matching import searchable
+from riskflag.link.model import LinkModel, england
+from riskflag.link.signature import signature
+from riskflag.people.attendance import Attendance
+from riskflag.people.past import Coverage
+from riskflag.people.person import Person
+from riskflag.store.database import Database, batches, failure
+from riskflag.store.erasures import Erasures
+from riskflag.store.events import Effect, Event, Key
+from riskflag.store.facts import Facts
+from riskflag.store.linking import Linking, Signatures
+from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
+from riskflag.store.records import digest, from_text
+from riskflag.store.schema import VERSION, attendance, migrate, version_of
+from riskflag.store.writing import Writing
+
+__all__ = ["SqlHistory"]
+
+_NONE = "riskflag history import makes one; check the address"
+
+
+@define(repr=False, eq=False)
+class SqlHistory:
+    """Attendances of anybody in a database, found as MemoryHistory finds them.
+
+    One writer at a time, any number of readers in threads and processes; each answer is of one moment. A store that is
+    locked, damaged or out of reach answers Unknown to `before`, and raises StoreFailed from everything else.
+    """
+
+    name: str
+    model: LinkModel
+    _database: Database
+    _erasures: Erasures | None
+    _signatures: Signatures = field(factory=Signatures)
+
+    @classmethod
+    def open(
+        cls, url: str, *, create: bool = False, erasures: str | PathLike[str] | None = None, without_erasures: bool = False,
+        name: str = "history", model: LinkModel | None = None,
+    ) -> Self:
+        """Open the store at `url` (`sqlite:///history.db`, `postgresql://user@host/name`), of this version of the schema
+        or an earlier one; with `create`, make it if there is none.
+
+        `erasures` is its file of erasures; for SQLite `history.db.erasures` unless stated. What it names is taken out
+        again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost.
+
+        Raises InvalidInput if there is no store or no file of erasures, or something else in its place; StoreFailed if the
+        store is out of reach.
+        """
+        database = Database.at(url, create=create)
+        with ExitStack() as undo:
+            undo.callback(database.engine.dispose)
+            try:
+                with database.reading() as connection:
+                    version = version_of(connection)
+                if not version and not create:
+                    raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
+                kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not version)
+                history = cls(name, model or england(), database, kept)
+                if version != VERSION:
+                    history._upgrade()
+                if kept is not None:
+                    history._apply(kept)
+            except SQLAlchemyError as error:
+                raise StoreFailed(name, failure(error)) from None
+            undo.pop_all()
+        return history
+
+    def _upgrade(self) -> None:
+        with self._database.writing() as connection:
+            migrate(connection)
+            facts = Facts.over(connection)
+            if "maker" not in facts.told:
+                facts.made(self.model.fingerprint)
+            if "erasures" not in facts.told and self._erasures is not None:
+                facts.set("erasures", self._erasures.name)
+
+    def _apply(self, erasures: Erasures) -> None:
+        """Take out again what was erased, if the store does not know of every tombstone."""
+        with self._database.reading() as connection:
+            facts = Facts.over(connection)
+        if facts.told.get("erasures") != erasures.name:
+            remedy = "name the right file; `without_erasures` opens the store without one"
+            raise InvalidInput("it is the file of erasures of another store", where=erasures.path.name, remedy=remedy)
+        if facts.told.get("erased", "0") != str(len(erasures.tombstones)):
+            with self._database.writing() as connection:
+                writing = self._writer(connection)
+                keys = connection.execute(select(attendance.c.site, attendance.c.visit)).all()
+                writing.take_out([(site, visit) for site, visit in keys if erasures.covers((site, visit))])
+                writing.facts.set("erased", str(len(erasures.tombstones)))
+
+    def __repr__(self) -> str:
+        """Say what kind of store it is, not where."""
+        return f"<SqlHistory: {self._database.url.get_backend_name()}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.engine.dispose()
+
+    def __len__(self) -> int:
+        """How many attendances stand."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(attendance)).scalar_one()
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the history can see, as stated; a file that was not imported to its end is missing."""
+        with self._reading() as connection:
+            return Facts.over(connection).coverage
+
+    def cover(self, coverage: Coverage) -> None:
+        """State what the history can see."""
+        with self._database.writing() as connection:
+            Facts.over(connection).cover(coverage)
+
+    def before(self, present: Attendance, /) -> Answer[tuple[Attendance, ...]]:
+        """This child's earlier attendances, oldest first; Unknown if too little identity is recorded to look, if two
+        children fit about as well, or if the store does not answer.
+        """
+        if not searchable(present.person):
+            return Unknown(self.name, TOO_LITTLE)
+        try:
+            with self._database.reading() as connection:
+                if stale := Facts.over(connection).stale(self.model.fingerprint):
+                    return Unknown(self.name, stale)
+                found = self._records(connection, present)
+                if found is None:
+                    return Unknown(self.name, AMBIGUOUS)
+                held = [a for a in _attendances(connection, found) if a.at <= present.at and a.key != present.key]
+        except SQLAlchemyError as error:
+            return Unknown(self.name, failure(error))
+        return Known(tuple(sorted(held, key=lambda a: (a.at, a.key))))
+
+    def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
+        linking = Linking.over(connection, self.model, self._signatures)
+        own = _own(connection, present.key)
+        if own is not None and from_text(Person, own.person) == present.person:
+            return linking.mates(own.id, own.child)
+        return linking.child_of(signature(present.person))
+
+    def append(self, events: Iterable[Event]) -> Effect:
+        """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
+
+        Says whose alerts must be assessed again, and whose withdrawn. Raises StoreFailed; then none of them were taken.
+        """
+        with self._writing() as writing:
+            return writing.append(events)
+
+    def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> int:
+        """Take many attendances in at once, to be grouped later by `group`; until then answers take longer. Returns how
+        many said something new. Each call is kept whole or not at all.
+        """
+        with self._writing() as writing:
+            return writing.load(attendances, stated)
+
+    def group(self, watch: Watch = unwatched) -> None:
+        """Group what `load` took in. Takes the place of the writer for its time."""
+        with self._writing() as writing:
+            writing.group(watch)
+
+    def rebuild(self, watch: Watch = unwatched) -> None:
+        """Make what is kept for finding anew, as this version and model find. What was stated stays as it is."""
+        with self._database.writing() as connection:
+            self._writer(connection).rebuild(watch)
+        self._signatures.forget()
+
+    def importing(self, file: str, *, read: int = 0, rejected: int = 0, finished: bool) -> None:
+        """State how far the import of a file is; what it lacks, the coverage lacks. The same name takes its own place."""
+        with self._database.writing() as connection:
+            Facts.over(connection).import_of(file, read=read, rejected=rejected, finished=finished)
+
+    def child(self, site: str, visit: str) -> tuple[Attendance, ...]:
+        """Every attendance of the child of a stored one, oldest first: the record a data subject may ask for. Check it
+        before it is handed out: joining records is never certain. Raises InvalidInput if there is no such attendance.
+        """
+        with self._reading() as connection:
+            held = _attendances(connection, self._mates(connection, (site, visit)))
+        return tuple(sorted(held, key=lambda a: (a.at, a.key)))
+
+    def erase(self, keys: Iterable[Key]) -> Effect:
+        """Erase attendances, by site and id, for good: a tombstone keeps them from coming back. Raises StoreFailed if the
+        store was opened without its file of erasures.
+        """
+        if self._erasures is None:
+            raise StoreFailed(self.name, "it was opened without its file of erasures, so nothing can be erased for good")
+        wanted = list(keys)
+        with self._writing() as writing:
+            merges = writing.merges_of(wanted)
+            self._erasures.add([*wanted, *merges])
+            writing.forget_merges(merges)
+            changed = writing.take_out(wanted)
+            writing.facts.set("erased", str(len(self._erasures.tombstones)))
+        self._signatures.forget()
+        self._database.leave_nothing_behind()
+        return changed
+
+    def purge(self, *, before: datetime) -> int:
+        """End the keeping of attendances that arrived before a moment; the coverage begins there. Returns how many went."""
+        with self._writing() as writing:
+            gone = writing.purge(before)
+        self._signatures.forget()
+        self._database.leave_nothing_behind()
+        return gone
+
+    def attendances(self) -> Iterator[Attendance]:
+        """Every attendance that stands, by site and id, at one moment."""
+        with self._reading() as connection:
+            ids = connection.execute(select(attendance.c.id).order_by(attendance.c.site, attendance.c.visit)).scalars().all()
+            for some in batches(ids):
+                yield from _attendances(connection, some)
+
+    def _mates(self, connection: Connection, key: Key) -> tuple[int, ...]:
+        own = _own(connection, key)
+        if own is None:
+            raise InvalidInput("the store holds no such attendance", remedy="check the site and the id")
+        return Linking.over(connection, self.model, self._signatures).mates(own.id, own.child)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._database.reading() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreFailed(self.name, failure(error)) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writing]:
+        with self._database.writing() as connection:
+            writing = self._writer(connection)
+            if stale := writing.facts.stale(self.model.fingerprint):
+                raise StoreFailed(self.name, stale)
+            yield writing
+
+    def _writer(self, connection: Connection) -> Writing:
+        linking = Linking.over(connection, self.model, self._signatures)
+        erased = self._erasures.covers if self._erasures is not None else _nothing_erased
+        return Writing(self._database, connection, Facts.over(connection), linking, erased)
+
+
+def _nothing_erased(_key: Key) -> bool:
+    return False
+
+
+def _beside(database: Database, stated: str | PathLike[str] | None) -> Path:
+    if stated is not None:
+        return Path(stated)
+    if database.file is None:
+        remedy = "state it: a file on a disk apart from the database, the same for every process"
+        raise InvalidInput("a PostgreSQL store's file of erasures is not stated", remedy=remedy)
+    return database.file.with_name(f"{database.file.name}.erasures")
+
+
+def _own(connection: Connection, key: Key) -> Row[int, int | None, str] | None:
+    columns = (attendance.c.id, attendance.c.child, attendance.c.person)
+    return connection.execute(select(*columns).where(attendance.c.site == key[0], attendance.c.visit == key[1])).one_or_none()
+
+
+def _attendances(connection: Connection, ids: Iterable[int]) -> list[Attendance]:
+    """The attendances of these ids. Raises StoreFailed if one does not say what it said when it was written."""
+    columns = (attendance.c.person, attendance.c.record, attendance.c.said)
+    held = []
+    for some in batches(ids):
+        chosen = select(*columns).where(attendance.c.id.in_(some)).order_by(attendance.c.site, attendance.c.visit)
+        for person, record, said in connection.execute(chosen):
+            if digest(person, record) != said:
+                raise StoreFailed("history", "its file is damaged: an attendance does not say what was written")
+            held.append(from_text(Attendance, record, person=from_text(Person, person)))
+    return held

@@ -1,0 +1,285 @@
+"""What a writer does to a stored history, within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import Factory, define, frozen
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
+
+from riskflag.link.growing import Watch, unwatched
+from riskflag.link.signature import Signature, draw
+from riskflag.people.attendance import Attendance
+from riskflag.people.masking import masked
+from riskflag.people.person import Person
+from riskflag.store.database import Database, batches
+from riskflag.store.events import Cancelled, Effect, Event, Key, Merged, Recorded, Seen, Unmerged, effect, identifier
+from riskflag.store.facts import Facts, micros
+from riskflag.store.identities import identifiers
+from riskflag.store.linking import Linking, keys_of
+from riskflag.store.records import digest, from_text, to_text
+from riskflag.store.schema import attendance, cancelled, keyed, merge
+
+__all__ = ["Row", "Writing"]
+
+_BULK = 2_000  # ungrouped attendances above which the whole history is grouped at once
+
+
+@frozen(repr=False)
+class Row:
+    """A stored attendance as an effect sees it."""
+
+    id: int
+    key: Key
+    at: int
+    stated: int
+    said: str
+    child: int | None
+
+    __repr__ = masked
+
+
+@frozen(repr=False)
+class _Statement:
+    """A statement about a visit, with its content as it would be kept. `order` is that of the events."""
+
+    key: Key
+    order: tuple[int, int, str]
+    attendance: Attendance | None = None
+    person: str = ""
+    record: str = ""
+
+    __repr__ = masked
+
+    @classmethod
+    def of(cls, event: Recorded | Cancelled) -> _Statement:
+        if isinstance(event, Cancelled):
+            return cls(event.key, (micros(event.stated), 1, ""))
+        own = event.attendance
+        person, record = to_text(own.person, without=("problems",)), to_text(own, without=("person", "problems"))
+        return cls(event.key, (micros(event.stated), 0, digest(person, record)), own, person, record)
+
+
+@define(repr=False, eq=False)
+class Writing:
+    """One writer's transaction. `touched` are attendances to be grouped anew, `added` those that are new, `known` what
+    changed as it was before.
+    """
+
+    database: Database
+    connection: Connection
+    facts: Facts
+    linking: Linking
+    erased: Callable[[Key], bool]
+    touched: set[int] = Factory(set)
+    added: set[int] = Factory(set)
+    known: dict[int, Row] = Factory(dict)
+
+    def append(self, events: Iterable[Event]) -> Effect:
+        """Take statements in, group what they touch, and say what that changed."""
+        every = list(events)
+        self._merge([event for event in every if isinstance(event, Merged | Unmerged)])
+        self._state(_Statement.of(event) for event in every if isinstance(event, Recorded | Cancelled))
+        return self.regroup()
+
+    def load(self, attendances: Iterable[Attendance], stated: datetime) -> int:
+        """Take attendances in without grouping them; returns how many said something new."""
+        self._state(_Statement.of(Recorded(attendance, stated)) for attendance in attendances)
+        return len(self.added)
+
+    def group(self, watch: Watch = unwatched) -> None:
+        """Group everything that is not grouped yet."""
+        waiting = self.connection.execute(select(func.count()).where(attendance.c.child.is_(None))).scalar_one()
+        if waiting > _BULK:
+            everything = self.linking.everything()
+            self._set_children(self.linking.group(everything, watch), {node.id: node.child for node in everything})
+        elif waiting:
+            self.touched |= set(self.connection.execute(select(attendance.c.id).where(attendance.c.child.is_(None))).scalars())
+            self.regroup()
+
+    def rebuild(self, watch: Watch = unwatched) -> None:
+        """Make everything that is kept for finding anew, from what the attendances say; then group."""
+        self.connection.execute(delete(keyed))
+        ids = self.connection.execute(select(attendance.c.id)).scalars().all()
+        for some in batches(watch(ids, len(ids), "indexing")):
+            rows = self.connection.execute(select(attendance.c.id, attendance.c.person).where(attendance.c.id.in_(some))).all()
+            people = [(ident, from_text(Person, text)) for ident, text in rows]
+            self._key([(ident, draw(person), identifiers(person)) for ident, person in people])
+            drawn = [{"row": ident, "drawn": to_text(draw(person))} for ident, person in people]
+            values: dict[str, Any] = {"signature": bindparam("drawn"), "child": None}
+            self.connection.execute(update(attendance).where(attendance.c.id == bindparam("row")).values(values), drawn)
+        self.facts.made(self.linking.model.fingerprint)
+        self.group(watch)
+
+    def take_out(self, keys: Iterable[Key]) -> Effect:
+        """Take attendances out, with all that is kept of them."""
+        self._remove(self._held(keys).values())
+        return self.regroup()
+
+    def purge(self, before: datetime) -> int:
+        """End the keeping of what arrived before a moment."""
+        old = self._rows_where(attendance.c.at < micros(before))
+        self._remove(old)
+        self.connection.execute(delete(cancelled).where(cancelled.c.stated < micros(before)))
+        self.facts.set("purged until", str(max(micros(before), int(self.facts.told.get("purged until", "0")))))
+        self.regroup()
+        return len(old)
+
+    def merges_of(self, keys: Iterable[Key]) -> list[Key]:
+        """Merges that name an identifier of these attendances, each under a key of its own kind."""
+        ids = [row.id for row in self._held(keys).values()]
+        borne = self.linking.borne(ids)
+        rows = self.connection.execute(select(merge)).all()
+        return [_merge_key(row.id) for row in rows if {row.retired, row.survivor} & borne]
+
+    def forget_merges(self, keys: Iterable[Key]) -> None:
+        """Take merges out."""
+        for _, ident in keys:
+            self.connection.execute(delete(merge).where(merge.c.id == ident))
+        self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+
+    def regroup(self) -> Effect:
+        """Group what was touched, and all that is linked with it, anew."""
+        nodes = self.linking.nodes(sorted(self.touched))
+        grouped = self.linking.grouped(nodes) if nodes else {}
+        after = self.rows(sorted(grouped))
+        before = {row.id: row for row in after if row.id not in self.added} | self.known
+        self._set_children(grouped, {row.id: row.child for row in after})
+        return effect(_seen(before.values(), {}), _seen(after, grouped))
+
+    def rows(self, ids: Iterable[int]) -> list[Row]:
+        """Stored attendances by id."""
+        return self._rows(attendance.c.id, ids)
+
+    def _rows(self, column: Column[Any], values: Iterable[int | str]) -> list[Row]:
+        return [row for some in batches(values) for row in self._rows_where(column.in_(some))]
+
+    def _rows_where(self, condition: ColumnElement[bool]) -> list[Row]:
+        rows = self.connection.execute(select(*_ROW).where(condition)).all()
+        return [Row(ident, (site, visit), *told) for ident, site, visit, *told in rows]
+
+    def _held(self, keys: Iterable[Key]) -> dict[Key, Row]:
+        wanted = set(keys)
+        rows = self._rows(attendance.c.visit, sorted({visit for _, visit in wanted}))
+        return {row.key: row for row in rows if row.key in wanted}
+
+    def _cancelled(self, keys: Iterable[Key]) -> dict[Key, int]:
+        wanted = set(keys)
+        rows = [row for some in batches(sorted({visit for _, visit in wanted}))
+                for row in self.connection.execute(select(cancelled).where(cancelled.c.visit.in_(some)))]
+        return {(row.site, row.visit): row.stated for row in rows if (row.site, row.visit) in wanted}
+
+    def _state(self, statements: Iterable[_Statement]) -> None:
+        latest: dict[Key, _Statement] = {}
+        for said in statements:
+            if not self._is_refused(said) and (said.key not in latest or said.order > latest[said.key].order):
+                latest[said.key] = said
+        held, off = self._held(latest), self._cancelled(latest)
+        standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
+        newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
+        again = [said for said in newer if said.key in held and said.order[2] == held[said.key].said]
+        for said in again:
+            self.connection.execute(update(attendance).where(attendance.c.id == held[said.key].id).values(stated=said.order[0]))
+        changed = [said for said in newer if said not in again] if again else newer
+        self._remove([held[said.key] for said in changed if said.key in held])
+        for said in changed:
+            if said.key in off:
+                site, visit = said.key
+                self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
+        off_now = [(*said.key, said.order[0]) for said in changed if said.attendance is None]
+        self.database.insert(self.connection, cancelled, off_now)
+        self._add([said for said in changed if said.attendance is not None])
+
+    def _is_refused(self, said: _Statement) -> bool:
+        """True for what is past the retention, or was erased."""
+        purged = self.facts.purged_until
+        return self.erased(said.key) or (said.attendance is not None and purged is not None and said.attendance.at < purged)
+
+    def _add(self, statements: Sequence[_Statement]) -> None:
+        people = [(said, said.attendance.person, said.attendance.at) for said in statements if said.attendance is not None]
+        ids = self.facts.ids(len(people)) if people else range(0)
+        drawn = [draw(person) for _, person, _ in people]
+        self.database.insert(self.connection, attendance, [
+            (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, to_text(own), None)
+            for ident, (said, _, at), own in zip(ids, people, drawn, strict=True)
+        ])
+        self._key([(ident, own, identifiers(person)) for ident, (_, person, _), own in zip(ids, people, drawn, strict=True)])
+        self.touched |= set(ids)
+        self.added |= set(ids)
+
+    def _key(self, drawn: Iterable[tuple[int, Signature, frozenset[str]]]) -> None:
+        rows = sorted((key, ident) for ident, own, borne in drawn for key in keys_of(own, borne))
+        self.database.insert(self.connection, keyed, rows)
+
+    def _remove(self, rows: Iterable[Row]) -> None:
+        gone = list(rows)
+        if not gone:
+            return
+        self._unsettle(gone)
+        ids = {row.id for row in gone}
+        for some in batches(sorted(ids)):
+            chosen = attendance.c.id.in_(some)
+            for ident, own, person in self.connection.execute(
+                select(attendance.c.id, attendance.c.signature, attendance.c.person).where(chosen)).all():
+                keys = keys_of(from_text(Signature, own), identifiers(from_text(Person, person)))
+                self.connection.execute(delete(keyed).where(keyed.c.key.in_(keys), keyed.c.attendance == ident))
+            self.connection.execute(delete(attendance).where(chosen))
+        self.touched -= ids
+
+    def _unsettle(self, rows: Iterable[Row]) -> None:
+        """Rows, and those that are one child with them, are to be grouped anew."""
+        own = list(rows)
+        mates = self._rows(attendance.c.child, sorted({row.child for row in own if row.child is not None}))
+        for row in (*own, *mates):
+            self.known.setdefault(row.id, row)
+            self.touched.add(row.id)
+        for some in batches(sorted({row.id for row in (*own, *mates)})):
+            self.connection.execute(update(attendance).where(attendance.c.id.in_(some)).values(child=None))
+
+    def _merge(self, events: Sequence[Merged | Unmerged]) -> None:
+        pairs: list[tuple[str | None, str | None]] = []
+        for event in events:
+            if self.erased(_merge_key(event.id)):
+                continue
+            held = self.connection.execute(select(merge).where(merge.c.id == event.id)).one_or_none()
+            stands = None if held is None else (held.stated, int(held.retired is None), _pair(held.retired, held.survivor))
+            stated, rank, told = event.order
+            if stands is not None and (micros(stated), rank, told) <= stands:
+                continue
+            one, other = (identifier(event.retired), identifier(event.survivor)) if isinstance(event, Merged) else (None, None)
+            self.connection.execute(delete(merge).where(merge.c.id == event.id))
+            self.connection.execute(merge.insert().values(id=event.id, stated=micros(stated), retired=one, survivor=other))
+            pairs += [(one, other), *([(held.retired, held.survivor)] if held else [])]
+        if pairs:
+            self._unsettle(self.rows(sorted(self.linking.bearers(pairs))))
+            self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+
+    def _set_children(self, grouped: Mapping[int, int], before: Mapping[int, int | None]) -> None:
+        changed = [{"row": ident, "new": child} for ident, child in grouped.items() if before[ident] != child]
+        if changed:
+            one = attendance.c.id == bindparam("row")
+            self.connection.execute(update(attendance).where(one).values(child=bindparam("new")), changed)
+
+
+_ROW = tuple(attendance.c[name] for name in ("id", "site", "visit", "at", "stated", "said", "child"))
+
+
+def _merge_key(ident: str) -> Key:
+    """A merge among the tombstones: no site is called this."""
+    return ("\0merge", ident)
+
+
+def _pair(one: str | None, other: str | None) -> str:
+    return f"{one}|{other}" if one else ""
+
+
+def _seen(rows: Iterable[Row], grouped: Mapping[int, int]) -> dict[Key, Seen]:
+    """What each attendance could see of its child's past. Without a child it stood alone."""
+    of_child: dict[int, list[Row]] = {}
+    for row in rows:
+        of_child.setdefault(grouped.get(row.id, row.child or row.id), []).append(row)
+    return {
+        own.key: frozenset((row.key, row.said) for row in held if row.at <= own.at) for held in of_child.values() for own in held
+    }

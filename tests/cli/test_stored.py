@@ -1,0 +1,122 @@
+"""A stored history from the command line: taken in, taken in again, screened against; and everything that can be wrong with it."""
+
+import os
+import sqlite3
+
+import pytest
+from typer.testing import CliRunner
+
+from riskflag.cli.app import app
+from riskflag.testing import a_test_number
+
+COLUMNS = "attendance_id,arrived_at,site,given_name,family_name,date_of_birth,nhs_number\n"
+ROBIN = f"A,Robin,Exemplar,2021-05-04,{a_test_number(2)}"
+
+
+def run(*words):
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a.csv").write_text(COLUMNS + f"V1,2025-11-10T10:00,{ROBIN}\nV2,2026-01-10T10:00,{ROBIN}\n")
+    (tmp_path / "now.csv").write_text(COLUMNS + f"V3,2026-03-02T10:00,{ROBIN}\n")
+    (tmp_path / "register.csv").write_text("entry_id,type,given_name,family_name,date_of_birth\nE1,CPP,Someone,Else,2012-01-01\n")
+    return tmp_path
+
+
+def store(folder):
+    return f"sqlite:///{folder}/h.db"
+
+
+def screen(folder, history):
+    return run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", history)
+
+
+def test_what_was_imported_is_counted(folder):
+    code, said = run("history", "import", folder / "a.csv", "--to", store(folder))
+    assert (code, "2 said something new" in said, "2 attendances in the store" in said) == (0, True, True)
+    assert "3 attendances" in screen(folder, store(folder))[1]
+
+
+def test_importing_twice_changes_nothing(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    code, said = run("history", "import", folder / "a.csv", "--to", store(folder))
+    assert (code, "0 said something new" in said, "2 attendances in the store" in said) == (0, True, True)
+
+
+def test_a_file_stated_later_corrects(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--stated", "2026-01-11")
+    (folder / "b.csv").write_text(COLUMNS + f"V2,2020-01-10T10:00,{ROBIN}\n")
+    run("history", "import", folder / "b.csv", "--to", store(folder), "--stated", "2026-01-12")
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--stated", "2026-01-11")
+    assert "REP-3IN12" not in screen(folder, store(folder))[1]
+
+
+def test_a_rejected_row_is_said_and_lowers_the_coverage(folder):
+    (folder / "bad.csv").write_text(COLUMNS + f"V1,never,{ROBIN}\nV2,2026-01-10T10:00,{ROBIN}\n")
+    code, said = run("history", "import", folder / "bad.csv", "--to", store(folder))
+    assert (code, "1 rejected" in said) == (1, True)
+    code, said = screen(folder, store(folder))
+    assert (code, "1 of 2 rows of the history were rejected" in said) == (1, True)
+
+
+def test_a_file_that_breaks_off_keeps_what_it_had_and_says_that_more_is_missing(folder):
+    (folder / "half.csv").write_text(COLUMNS + f'V1,2025-11-10T10:00,{ROBIN}\n"V2,2026-01-10T10:00,{ROBIN}\n')
+    code, said = run("history", "import", folder / "half.csv", "--to", store(folder))
+    assert (code, "refused" in said) == (3, True)
+    assert "the import of 1 file was not finished" in screen(folder, store(folder))[1]
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    (folder / "half.csv").write_text((folder / "a.csv").read_text())
+    run("history", "import", folder / "half.csv", "--to", store(folder))
+    assert "not finished" not in screen(folder, store(folder))[1]
+
+
+WRONG = {
+    "no such file": ("sqlite:///{0}/none.db", "there is no such store"),
+    "not a database": ("sqlite:///{0}/now.csv", "is no database"),
+    "another database": ("sqlite:///{0}/other.db", "holds no riskflag history"),
+    "no address": ("sqlite://", "needs a file"),
+    "an unknown kind": ("mysql://host/name", "a store of a kind that is not known"),
+    "nobody listens": ("postgresql://nobody@127.0.0.1:1/none", "it did not answer"),
+}
+
+
+@pytest.mark.parametrize(("url", "told"), WRONG.values(), ids=WRONG)
+def test_a_store_that_cannot_be_opened_is_not_checked_for_everybody(folder, url, told):
+    with sqlite3.connect(folder / "other.db") as other:
+        other.execute("CREATE TABLE things (name TEXT)")
+    other.close()
+    code, said = screen(folder, url.format(folder))
+    assert (code, told in said, "NOT CHECKED" in said, "REP-3IN12" in said) == (1, True, True, True)
+    assert not os.path.exists(folder / "none.db")  # noqa: PTH110
+
+
+def test_half_a_database_is_not_an_empty_one(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    whole = (folder / "h.db").read_bytes()
+    for kept in (len(whole) // 2, len(whole) // 3, 4096, 100):
+        (folder / "h.db").write_bytes(whole[:kept])
+        for more in ("-wal", "-shm"):
+            (folder / f"h.db{more}").unlink(missing_ok=True)
+        code, said = screen(folder, store(folder))
+        assert (code, "NOT CHECKED" in said) == (1, True)
+
+
+def test_import_says_what_is_wrong_in_one_line(folder):
+    assert "there is no such file" in run("history", "import", folder / "none.csv", "--to", store(folder))[1]
+    assert "is no database" in run("history", "import", folder / "a.csv", "--to", f"sqlite:///{folder}/now.csv")[1]
+    assert "its folder does not exist" in run("history", "import", folder / "a.csv", "--to", f"sqlite:///{folder}/none/h.db")[1]
+    assert run("screen", "--register", "x", "--attendances", "y", "--history", "sqlite:///a", "--history", "b.csv")[0] == 2
+
+
+def test_a_locked_store_is_not_checked_not_empty(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    holder = sqlite3.connect(folder / "h.db", isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    code, said = screen(folder, store(folder))
+    holder.close()
+    assert (code, "locked" in said, "NOT CHECKED" in said) == (1, True, True)

@@ -1,0 +1,101 @@
+BEGIN TRANSACTION;
+CREATE TABLE attendance (
+	id BIGINT NOT NULL, 
+	site TEXT NOT NULL, 
+	visit TEXT NOT NULL, 
+	at BIGINT NOT NULL, 
+	stated BIGINT NOT NULL, 
+	said TEXT NOT NULL, 
+	person TEXT NOT NULL, 
+	record TEXT NOT NULL, 
+	signature TEXT NOT NULL, 
+	child BIGINT, 
+	PRIMARY KEY (id), 
+	UNIQUE (site, visit)
+);
+INSERT INTO "attendance" VALUES(1,'A','V1',1768039200000000,1772355600000000,'89464630ad1a86ec9a9205783d757e40','{"names":[{"given":"Robin","family":"Exemplar"}],"born":{"year":2021,"month":5,"day":4},"sex":"female","numbers":[{"scheme":"nhs","value":"9990000018"},{"scheme":"local","value":"LV1","issuer":"A"}],"places":[{"postcode":{"text":"ZX1 1AA"}}]}','{"id":"V1","at":"2026-01-10T10:00:00+00:00","site":"A","injury":{}}','{"given":[{"first":["robin"],"every":["robin"]}],"family":[["exemplar"]],"born":[2021,5,4],"sex":"female","numbers":["nhs:9990000018"],"postcodes":["ZX1 1AA"],"words":["robin","exemplar"]}',1);
+INSERT INTO "attendance" VALUES(2,'B','V2',1770717600000000,1772355600000000,'cdfff1ae0d3dee3912b41a48ad8964d2','{"names":[{"given":"Robin","family":"Exemplaar"}],"born":{"year":2021,"month":5,"day":4},"sex":"female","numbers":[{"scheme":"local","value":"LV2","issuer":"B"}],"places":[{"postcode":{"text":"ZX1 1AA"}}]}','{"id":"V2","at":"2026-02-10T10:00:00+00:00","site":"B","injury":{}}','{"given":[{"first":["robin"],"every":["robin"]}],"family":[["exemplaar"]],"born":[2021,5,4],"sex":"female","postcodes":["ZX1 1AA"],"words":["robin","exemplaar"]}',1);
+CREATE TABLE cancelled (
+	site TEXT NOT NULL, 
+	visit TEXT NOT NULL, 
+	stated BIGINT NOT NULL, 
+	PRIMARY KEY (site, visit)
+);
+INSERT INTO "cancelled" VALUES('A','V9',1772355600000000);
+CREATE TABLE imported (
+	file TEXT NOT NULL, 
+	read BIGINT NOT NULL, 
+	rejected BIGINT NOT NULL, 
+	finished BIGINT NOT NULL, 
+	PRIMARY KEY (file)
+);
+INSERT INTO "imported" VALUES('a.csv',2,0,1);
+CREATE TABLE keyed (
+	"key" BIGINT NOT NULL, 
+	attendance BIGINT NOT NULL, 
+	PRIMARY KEY ("key", attendance)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "keyed" VALUES(-8419194670283863688,1);
+INSERT INTO "keyed" VALUES(-8419194670283863688,2);
+INSERT INTO "keyed" VALUES(-5602509862966424706,1);
+INSERT INTO "keyed" VALUES(-5602509862966424706,2);
+INSERT INTO "keyed" VALUES(-5414863883417991069,1);
+INSERT INTO "keyed" VALUES(-5414863883417991069,2);
+INSERT INTO "keyed" VALUES(-4940702997741987387,1);
+INSERT INTO "keyed" VALUES(-4940702997741987387,2);
+INSERT INTO "keyed" VALUES(-2603117253248364203,1);
+INSERT INTO "keyed" VALUES(-1888846558438217261,1);
+INSERT INTO "keyed" VALUES(-1888846558438217261,2);
+INSERT INTO "keyed" VALUES(483845267832560090,1);
+INSERT INTO "keyed" VALUES(483845267832560090,2);
+INSERT INTO "keyed" VALUES(935418487663013839,1);
+INSERT INTO "keyed" VALUES(935418487663013839,2);
+INSERT INTO "keyed" VALUES(937286209480528930,2);
+INSERT INTO "keyed" VALUES(2277220860295075790,1);
+INSERT INTO "keyed" VALUES(2277220860295075790,2);
+INSERT INTO "keyed" VALUES(2709183831240769957,1);
+INSERT INTO "keyed" VALUES(2709183831240769957,2);
+INSERT INTO "keyed" VALUES(3127856147593424801,1);
+INSERT INTO "keyed" VALUES(3127856147593424801,2);
+INSERT INTO "keyed" VALUES(3695922062684400326,1);
+INSERT INTO "keyed" VALUES(3695922062684400326,2);
+INSERT INTO "keyed" VALUES(3933458716737186234,1);
+INSERT INTO "keyed" VALUES(3933458716737186234,2);
+INSERT INTO "keyed" VALUES(4036990071584975786,1);
+INSERT INTO "keyed" VALUES(4036990071584975786,2);
+INSERT INTO "keyed" VALUES(4412700139937089268,1);
+INSERT INTO "keyed" VALUES(4412700139937089268,2);
+INSERT INTO "keyed" VALUES(5755070030436020792,1);
+INSERT INTO "keyed" VALUES(5755070030436020792,2);
+INSERT INTO "keyed" VALUES(5815632060845457189,1);
+INSERT INTO "keyed" VALUES(5815632060845457189,2);
+INSERT INTO "keyed" VALUES(6167990950630425107,1);
+INSERT INTO "keyed" VALUES(6167990950630425107,2);
+INSERT INTO "keyed" VALUES(6552706133807870822,1);
+INSERT INTO "keyed" VALUES(7388735250193263340,1);
+INSERT INTO "keyed" VALUES(7388735250193263340,2);
+INSERT INTO "keyed" VALUES(7852215712395557368,1);
+INSERT INTO "keyed" VALUES(7852215712395557368,2);
+CREATE TABLE merge (
+	id TEXT NOT NULL, 
+	stated BIGINT NOT NULL, 
+	retired TEXT, 
+	survivor TEXT, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "merge" VALUES('M1',1772355600000000,'local:B:LV2','local:A:LV1');
+CREATE TABLE riskflag_meta (
+	name TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	PRIMARY KEY (name)
+);
+INSERT INTO "riskflag_meta" VALUES('schema','1');
+INSERT INTO "riskflag_meta" VALUES('maker','f995377be3747c47 2397300ff08929bb');
+INSERT INTO "riskflag_meta" VALUES('erasures','760730caca9659d60dbc2027b28516f2');
+INSERT INTO "riskflag_meta" VALUES('next id','3');
+CREATE INDEX attendance_child ON attendance (child);
+CREATE INDEX attendance_visit ON attendance (visit);
+COMMIT;

@@ -1,0 +1,130 @@
+"""Events, not edits: every order gives the same history, what is undone is as if it had never been."""
+
+import tempfile
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+import riskflag as rf
+from riskflag.store.events import Cancelled, Merged, Recorded, Unmerged
+from riskflag.store.sql import SqlHistory
+from tests.store.families import NUMBERS, START, a_visit, attendances, events
+
+DAY = timedelta(days=1)
+
+
+def children(history):
+    return {frozenset(history.attendances[r].key for r in held) for held in history._children.records}
+
+
+@settings(deadline=None)
+@given(st.lists(events, max_size=8), st.randoms(), st.integers(0, 8))
+def test_every_order_of_the_same_events_gives_the_same_history(said, random, cut):
+    shuffled = said.copy()
+    random.shuffle(shuffled)
+    one = rf.MemoryHistory([]).after(said)
+    other = rf.MemoryHistory([]).after(shuffled[:cut]).after(shuffled[cut:]).after(said)
+    assert one.attendances == other.attendances
+    assert children(one) == children(other)
+
+
+@settings(deadline=None)
+@given(st.lists(attendances, max_size=6), st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True))
+def test_a_merge_that_is_undone_leaves_what_was_there(visits, numbers):
+    before = rf.MemoryHistory([]).after(Recorded(visit, START) for visit in visits)
+    merged = before.after([Merged("M", *numbers, START)])
+    undone = merged.after([Unmerged("M", START + DAY)])
+    assert children(undone) == children(before)
+    assert undone.since(before) == type(undone.since(before))()
+
+
+class Department(RuleBasedStateMachine):
+    """A store through a life of late, repeated, corrected, cancelled, merged and erased visits, beside a plain list of events."""
+
+    said = Bundle("said")
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.url = f"sqlite:///{self.folder.name}/h.db"
+        self.store = SqlHistory.open(self.url, create=True)
+        self.events, self.erased, self.clock = [], set(), START
+
+    def state(self, event):
+        self.events.append(event)
+        self.store.append([event])
+        return event
+
+    def now(self):
+        self.clock += DAY
+        return self.clock
+
+    @rule(target=said, visit=attendances)
+    def record(self, visit):
+        return self.state(Recorded(visit, self.now()))
+
+    @rule(target=said, visit=attendances, days=st.integers(1, 5))
+    def record_late(self, visit, days):
+        return self.state(Recorded(visit, self.clock - days * DAY))
+
+    @rule(target=said, site=st.sampled_from(["A", "B"]), number=st.integers(0, 5))
+    def cancel(self, site, number):
+        return self.state(Cancelled(site, f"V{number}", self.now()))
+
+    @rule(target=said, pair=st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True), ident=st.sampled_from(["M1", "M2"]))
+    def merge(self, pair, ident):
+        return self.state(Merged(ident, *pair, self.now()))
+
+    @rule(target=said, ident=st.sampled_from(["M1", "M2"]))
+    def unmerge(self, ident):
+        return self.state(Unmerged(ident, self.now()))
+
+    @rule(event=said)
+    def deliver_again(self, event):
+        self.state(event)
+
+    @rule(visit=attendances)
+    def erase(self, visit):
+        self.store.erase([visit.key])
+        self.erased.add(visit.key)
+
+    @rule()
+    def open_again(self):
+        self.store.close()
+        self.store = SqlHistory.open(self.url)
+
+    @invariant()
+    def says_what_stands(self):
+        memory = rf.MemoryHistory([]).after(
+            e for e in self.events if not (isinstance(e, Recorded | Cancelled) and e.key in self.erased))
+        held = tuple(self.store.attendances())
+        assert {a.key for a in held} == {a.key for a in memory.attendances}
+        if not self.erased:  # an erasure takes with it the merges that name the child
+            assert held == memory.attendances
+            assert all(self.store.before(a) == memory.before(a) for a in held)
+
+    def teardown(self):
+        self.store.close()
+        self.folder.cleanup()
+
+
+TestDepartment = Department.TestCase
+TestDepartment.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+
+
+def test_a_late_visit_raises_a_correction_for_the_one_before_it():
+    folder = tempfile.TemporaryDirectory()
+    with folder, SqlHistory.open(f"sqlite:///{folder.name}/h.db", create=True) as history:
+        visits = [a_visit(attendance_id=f"V{n}", site="A", arrived_at=f"2026-0{n}-10T10:00") for n in (1, 2, 3)]
+        history.append(Recorded(visit, START) for visit in (visits[0], visits[2]))
+        screener = rf.Screener(registers=[], history=history, rules=[rf.STANDARD])
+        shown = {visit.key: screener.assess(visit) for visit in visits}
+        assert not shown["A", "V3"].raised
+        changed = history.append([Recorded(visits[1], START + DAY)])
+        assert changed.reassess == (("A", "V2"), ("A", "V3"))
+        correction = screener.reassess(visits[2], shown["A", "V3"])
+        assert [alert.rule_ids for alert in correction.assessment.raised if alert.id in correction.new] == [("REP-3IN12",)]
+        history.append([Cancelled("A", "V1", START + 2 * DAY)])
+        assert screener.reassess(visits[2], correction.assessment).no_longer == ("REP-3IN12",)

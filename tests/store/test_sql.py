@@ -1,0 +1,246 @@
+"""What only a stored history must do: open, refuse, migrate, erase, end the keeping, and never answer "none" for "cannot"."""
+
+import json
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import riskflag as rf
+from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.people.numbers import Number
+from riskflag.store import schema
+from riskflag.store.events import Cancelled, Effect, Merged, Recorded, Unmerged
+from riskflag.store.sql import SqlHistory
+from riskflag.testing import a_person, a_test_number, an_attendance, check_history
+from tests.store.families import a_visit
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def visit(ident, at="2026-01-10T10:00", site="A", **person):
+    return a_visit(attendance_id=ident, arrived_at=at, site=site, **{"local_id": f"L{ident}", **person})
+
+
+def said(*visits, stated=NOW):
+    return [Recorded(each, stated) for each in visits]
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/h.db"
+
+
+@pytest.fixture
+def history(url):
+    with SqlHistory.open(url, create=True) as opened:
+        yield opened
+
+
+def ids(history, present=None):
+    return [v.id for v in history.before(present or an_attendance()).value]
+
+
+def test_it_is_a_history_like_any_other(history):
+    history.append(said(visit("V1"), visit("V2", at="2026-02-10T10:00", nhs_number="", family_name="Exemplaar"), visit("V3", at="2026-03-05T10:00")))
+    check_history(history, an_attendance(), ["V1", "V2"])
+    assert len(history) == 3
+
+
+def test_what_is_kept_says_everything_that_was_said(history, url):
+    full = rf.Attendance.parse({
+        "attendance_id": "V1", "arrived_at": "2026-01-10T10:00", "departed_at": "2026-01-10T12:00", "site": "A", "given_name": "Robin", "middle_names": "Lee",
+        "family_name": "Exemplar", "date_of_birth": "2021-05-04", "nhs_number": a_test_number(1), "local_id": "7", "home_postcode": "ZX1 1AA",
+        "home_address": "Flat 2, 1 High Street", "mother_given_name": "Ada", "mother_family_name": "Exemplar", "carer_name": "Jo Bloggs",
+        "contact_phone": "07700 900123", "gp_practice": "Z99001", "diagnosis_code": "S72.0|T30.0", "injury_flag": "y", "injury_datetime": "2026-01-09",
+        "mobility": "crawls", "discharge_status": "did not wait", "fracture_detail": "femur:spiral", "predaht_features": "none", "sex": "F",
+    })
+    history.append(said(full))
+    with SqlHistory.open(url) as again:
+        assert list(again.attendances()) == [full]
+
+
+def test_events_in_a_day_of_a_department(history):
+    one, other = visit("V1"), visit("V2", at="2026-02-10T10:00", site="B", given_name="Baby", family_name="Quill", nhs_number="", home_postcode="")
+    assert history.append(said(one, other)) == Effect(reassess=(("A", "V1"), ("B", "V2")))
+    assert history.append(said(one, other)) == Effect()
+    merge = Merged("M1", Number("local", "LV2", issuer="B"), Number("local", "LV1", issuer="A"), NOW)
+    assert history.append([merge]) == Effect(reassess=(("B", "V2"),))
+    assert ids(history) == ["V1", "V2"]
+    assert history.append([Unmerged("M1", NOW + DAY)]) == Effect(reassess=(("B", "V2"),))
+    assert ids(history) == ["V1"]
+    assert history.append([merge]) == Effect()
+    assert history.append([Cancelled("A", "V1", NOW + DAY)]) == Effect(withdrawn=(("A", "V1"),))
+    assert history.append(said(one)) == Effect()
+    assert ids(history) == []
+
+
+def test_a_number_that_was_superseded_still_finds_the_child(history):
+    history.append(said(visit("V1", nhs_number=a_test_number(5), family_name="Quill", home_postcode="")))
+    assert ids(history) == []
+    history.append([Merged("P1", Number("nhs", a_test_number(5)), Number("nhs", a_test_number(1)), NOW)])
+    assert ids(history) == ["V1"]
+
+
+def test_twins_are_not_fused_and_what_fits_both_is_not_checked(history):
+    for name, serial in (("Amy", 2), ("Eva", 3)):
+        history.append(said(visit(name, given_name=name, nhs_number=a_test_number(serial))))
+    history.append(said(visit("again", given_name="Amy", nhs_number=a_test_number(4))))
+    answer = history.before(an_attendance(a_person(given_name="Amy", nhs_number=""), attendance_id="now"))
+    assert answer == rf.Unknown("history", "two children's earlier attendances fit about as well")
+
+
+def test_what_is_not_grouped_yet_is_found_all_the_same(history):
+    visits = [visit("V1"), visit("V2", nhs_number="", family_name="Exemplaar")]
+    assert history.load(visits, stated=NOW) == 2
+    assert history.load(visits, stated=NOW) == 0
+    check_history(history, an_attendance(), ["V1", "V2"])
+    assert [v.id for v in history.before(visit("V1", at="2026-01-11T10:00")).value] == ["V2"]
+    history.group()
+    check_history(history, an_attendance(), ["V1", "V2"])
+
+
+def test_after_an_update_of_riskflag_nothing_is_found_until_it_is_rebuilt(history, monkeypatch):
+    history.append(said(visit("V1"), visit("V2")))
+    monkeypatch.setattr("riskflag.store.facts.maker", lambda: "another version")
+    answer = history.before(an_attendance())
+    assert isinstance(answer, rf.Unknown)
+    assert "riskflag history rebuild" in answer.reason
+    with pytest.raises(StoreFailed):
+        history.append(said(visit("V3")))
+    history.rebuild()
+    check_history(history, an_attendance(), ["V1", "V2"])
+
+
+def test_coverage_is_kept_and_says_what_imports_lack(history):
+    history.cover(rf.Coverage(since=NOW, sites=("A",)))
+    history.importing("a.csv", finished=False)
+    assert history.coverage == rf.Coverage(since=NOW, sites=("A",), missing="the import of 1 file was not finished")
+    history.importing("a.csv", read=100, rejected=2, finished=True)
+    assert history.coverage.missing == "2 of 100 rows of the history were rejected"
+    history.importing("a.csv", read=100, rejected=0, finished=True)
+    assert history.coverage.missing is None
+
+
+def test_what_is_past_its_keeping_goes_and_does_not_come_back(history):
+    old, new = visit("old", at="2019-01-10T10:00", date_of_birth="2018-01-01"), visit("new")
+    history.append(said(old, new))
+    assert history.purge(before=datetime(2020, 1, 1, tzinfo=UTC)) == 1
+    assert history.append(said(old, stated=NOW + DAY)) == Effect()
+    assert [v.id for v in history.attendances()] == ["new"]
+    assert history.coverage.since == datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def everything_in(folder):
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.name != "backup")
+
+
+def test_what_was_erased_is_gone_from_the_file_and_stays_gone(history, url, tmp_path):
+    child, other = visit("V1", family_name="Canaryname"), visit("V2", given_name="Kit", nhs_number=a_test_number(9), date_of_birth="2011-01-01")
+    history.append([*said(child, other), Merged("M1", Number("local", "LV1", issuer="A"), Number("local", "CANARY9", issuer="A"), NOW)])
+    history.close()
+    shutil.copy(tmp_path / "h.db", tmp_path / "backup")
+    with SqlHistory.open(url) as opened:
+        assert opened.erase([v.key for v in opened.child("A", "V1")]) == Effect(withdrawn=(("A", "V1"),))
+        opened.close()
+        for gone in (b"anary", b"CANARY9", b"LV1"):
+            assert gone in (tmp_path / "backup").read_bytes()
+            assert gone not in everything_in(tmp_path)
+        assert opened.append(said(child, stated=NOW + DAY)) == Effect()
+        assert [v.id for v in opened.attendances()] == ["V2"]
+    shutil.copy(tmp_path / "backup", tmp_path / "h.db")
+    with SqlHistory.open(url) as restored:
+        assert [v.id for v in restored.attendances()] == ["V2"]
+
+
+def test_a_tombstone_says_nothing_of_anybody(history, tmp_path):
+    history.append(said(visit("V1")))
+    history.erase([("A", "V1")])
+    kept = (tmp_path / "h.db.erasures").read_text()
+    assert len(kept.splitlines()) == 2
+    assert "V1" not in kept
+
+
+def test_a_store_without_its_file_of_erasures_opens_only_by_an_explicit_word(history, url, tmp_path):
+    history.append(said(visit("V1")))
+    (tmp_path / "h.db.erasures").unlink()
+    with pytest.raises(InvalidInput, match="file of erasures is missing"):
+        SqlHistory.open(url)
+    with SqlHistory.open(url, without_erasures=True) as opened:
+        assert ids(opened) == ["V1"]
+        with pytest.raises(StoreFailed, match="nothing can be erased for good"):
+            opened.erase([("A", "V1")])
+
+
+WRONG_FILES = {"another store's": None, "not one": "hello", "newer": json.dumps({"riskflag erasures": 9, "key": "00"})}
+
+
+@pytest.mark.parametrize("content", WRONG_FILES.values(), ids=WRONG_FILES)
+def test_another_file_in_its_place_is_refused(history, url, tmp_path, content):
+    if content is None:
+        SqlHistory.open(f"sqlite:///{tmp_path}/other.db", create=True).close()
+        content = (tmp_path / "other.db.erasures").read_text()
+    (tmp_path / "h.db.erasures").write_text(content)
+    with pytest.raises(InvalidInput, match=r"h\.db\.erasures"):
+        SqlHistory.open(url)
+
+
+def test_a_postgresql_store_is_told_where_its_file_is():
+    with pytest.raises((InvalidInput, StoreFailed)):
+        SqlHistory.open("postgresql://nobody@127.0.0.1:1/none", create=True)
+
+
+def test_an_attendance_that_was_changed_behind_its_back_is_no_answer(history, tmp_path):
+    history.append(said(visit("V1")))
+    with sqlite3.connect(tmp_path / "h.db") as raw:
+        raw.execute("UPDATE attendance SET record = replace(record, 'A', 'B')")
+    raw.close()
+    assessment = rf.Screener(registers=[], history=history, rules=[rf.STANDARD]).assess(an_attendance())
+    assert not assessment.complete
+
+
+def test_a_newer_store_is_refused(history, url, tmp_path):
+    with sqlite3.connect(tmp_path / "h.db") as raw:
+        raw.execute("UPDATE riskflag_meta SET value = '99' WHERE name = 'schema'")
+    raw.close()
+    with pytest.raises(InvalidInput, match="newer riskflag"):
+        SqlHistory.open(url)
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+def test_every_released_schema_opens_as_this_version(tmp_path, version):
+    frozen = Path(__file__).parent / "schemas" / f"v{version}.sql"
+    raw = sqlite3.connect(tmp_path / "h.db")
+    raw.executescript(frozen.read_text(encoding="utf-8"))
+    raw.close()
+    shutil.copy(frozen.with_suffix(".erasures"), tmp_path / "h.db.erasures")
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db") as opened:
+        opened.rebuild()
+        assert [(v.key, v.at.isoformat()) for v in opened.before(an_attendance()).value] == [
+            (("A", "V1"), "2026-01-10T10:00:00+00:00"), (("B", "V2"), "2026-02-10T10:00:00+00:00")]
+        assert opened.append([Cancelled("B", "V2", NOW + DAY), Unmerged("M1", NOW + DAY)]) == Effect(withdrawn=(("B", "V2"),))
+
+
+def test_a_step_from_one_schema_to_the_next_is_taken_once(history, url, tmp_path, monkeypatch):
+    history.append(said(visit("V1")))
+    history.close()
+    taken = []
+
+    def second(connection):
+        taken.append(2)
+        connection.exec_driver_sql("ALTER TABLE imported ADD COLUMN note TEXT")
+
+    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr("riskflag.store.sql.VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", {**schema.MIGRATIONS, 2: second})
+    for _ in range(2):
+        with SqlHistory.open(url) as opened:
+            assert ids(opened) == ["V1"]
+    assert taken == [2]
+
+
+def test_it_prints_neither_a_person_nor_where_it_is(history, tmp_path):
+    assert str(tmp_path) not in f"{history!r} {history}"
