@@ -125,6 +125,8 @@ def _linked(card: Resource, links: Sequence[Link]) -> Resource:
 
 
 def _detail(view: View, alert: Alert) -> Iterator[str]:
+    if len(described(alert)) > _SUMMARY:
+        yield f"**{markdown(described(alert))}**\n"
     yield from (f"- {markdown(reason)}" for reason in alert.reasons)
     yield from (f"- {_plan(plan)}" for plan in alert.plans)
     who = f" ({markdown(alert.owner)})" if alert.owner else ""
