@@ -66,13 +66,17 @@ class Signatures:
 
 
 def keys_of(own: Signature, borne: Iterable[str] = ()) -> list[int]:
-    """The keys a record is found by, as 64-bit digests: those of link/blocks, and every local number."""
-    return sorted({*(_digest(repr(key)) for key in blocks(own)), *(_of(ident) for ident in borne if ident.startswith("local:"))})
+    """The keys a record is found by, as 64-bit digests: those of link/blocks, and local numbers of no site."""
+    unissued = (ident for ident in borne if ident.startswith("local::"))  # link/blocks knows no site for these
+    return sorted({*(_digest(repr(key)) for key in blocks(own)), *map(_of, unissued)})
 
 
 def _of(ident: str) -> int:
     """The key of an identifier; a number's is that of link/blocks."""
-    return _digest(ident if ident.startswith("local:") else repr(("number", ident)))
+    if ident.startswith("local::"):
+        return _digest(ident)
+    kind, number = ("local", ident.removeprefix("local:")) if ident.startswith("local:") else ("number", ident)
+    return _digest(repr((kind, number)))
 
 
 def _digest(text: str) -> int:
