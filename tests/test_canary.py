@@ -10,6 +10,8 @@ import riskflag as rf
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.past import Incident
 from riskflag.people.person import Relative
+from riskflag.read.fhir import read_bundle, read_care_teams, read_patient, read_visits
+from riskflag.read.hook import read_hook
 from riskflag.testing import a_test_number
 from tests.sources import Broken, Listed
 
@@ -38,9 +40,24 @@ def leaks(text):
     return [word for word in TOLD if word in text.lower()]
 
 
+def from_fhir():
+    number = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": CANARY["nhs_number"]}
+    patient = {"resourceType": "Patient", "id": "canary-1", "identifier": [number], "name": [{"family": "Canaryfamily", "given": ["Canarygiven"]}],
+               "birthDate": "2021-09-17", "address": [{"line": ["17 Canaryhome Lane"], "postalCode": "CN7 7RY"}]}
+    visit = {"resourceType": "Encounter", "id": "canary-2", "reasonCode": [{"text": "Canary complaint"}], "period": {"start": "2026-01-01T10:00:00Z"}}
+    team = {"resourceType": "CareTeam", "name": "Canary council", "subject": {"identifier": number}}
+    sent = {"resourceType": "Bundle", "entry": [{"resource": visit}]}
+    call = {"hook": "patient-view", "hookInstance": "a001df55-0936-416f-a59f-404995233c79", "context": {"patientId": "canary-1"},
+            "prefetch": {"patient": patient, "encounters": sent}}
+    hook = read_hook(call, at=ATTENDANCE.at)
+    yield from (read_patient(patient), read_visits([visit], [], PERSON), read_bundle(sent), hook, hook.earlier,
+                read_care_teams({"resourceType": "Bundle", "entry": [{"resource": team}]}, asked=CANARY["nhs_number"]))
+
+
 def values():
     past = CASE.history.value
     register = rf.Register.of("County", [ENTRY])
+    yield from from_fhir()
     yield from (
         PERSON, ATTENDANCE, ENTRY, CASE, ASSESSMENT, SCREENER, SCREENER.history, register, past, past.incidents[0],
         Incident((ATTENDANCE,)), past.within(365), PERSON.born, PERSON.names, PERSON.numbers, PERSON.places, PERSON.mother, PERSON.kin,

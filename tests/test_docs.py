@@ -40,8 +40,9 @@ def test_the_readme_holds_its_two_commands_as_written():
 
 def test_the_repository_speaks_of_the_project_alone():
     own = re.compile(r"/(?:work|farm|root)/|[.]library|sub" + r"agent|before-" + r"stop")
+    environments = {settings.parent.name for settings in ROOT.glob("*/pyvenv.cfg")}
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)
         text_file = path.suffix in {".md", ".py", ".toml", ".csv", ".txt", ".html"}
-        if path.is_file() and text_file and not {p for p in parts if p.startswith(".")} and not parts & {"build", "node_modules"}:
+        if path.is_file() and text_file and not {p for p in parts if p.startswith(".")} and not parts & ({"build", "node_modules"} | environments):
             assert not own.search(path.read_text(errors="replace")), path

@@ -49,7 +49,7 @@ def test_a_register_that_does_not_answer_is_not_clear(broken):
     (alert,) = assessment.not_checked
     assert (assessment.outcome, assessment.complete) == (rf.Outcome.INCOMPLETE, False)
     assert (alert.rule_id, alert.tier, alert.source) == ("REG-DOWN", rf.Tier.AMBER, broken.name)
-    assert {"REG-CPP", "REG-CPP12", "REG-LAC", "REG-LAC12", "REG-OTHER", "REG-POSS", "REG-UCPP"} == set(alert.silenced)
+    assert {"REG-CPP", "REG-CPP12", "REG-LAC", "REG-LAC12", "REG-OTHER", "REG-POSS", "REG-UCPP", "REG-AWAY", "REG-HOUSE"} == set(alert.silenced)
 
 
 def test_a_hit_in_one_register_wins_and_the_silent_one_is_still_said():
@@ -132,10 +132,13 @@ def test_a_rule_that_returns_nothing_sensible_is_not_checked(answer):
     assert assessment.not_checked[0].tier is rf.Tier.NOTE
 
 
+HISTORY_RULES = ("REP-3IN12", "REP-4IN12", "REP-DNW", "REP-INJ-PRE", "REP-RETURN", "REP-SITES")
+
+
 def test_a_silent_history_silences_only_the_rules_that_read_it():
     assessment = screen(Listed((an_entry(),)), history=Broken())
     (alert,) = assessment.not_checked
-    assert (alert.rule_id, alert.tier, alert.silenced) == ("NOT-CHECKED", rf.Tier.NOTE, ("REP-3IN12",))
+    assert (alert.rule_id, alert.tier, alert.silenced) == ("NOT-CHECKED", rf.Tier.NOTE, HISTORY_RULES)
     assert "REG-CPP" in ids(assessment)
 
 
@@ -179,7 +182,7 @@ def test_what_is_not_recorded_yet_is_awaited_and_changes_no_outcome():
     toddler = an_attendance(person=a_person(date_of_birth="2024-06-01"))
     assessment = screen(Listed(), attendance=toddler)
     assert assessment.outcome is rf.Outcome.CLEAR
-    of_age = {rule.id for rule in rf.FRACTURES.rules} - {"FRA-LT12", "FRA-HUM", "FRA-MISS"}
+    of_age = {rule.id for rule in rf.FRACTURES.rules} - {"FRA-LT12", "FRA-HUM", "FRA-MISS", "FRA-2ND"}
     assert {(a.rule_id, a.field) for a in assessment.awaiting} == {(rule_id, "diagnosis") for rule_id in of_age}
 
 

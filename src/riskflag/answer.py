@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Generic, NoReturn, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from riskflag.errors import CannotSay
 
@@ -26,10 +26,13 @@ class Known(Generic[T_co]):
 
 @frozen
 class Unknown:
-    """The source did not answer. `reason` is a short sentence without a person's value."""
+    """The source did not answer. `reason` is a short sentence without a person's value, `known` what of it is known
+    nevertheless ("at least 2 of 3 known").
+    """
 
     source: str
     reason: str
+    known: str = field(default="", repr=False)
 
     @property
     def value(self) -> NoReturn:

@@ -75,7 +75,7 @@ class CannotSay(RiskflagError):
 
     def __init__(self, *unknowns: Unknown) -> None:
         self.unknowns = unknowns
-        super().__init__("; ".join(f"{u.source}: {u.reason}" for u in unknowns))
+        super().__init__("; ".join(f"{u.source}: {'; '.join(filter(None, (u.reason, u.known)))}" for u in unknowns))
 
 
 class NotRecorded(RiskflagError):

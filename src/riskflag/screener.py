@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from riskflag._version import VERSION
-from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
+from riskflag.alerts.alert import RULE_SOURCE, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
-from riskflag.alerts.compose import Result, not_checked, raised
+from riskflag.alerts.compose import Result, not_checked, raised, silences
 from riskflag.alerts.since import Reassessment, since
+from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
 from riskflag.link.match import Match
 from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.register import Register
+from riskflag.link.relatives import Related, mother_identified, related
+from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, civil_day
+from riskflag.people.dates import LONDON
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
-from riskflag.rules.case import NO_HISTORY, Case
+from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
 from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
 from riskflag.store.beside import Beside
 from riskflag.store.memory import MemoryHistory
-from riskflag.store.ports import HistorySource, RegisterSource
+from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
 
 _log = logging.getLogger("riskflag")
 _log.addHandler(logging.NullHandler())  # a library prints nothing unless its host configures logging
-
-T = TypeVar("T")
 
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
@@ -65,13 +66,15 @@ def _rules(rules: Iterable[Pack | Rule]) -> tuple[Pack | Rule, ...]:
 class Screener:
     """Registers, a history and rules, ready to assess attendances. Frozen: to reload, build another and swap it.
 
-    A register is anything with a name and `search(person)`, a history anything with a name and `before(attendance)`.
+    A register is anything with a name and `search(person)`, a history or a source of appointments anything with a name and
+    `before(attendance)`. Without a source of appointments the packs' rules about them count as not selected.
     `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
     `codes` is the site's own code list, asked before the shipped ones.
     """
 
     registers: tuple[RegisterSource, ...] = field(converter=_sources)
     history: HistorySource | None = None
+    appointments: AppointmentSource | None = None
     rules: tuple[Pack | Rule, ...] = field(converter=_rules, validator=_selected)
     model: LinkModel = field(factory=england)
     audit: Audit | None = None
@@ -109,8 +112,12 @@ class Screener:
     def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
         """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
         batch = tuple(attendances)
-        screener = evolve(self, history=_with(self.history, batch))
+        screener = self.with_history_of(batch)
         return (screener.assess(attendance) for attendance in batch)
+
+    def with_history_of(self, attendances: Iterable[Attendance]) -> Screener:
+        """The same screener with more attendances in its history."""
+        return evolve(self, history=_with(self.history, tuple(attendances)))
 
     def reassess(self, attendance: Attendance, previous: Assessment) -> Reassessment:
         """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
@@ -118,8 +125,15 @@ class Screener:
 
     def gather(self, attendance: Attendance) -> Case:
         """Ask the sources; what they raise becomes Unknown."""
-        answers = [answer for register in self.registers for answer in self._ask_register(register, attendance)]
-        return Case(attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance), codes=self.codes)
+        relatives: list[Related] = []
+        answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
+        own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
+        wanted = not mother_identified(attendance.person) and any(_holds_mothers(register) for register in self.registers)
+        return Case(
+            attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance),
+            appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
+            relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
+        )
 
     def evaluate(self, case: Case) -> Assessment:
         """Let every rule look at the case and compose the answer. Pure, but for the audit."""
@@ -134,28 +148,34 @@ class Screener:
             return evolve(assessment, alerts=alerts, outcome=outcome_of(alerts), complete=False)
         return assessment
 
-    def _ask_register(self, register: RegisterSource, attendance: Attendance) -> list[Answer[tuple[Match, ...]]]:
+    def _ask_register(
+        self, register: RegisterSource, attendance: Attendance, relatives: list[Related]
+    ) -> list[Answer[tuple[Match, ...]]]:
         name = _name(register)
         try:
-            answers = [self._matches(register, name, attendance)]
+            answers = [self._matches(register, name, attendance, relatives)]
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             answers = [Unknown(name, f"it did not answer ({_blame(error)})")]
         try:
-            answers += [Unknown(name, reason) for reason in _caveats(register, attendance)]
+            answers += [Unknown(name, reason) for reason in caveats(register, attendance.at)]
         except Exception as error:  # noqa: BLE001 - nor may what it says of its age hide what it found
             answers.append(Unknown(name, f"its age could not be read ({_blame(error)})"))
         if not searchable(attendance.person):
             answers.append(Unknown(name, "too little identity is recorded to look anybody up"))
         return answers
 
-    def _matches(self, register: RegisterSource, name: str, attendance: Attendance) -> Answer[tuple[Match, ...]]:
+    def _matches(
+        self, register: RegisterSource, name: str, attendance: Attendance, relatives: list[Related]
+    ) -> Answer[tuple[Match, ...]]:
         if isinstance(register, Register):
+            relatives += register.related(attendance.person)
             return Known(register.match(attendance.person, on=attendance.day))
         found = register.search(attendance.person)
         if isinstance(found, Unknown):
             return found if found.source == name else Unknown(name, f"{found.source}: {found.reason}")
-        entries = _items(found, RegisterEntry)
+        entries = items(found, RegisterEntry)
         named = tuple(entry if entry.register else evolve(entry, register=name) for entry in entries)
+        relatives += related(attendance.person, named)
         return Known(match_entries(attendance.person, named, self.model, at=attendance.day))
 
     def _ask_history(self, attendance: Attendance) -> Answer[Past]:
@@ -165,9 +185,20 @@ class Screener:
             found = self.history.before(attendance)
             if isinstance(found, Unknown):
                 return found
-            return Known(Past.of(_items(found, Attendance), attendance, _coverage(self.history)))
+            return Known(Past.of(items(found, Attendance), attendance, coverage_of(self.history)))
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             return Unknown("history", f"it did not answer ({_blame(error)})")
+
+    def _ask_appointments(self, attendance: Attendance) -> Answer[Appointments]:
+        if self.appointments is None:
+            return NO_APPOINTMENTS
+        try:
+            found = self.appointments.before(attendance)
+            if isinstance(found, Unknown):
+                return found
+            return Known(Appointments.of(items(found, Appointment), attendance.at, coverage_of(self.appointments)))
+        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+            return Unknown("appointments", f"it did not answer ({_blame(error)})")
 
     def _compose(self, case: Case) -> Assessment:
         results: list[Result] = []
@@ -176,6 +207,8 @@ class Screener:
         states = dict(self._unlooked)
         for rule in self.active:
             verdict = _decide(rule, case)
+            if verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+                verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
             if isinstance(verdict, State):
                 states[rule.id] = verdict
             elif isinstance(verdict, Raised):
@@ -188,13 +221,13 @@ class Screener:
                 states[rule.id] = State.NOT_CHECKED
                 for unknown in verdict:
                     silenced.setdefault(unknown, []).append(rule)
-        alerts = raised(results, case.attendance) + _not_checked(silenced, case)
+        alerts = raised(results, case.attendance) + silences(silenced, case)
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
             checked=tuple(map(_checked, states, states.values())),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
-            restricted=tuple(rule.id for rule in self.active if rule.existence_restricted),
+            restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
         )
 
     def _stamp(self, case: Case) -> Stamp:
@@ -205,6 +238,7 @@ class Screener:
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
             history=_history_words(self.history), notices=_notices(self, case),
+            appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
 
 
@@ -238,10 +272,6 @@ _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody cam
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
 
 
-def _not_checked(silenced: dict[Unknown, list[Rule]], case: Case) -> tuple[Alert, ...]:
-    registers = {u for u in case.registers if isinstance(u, Unknown)}
-    alerts = [not_checked(u, tuple(rules), case.attendance, is_register=u in registers) for u, rules in silenced.items()]
-    return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))
 
 
 def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
@@ -265,43 +295,8 @@ def _name(source: object) -> str:
     return name if isinstance(name, str) and name else type(source).__name__
 
 
-def _items(found: object, kind: type[T]) -> tuple[T, ...]:
-    """What a source returned, as values of the kind it must return. Raises TypeError for anything else."""
-    values = found.value if isinstance(found, Known) else found
-    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
-        raise TypeError(f"a source returned {type(values).__name__}")
-    items = tuple(values)
-    if not all(isinstance(item, kind) for item in items):
-        raise TypeError(f"a source returned something other than {kind.__name__}")
-    return items
-
-
-def _coverage(history: HistorySource) -> Coverage:
-    coverage = getattr(history, "coverage", EVERYTHING)
-    if not isinstance(coverage, Coverage):
-        raise TypeError("a history's coverage is not a Coverage")
-    return coverage
-
-
-def _caveats(register: RegisterSource, attendance: Attendance) -> Iterator[str]:
-    """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
-    as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
-    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, attendance.at):
-        yield f"it is stale: as of {_day(as_of):%d/%m/%Y}, older than {max_age.days} days"
-    if missing := getattr(register, "missing", None):
-        yield f"it is incomplete: {missing}"
-    if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
-        yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
-
-
-def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
-    if isinstance(as_of, datetime):
-        return at > as_of + max_age
-    return civil_day(at) > as_of + max_age
-
-
-def _day(as_of: date) -> date:
-    return civil_day(as_of) if isinstance(as_of, datetime) else as_of
+def _holds_mothers(register: RegisterSource) -> bool:
+    return isinstance(register, Register) and register.holds_mothers
 
 
 def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
@@ -331,7 +326,9 @@ def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
     mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
     late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
     future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    return (*mapped, *late, *((f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()))
+    started = (f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()
+    family = ("no mother is recorded: brothers and sisters were not looked for",) if case.mother_wanted else ()
+    return (*mapped, *late, *started, *family)
 
 
 def _blame(error: Exception) -> str:

@@ -280,3 +280,33 @@ def test_an_output_that_cannot_be_written_or_would_overwrite_an_input_is_wrong_u
         assert result.exit_code == 2
         assert attendances.read_bytes() == before
         assert run("match", "--register", register, "--people", attendances, "--output", target).exit_code == 2
+
+
+APPOINTMENTS = "id,at,outcome,purpose,given_name,family_name,date_of_birth\n"
+
+
+def test_missed_appointments_are_read_and_raise(run, files):
+    child = next(csv.DictReader(files["attendances"].read_text().splitlines()))
+    person = ",".join(child.get(name, "") for name in ("given_name", "family_name", "date_of_birth"))
+    rows = "".join(f"P{n},2026-01-0{n}T09:00,missed,review,{person}\n" for n in (1, 2))
+    booked = write(files["folder"], APPOINTMENTS + rows, "booked.csv")
+    result, lines = screen(run, files, "--appointments", booked)
+    assert result.exit_code == 0
+    assert "REP-WNB" in rules(lines[0])
+    assert lines[0]["stamp"]["appointments"] == "appointments"
+
+
+def test_without_appointments_nobody_is_told_of_a_source_the_site_does_not_have(run, files):
+    _, lines = screen(run, files)
+    assert all({"rule_id": "REP-WNB", "state": "not selected"} in line["checked"] for line in lines)
+    assert run("screen", "--register", files["register"], "--attendances", files["attendances"], "--with", "REP-WNB").exit_code == 2
+
+
+def test_appointments_that_are_refused_or_lose_rows_are_not_checked(run, files):
+    refused, lost = write(files["folder"], "nothing\n1\n", "refused.csv"), write(
+        files["folder"], APPOINTMENTS + "P1,2026-01-01T09:00,perhaps,review,Kit,Exemplar,2020-01-01\n", "lost.csv")
+    for booked in (refused, lost):
+        result, lines = screen(run, files, "--appointments", booked)
+        assert result.exit_code == 1
+        assert all("REP-WNB" in {i for a in line["alerts"] for i in a.get("silenced", ())} for line in lines), result.stderr
+        assert "Exemplar" not in result.stderr

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
-from riskflag.people.fields import ATTENDANCE_FIELDS, ENTRY_FIELDS
+from riskflag.people.fields import APPOINTMENT_FIELDS, ATTENDANCE_FIELDS, ENTRY_FIELDS, PERSON_FIELDS
 from riskflag.read.register_csv import parse_kind
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
-REGISTERS, ATTENDANCES = ((DOCS / name).read_text() for name in ("registers-csv.md", "attendances-csv.md"))
+REGISTERS, ATTENDANCES, APPOINTMENTS = (
+    (DOCS / name).read_text() for name in ("registers-csv.md", "attendances-csv.md", "appointments-csv.md"))
 
 
 def rows(page, heading=None):
@@ -32,6 +34,10 @@ def test_every_heading_of_attendances_is_documented_and_read():
     assert documented(ATTENDANCES) == own
 
 
+def test_every_heading_of_appointments_is_documented_and_read():
+    assert documented(APPOINTMENTS) == {name: aliases for name, aliases in APPOINTMENT_FIELDS.items() if name not in PERSON_FIELDS}
+
+
 def words(page, heading):
     return [(row[0].strip("`"), word) for row in rows(page, heading)[1:] for word in row[1].split(", ")]
 
@@ -43,7 +49,7 @@ def test_every_documented_type_is_read(kind, word):
 
 SHOWN = {
     "mobility": lambda a: a.mobility.value, "attendance_category": lambda a: a.category, "discharge_status": lambda a: a.disposal,
-    "injury_flag": lambda a: "yes" if a.injury.flagged else "no",
+    "injury_flag": lambda a: "yes" if a.injury.flagged else "no", "dependants": lambda a: a.dependants.value,
 }
 
 
@@ -60,3 +66,12 @@ def test_every_word_that_is_read_is_documented(field):
 
     table = {"mobility": "_MOBILITY", "attendance_category": "_CATEGORY", "discharge_status": "_DISPOSAL", "injury_flag": "_YES_NO"}[field]
     assert {word for _, word in words(ATTENDANCES, field)} == set(getattr(attendance, table))
+
+
+def test_every_word_for_an_outcome_is_documented_and_read():
+    from riskflag.people import appointment
+
+    told = words(APPOINTMENTS.replace("### outcome", "## outcome"), "outcome")
+    assert {word for _, word in told} == set(appointment._KEPT)
+    for outcome, word in told:
+        assert Appointment.parse({"id": "1", "at": "2026-03-02T10:00", "outcome": word}).outcome.value == outcome

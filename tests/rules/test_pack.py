@@ -156,6 +156,7 @@ def rule_mutants(rule):
 
 def test_rules_nobody_confirmed_ship_switched_off_and_are_listed_as_off():
     assert set(rf.INJURIES.off) == {"ASPHYX", "BLEED-INF"}
+    assert (set(rf.STANDARD.off), set(rf.FRACTURES.off)) == ({"REG-COMBO", "REP-3IN3"}, {"FRA-2ND"})
     assert "ASPHYX" in {rule.id for rule in rf.INJURIES.including("ASPHYX").active}
     assert rf.INJURIES.including("ASPHYX").id == "INJURIES+ASPHYX"
 

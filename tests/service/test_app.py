@@ -236,6 +236,18 @@ def test_health_tells_the_age_of_each_register_and_of_no_person():
     assert (stale["registers"][0]["as_of"], stale["registers"][0]["max_age_days"]) == ("2026-01-01", 7)
 
 
+def test_a_source_that_fails_even_to_say_its_age_tells_nobody_why():
+    class Lying(Listed):
+        @property
+        def as_of(self):
+            raise OSError("SECRET")
+
+    client = service(screener(Lying()), raise_errors=False)
+    assert any("NOT CHECKED" in card["summary"] for card in post(client).json()["cards"])
+    reply = client.get("/health")
+    assert (reply.status_code, reply.json()["resourceType"], "SECRET" in reply.text) == (500, "OperationOutcome", False)
+
+
 def test_the_log_is_lines_of_json_from_a_fixed_list_without_a_person(caplog):
     with caplog.at_level(logging.DEBUG, logger="riskflag"):
         client = service()

@@ -6,7 +6,7 @@ import pytest
 
 import riskflag as rf
 from riskflag.service.serving import from_sources
-from riskflag.service.sources import Sources, history_files, register_file, watch
+from riskflag.service.sources import Sources, history_files, register_file, stored_history, watch
 from riskflag.testing import an_attendance
 from tests.service.ehr import settings
 
@@ -145,3 +145,18 @@ def test_health_tells_a_refused_file(files):
     told = client.get("/health").json()
     assert told["status"] == "degraded"
     assert "the old one is in use" in told["registers"][0]["problem"]
+
+
+def test_a_store_that_cannot_be_opened_is_tried_again(tmp_path):
+    from riskflag.cli.stored import store_at
+
+    held = Sources([], stored_history(lambda: store_at(f"sqlite:///{tmp_path}/history.db")), [rf.STANDARD])
+    assert "refused" in held.troubles["history"]
+    assert not held.changed()
+    assert held.changed()
+    store_at(f"sqlite:///{tmp_path}/history.db", create=True).close()
+    held.reload()
+    assert held.troubles == {}
+    assert len(held.screener.history) == 0
+    assert not held.changed()
+    held.screener.history.close()

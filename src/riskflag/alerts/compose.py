@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from riskflag.alerts.alert import Alert, Evidence, Plan
 from riskflag.answer import Unknown
@@ -16,9 +16,10 @@ from riskflag.link.match import Band, Match
 from riskflag.people.attendance import Attendance
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
+from riskflag.rules.case import Case
 from riskflag.rules.rule import Kind, Raised, Rule, Tier
 
-__all__ = ["NOT_CHECKED", "REG_DOWN", "Result", "not_checked", "raised"]
+__all__ = ["NOT_CHECKED", "REG_DOWN", "Result", "not_checked", "raised", "silences"]
 
 REG_DOWN = "REG-DOWN"
 NOT_CHECKED = "NOT-CHECKED"
@@ -113,14 +114,36 @@ def not_checked(unknown: Unknown, silenced: tuple[Rule, ...], attendance: Attend
     """The alert that something could not be looked at, with the rules that could not decide because of it."""
     rule_id = REG_DOWN if is_register else NOT_CHECKED
     urgent = is_register or any(rule.tier is Tier.RED for rule in silenced)
-    ids = tuple(sorted(rule.id for rule in silenced))
+    ids = tuple(sorted({rule.id for rule in silenced}))
+    reason = "; ".join(filter(None, (unknown.reason, unknown.known)))
     what = f"Register {unknown.source!r}" if is_register else unknown.source.capitalize()
     act = "Say NOT CHECKED; ring the local authority or its emergency duty team if concerned; look up again" if is_register else (
         "Say NOT CHECKED; look for yourself; assess again when it can be answered")
     return Alert(
-        id=digest(attendance, rule_id, unknown.source, unknown.reason, ids),
+        id=digest(attendance, rule_id, unknown.source, reason, ids),
         kind=Kind.NOT_CHECKED, tier=Tier.AMBER if urgent else Tier.NOTE, rule_id=rule_id, rule_version="1",
-        rule_ids=(rule_id,), headline=f"NOT CHECKED: {what}", reasons=(unknown.reason,), actions=(act,),
+        rule_ids=(rule_id,), headline=f"NOT CHECKED: {what}", reasons=(reason,), actions=(act,),
         owner="triage", citation="A check that was not made is not a check that found nothing", source=unknown.source,
         silenced=ids,
     )
+
+
+def silences(silenced: Mapping[Unknown, Iterable[Rule]], case: Case) -> tuple[Alert, ...]:
+    """One alert for each source and reason; what is known nevertheless, rule by rule, is said in its reason."""
+    registers = {u for u in case.registers if isinstance(u, Unknown)}
+    rules: dict[Unknown, list[Rule]] = {}
+    known: dict[Unknown, dict[str, list[str]]] = {}
+    for unknown, silent in silenced.items():
+        one = evolve(unknown, known="")
+        rules.setdefault(one, []).extend(silent)
+        if unknown.known:
+            known.setdefault(one, {}).setdefault(unknown.known, []).extend(rule.id for rule in silent)
+    said = {
+        u: (f"{what} ({', '.join(ids)})" for ids, what in sorted((sorted(ids), what) for what, ids in known.get(u, {}).items()))
+        for u in rules
+    }
+    alerts = [
+        not_checked(evolve(u, known="; ".join(said[u])), tuple(rules[u]), case.attendance, is_register=u in registers)
+        for u in rules
+    ]
+    return tuple(sorted(alerts, key=lambda alert: (alert.tier.rank, alert.source, alert.reasons)))

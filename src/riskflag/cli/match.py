@@ -14,6 +14,7 @@ import typer
 from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput
+from riskflag.link.match import Match
 from riskflag.link.matching import searchable
 from riskflag.link.register import Register
 from riskflag.people.person import Person
@@ -35,6 +36,7 @@ def match(  # noqa: PLR0917 - each is an option of the command
     as_of: AsOf = None,
     kind: Kind = None,
     rejected: Rejected = None,
+    processes: Annotated[int, typer.Option(help="Processors to use at once.", min=1)] = 1,
 ) -> None:
     """Write every possible or better pair of a person and an entry, best first, whatever the plan's dates."""
     writable((output, rejected), (register, people))
@@ -48,7 +50,7 @@ def match(  # noqa: PLR0917 - each is an option of the command
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(("attendance_id", "entry_id", "band", "probability", "weight"))
             persons = iter_people(people, dates=dates.value, report=reports.append)
-            unsearched = _write(rows, watched(persons, None, "matching"), listed)
+            unsearched = _write(rows, watched(persons, None, "matching"), listed, processes)
         tell(*reports)
         if rejected is not None:
             write_rejected((entries.report, *reports), rejected)
@@ -60,18 +62,32 @@ def match(  # noqa: PLR0917 - each is an option of the command
         raise typer.Exit(Exit.INCOMPLETE)
 
 
-def _write(rows: csv.Writer, persons: Iterable[tuple[str, Person]], register: Register) -> int:  # type: ignore[name-defined]
+def _write(
+    rows: csv.Writer, persons: Iterable[tuple[str, Person]], register: Register, processes: int  # type: ignore[name-defined]
+) -> int:
     """Write the pairs of each person; return how many people could not be looked up."""
     unsearched = 0
-    for attendance_id, person in persons:
-        unsearched += not searchable(person)
-        rows.writerows((harmless(attendance_id), *pair) for pair in _pairs(person, register))
+    for (attendance_id, can_search), found in _matches(persons, register, processes):
+        unsearched += not can_search
+        rows.writerows((harmless(attendance_id), *pair) for pair in _pairs(found))
     return unsearched
 
 
-def _pairs(person: Person, register: Register) -> Iterator[tuple[str, str, str, str]]:
+def _matches(
+    persons: Iterable[tuple[str, Person]], register: Register, processes: int
+) -> Iterator[tuple[tuple[str, bool], tuple[Match, ...]]]:
+    """Each person's id, whether anybody could be looked up at all, and the matches; in columns where numpy is installed."""
+    people = (((attendance_id, searchable(person)), person, None) for attendance_id, person in persons)
+    try:
+        from riskflag.link.bulk import match_all
+    except ModuleNotFoundError:
+        return ((key, register.match(person)) for key, person, _ in people)
+    return match_all(register, people, processes=processes)
+
+
+def _pairs(matches: Iterable[Match]) -> Iterator[tuple[str, str, str, str]]:
     seen: set[str] = set()
-    for found in register.match(person):
+    for found in matches:
         if found.entry.id not in seen:  # an id may stand on several rows: its best one is the pair
             seen.add(found.entry.id)
             yield harmless(found.entry.id), found.band.value, _probability(found.weight), repr(found.weight)

@@ -40,7 +40,7 @@ def _kind(text: str) -> RegisterKind:
     try:
         return parse_kind(text)
     except InvalidInput as bad:
-        raise typer.BadParameter(f"{bad.problem}; expected CPP, LAC, UCPP or OTHER") from None
+        raise typer.BadParameter(f"{bad.problem}; expected CPP, LAC, UCPP, OTHER or FAMILY") from None
 
 
 def writable(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
@@ -86,7 +86,7 @@ AsOf: TypeAlias = Annotated[
 ]
 Kind: TypeAlias = Annotated[
     RegisterKind | None,
-    typer.Option("--kind", parser=_kind, metavar="KIND", help="What a row without a type is: CPP, LAC, UCPP or OTHER."),
+    typer.Option("--kind", parser=_kind, metavar="KIND", help="What a row without a type is: CPP, LAC, UCPP, OTHER or FAMILY."),
 ]
 Rejected: TypeAlias = Annotated[
     Path | None, typer.Option("--rejected", help="Write the rejected rows to this CSV file; they hold personal data.")

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeGuard
@@ -15,29 +15,24 @@ import typer
 from rich.console import Console
 
 from riskflag import (
-    Attendance,
     Audience,
-    Coverage,
-    MemoryHistory,
     Outcome,
-    Register,
     Screener,
     View,
 )
 from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
-from riskflag.cli.stored import ErasureFile, store_at, told_apart
-from riskflag.cli.telling import refuse, say, tell, watched
-from riskflag.errors import InvalidInput, StoreFailed
-from riskflag.read.attendance_csv import Attendances, read_attendances
-from riskflag.read.register_csv import MAX_REJECTED, read_entries
+from riskflag.cli.sources import appointments_of, history_of, named, register_of, stored, told
+from riskflag.cli.stored import ErasureFile, told_apart
+from riskflag.cli.telling import refuse, say, watched
+from riskflag.errors import InvalidInput
+from riskflag.read.attendance_csv import read_attendances
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
-from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["screen"]
@@ -64,6 +59,8 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
     ] = None,
+    appointments: Annotated[
+        list[Path] | None, typer.Option(help="Appointments kept, missed or cancelled, a CSV file; repeat for several.")] = None,
     dates: Dates = Order.ISO,
     as_of: AsOf = None,
     audience: Annotated[For, typer.Option(help="Who will read it.")] = For.CLINICIAN,
@@ -83,19 +80,23 @@ def screen(  # noqa: PLR0917 - each is an option of the command
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [])
-    writable((output, rejected), (*register, attendances, *earlier, *([codes] if codes else ())))
+    booked = appointments or []
+    writable((output, rejected), (*register, attendances, *earlier, *booked, *([codes] if codes else ())))
     reports: list[Report] = []
+    if "REP-WNB" in (with_rules or []) and not booked:
+        raise typer.BadParameter("--with REP-WNB needs --appointments FILE")
     rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
     try:
         own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
-        _told(visits.report, reports)
+        told(visits.report, reports)
         if "gp_practice" in visits.report.absent and "NO-GP" not in (with_rules or []) and _has(rules, "NO-GP"):
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
-        registers = [_register(path, name, as_of, dates, reports) for path, name in _named(register)]
-        past = _history(earlier, visits, history_since, dates, reports) if not stores else _stored(stores[0], erasures)
-        screener = Screener(registers=registers, history=past, rules=rules, codes=own)
+        registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
+        past = stored(stores[0], erasures) if stores else history_of(earlier, visits, history_since, dates, reports)
+        kept = appointments_of(booked, dates, reports)
+        screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
         reader = Audience[audience.name]
         views = (assessment.for_(reader) for assessment in watched(assessments, len(visits.attendances), "screening"))
@@ -105,63 +106,13 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             write_rejected(reports, rejected)
     except InvalidInput as bad:
         refuse(bad)
-    refused = any(isinstance(source, Refused) for source in (*registers, past))
+    refused = any(isinstance(source, Refused) for source in (*registers, past, kept))
     if refused or seen["incomplete"] or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
 
 
 def _has(rules: tuple[Pack | Rule, ...], rule_id: str) -> TypeGuard[tuple[Pack, ...]]:
     return any(isinstance(item, Pack) and rule_id in {rule.id for rule in item.active} for item in rules)
-
-
-def _told(report: Report, reports: list[Report]) -> None:
-    tell(report)
-    reports.append(report)
-
-
-def _named(paths: list[Path]) -> Iterator[tuple[Path, str]]:
-    """Each register under its file's name; two files of one name are told apart."""
-    stems = Counter(path.stem for path in paths)
-    for path in paths:
-        yield path, path.stem if stems[path.stem] == 1 else str(path)
-
-
-def _register(path: Path, name: str, as_of: date | None, dates: Order, reports: list[Report]) -> Register | Refused:
-    try:
-        entries = read_entries(path, name=name, dates=dates.value)
-        _told(entries.report, reports)
-        return entries.register(as_of=as_of)
-    except InvalidInput as bad:
-        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
-        return Refused(name, f"its file was refused: {bad.problem}")
-
-
-def _history(
-    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
-) -> MemoryHistory | Refused:
-    """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
-    earlier: list[Attendance] = []
-    read, lost = visits.report.read, len(visits.report.rejected)
-    for path in paths:
-        try:
-            found = read_attendances(path, dates=dates.value)
-        except InvalidInput as bad:
-            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
-            return Refused("history", f"a file of it was refused: {bad.problem}")
-        _told(found.report, reports)
-        earlier += found.attendances
-        read, lost = read + found.report.read, lost + len(found.report.rejected)
-    missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
-    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
-
-
-def _stored(url: str, erasures: Path | None) -> HistorySource:
-    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
-    try:
-        return store_at(url, erasures)
-    except (InvalidInput, StoreFailed) as bad:
-        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
-        return Refused("history", "the store could not be opened")
 
 
 def _show(views: Iterator[View], show: Callable[[View], object]) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ import typer
 
 from riskflag.cli.options import AsOf, CodeMap, Dates, Order, code_map, moment
 from riskflag.cli.rules import chosen
+from riskflag.cli.stored import store_at, told_apart
 from riskflag.cli.telling import refuse, say
 from riskflag.errors import InvalidInput
 
@@ -27,7 +29,10 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def serve(  # noqa: PLR0917 - each is an option of the command
     register: Annotated[list[Path] | None, typer.Option(help="A register, a CSV file; repeat for several.")] = None,
     clients: Annotated[Path | None, typer.Option(help="Who may call, and what each may see: a TOML file.")] = None,
-    history: Annotated[list[Path] | None, typer.Option(help="Earlier attendances, a CSV file; repeat for several.")] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|URL", help="Earlier attendances: CSV files, or one store (sqlite:///history.db, postgresql://…)."),
+    ] = None,
     history_since: Annotated[
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
@@ -58,7 +63,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         raise typer.BadParameter("this needs the extra [service]: python -m pip install 'riskflag[cli,service]'")
     from riskflag.service.serving import Address, from_sources, run
     from riskflag.service.settings import read_settings
-    from riskflag.service.sources import Sources, history_files, register_file
+    from riskflag.service.sources import Sources, history_files, register_file, stored_history
 
     _safe(host, demo=demo, covered=plain_http or certificate is not None, own=bool(register or clients or history))
     address = Address(host=host, port=port, certificate=certificate, key=key)
@@ -75,7 +80,9 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             register_file(path, path.stem if names[path.stem] == 1 else str(path), dates=dates.value, as_of=as_of)
             for path in register
         ]
-        past = history_files(tuple(history), dates=dates.value, since=history_since) if history else None
+        stores, files = told_apart(history or [])
+        past = history_files(tuple(files), dates=dates.value, since=history_since) if files else None
+        past = stored_history(partial(store_at, stores[0])) if stores else past
         sources = Sources(registers, past, rules, code_map(codes))
     except InvalidInput as bad:
         refuse(bad)

@@ -73,6 +73,11 @@ class Index:
         """Positions of those worth comparing with the person, in order."""
         return self.search(signature(person))
 
+    def family(self, mother: Signature) -> Sequence[int]:
+        """Positions of those who may be this woman, or whose mother she may be: by number and birthday alone."""
+        found = {position for key in _family_keys(mother) for position in self.postings.find(key)}
+        return sorted(p for p in found if p < self.size and p not in self.removed)
+
     def search(self, own: Signature) -> Sequence[int]:
         """`candidates` of what is already drawn out."""
         find, near = self.postings.find, self.vocabulary.near
@@ -93,6 +98,12 @@ class Index:
         if self.size < len(self.signatures) or self.removed:
             return sorted(p for p in found if p < self.size and p not in self.removed)
         return sorted(found)
+
+
+def _family_keys(mother: Signature) -> Iterator[int]:
+    yield from _mothers_keys(mother)
+    if mother.born and mother.born[2]:
+        yield hash((_BORN, mother.born))
 
 
 def _worth(own: Signature, words: set[str], other: Signature) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -12,7 +13,8 @@ from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
-from riskflag.link.signature import draw, signature
+from riskflag.link.relatives import Related, related_of
+from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -83,6 +85,19 @@ class Register:
         """Candidates: every entry that could be the person's, and some that are not."""
         return tuple(self._rows[position] for position in self._index.candidates(person))
 
+    @property
+    def rows(self) -> tuple[Sequence[RegisterEntry], Sequence[Signature]]:
+        """Rows and what is drawn from them, by position; removed and later ones among them, which `positions` never names."""
+        return self._rows, self._index.signatures
+
+    def positions(self, own: Signature) -> Sequence[int]:
+        """Positions in `rows` of the candidates for a person."""
+        return self._index.search(own)
+
+    def near(self, words: Iterable[str]) -> frozenset[str]:
+        """The words of names on the register that are related to any of these by more than an initial."""
+        return frozenset().union(*map(self._index.vocabulary.near, words))
+
     def match(self, person: Person, *, on: date | None = None) -> tuple[Match, ...]:
         """Possible matches or better, best first: every row of the child, whatever its plan's dates.
 
@@ -92,6 +107,19 @@ class Register:
         rows, signatures = self._rows, self._index.signatures
         candidates = [(rows[position], signatures[position]) for position in self._index.search(own)]
         return match_signatures(own, candidates, self.model, on)
+
+    @cached_property
+    def holds_mothers(self) -> bool:
+        """True if any row says who the mother is: then a child's mother is worth asking for."""
+        return any(own.mother for own in self._index.signatures[: self._index.size])
+
+    def related(self, person: Person, /) -> tuple[Related, ...]:
+        """Rows of this person's mother and of her other children, by the mother alone; none without a mother on record."""
+        own = signature(person)
+        if own.mother is None:
+            return ()
+        found = self._index.family(own.mother)
+        return related_of(own, [(self._rows[position], self._index.signatures[position]) for position in found])
 
     def replace(self, *, added: Iterable[RegisterEntry] = (), removed: Iterable[str] = ()) -> Register:
         """The register with rows added and, by id, removed; a row changed is both.

@@ -19,7 +19,7 @@ from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person, text_fields
 from riskflag.people.problem import Problem
 
-__all__ = ["Attendance", "Injury", "Mobility"]
+__all__ = ["Attendance", "Dependants", "Injury", "Mobility"]
 
 T = TypeVar("T")
 
@@ -42,6 +42,21 @@ _MOBILITY = {
                     Mobility.CRAWLS),
     **dict.fromkeys(("cruising", "cruise", "pulls to stand", "pulling to stand", "standing", "stands"), Mobility.CRUISES),
     **dict.fromkeys(("walking", "walk", "mobile", "fully mobile", "runs", "independent", "walks with aid"), Mobility.WALKS),
+}
+
+
+class Dependants(Enum):
+    """Whether an attending adult is recorded as the parent or carer of a child. Who the children are is not asked here."""
+
+    RECORDED = "recorded"
+    NONE = "none"
+
+
+_DEPENDANTS: Mapping[str, Dependants | None] = {
+    **dict.fromkeys(("recorded", "yes", "y", "true", "children", "has children", "child at home", "children at home", "parent",
+                     "carer", "parent or carer"), Dependants.RECORDED),
+    **dict.fromkeys(("none", "no", "n", "false", "0", "no children", "no child at home", "no children at home"), Dependants.NONE),
+    **dict.fromkeys(("not recorded", "not known", "unknown", "not asked", "nk"), None),
 }
 _YES_NO = {**dict.fromkeys(("y", "yes", "true", "t", "1"), True), **dict.fromkeys(("n", "no", "false", "f", "0"), False)}
 # ECDS attendance category (NHS Data Dictionary, EMERGENCY CARE ATTENDANCE CATEGORY).
@@ -131,6 +146,11 @@ def _is_mobility(_attendance: object, _attribute: object, value: Mobility | None
         raise InvalidInput("the mobility is not a Mobility", remedy="pass riskflag.Mobility.WALKS or another, or None")
 
 
+def _are_dependants(_attendance: object, _attribute: object, value: Dependants | None) -> None:
+    if value is not None and not isinstance(value, Dependants):
+        raise InvalidInput("the dependants are not Dependants", remedy="pass Dependants.RECORDED, Dependants.NONE, or None")
+
+
 def _is_person(_instance: object, _attribute: object, value: Person) -> None:
     if not isinstance(value, Person):
         raise InvalidInput("the person is not a Person", remedy="build one with Person.parse(mapping)")
@@ -159,6 +179,7 @@ class Attendance:
     mobility: Mobility | None = field(default=None, validator=_is_mobility)
     companion: str | None = None
     disposal: str | None = None
+    dependants: Dependants | None = field(default=None, validator=_are_dependants)
     findings: Findings = NOTHING_ENTERED
     opened: bool = False
     problems: tuple[Problem, ...] = field(default=(), eq=False)
@@ -225,6 +246,7 @@ def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -
         mobility=reader.read("mobility", _coded(_MOBILITY, "mobility")),
         companion=texts.get("accompanied_by"),
         disposal=reader.read("discharge_status", _disposal),
+        dependants=reader.read("dependants", _coded(_DEPENDANTS, "dependants")),
         findings=parse_findings(reader, lambda text: parse_moment(text, order=dates, zone=zone)[0], _coded(_YES_NO, "yes or no")),
         problems=tuple(reader.problems) + person.problems + _implausible(person, at),
     )

@@ -16,12 +16,15 @@ __all__ = ["RegisterEntry", "RegisterKind"]
 
 
 class RegisterKind(Enum):
-    """What being on the register means. CPP, LAC and UCPP are the plan types of CP-IS."""
+    """What being on the register means. CPP, LAC and UCPP are the plan types of CP-IS; FAMILY says that a relative of the
+    person, or the household, is known.
+    """
 
     CPP = "CPP"
     LAC = "LAC"
     UCPP = "UCPP"
     OTHER = "OTHER"
+    FAMILY = "FAMILY"
 
     @property
     def words(self) -> str:
@@ -34,6 +37,7 @@ _WORDS = {
     RegisterKind.LAC: "looked after",
     RegisterKind.UCPP: "unborn child protection plan",
     RegisterKind.OTHER: "other local flag",
+    RegisterKind.FAMILY: "relative or household known",
 }
 
 
@@ -49,7 +53,8 @@ class RegisterEntry:
     `since` and `until` are civil days, both included in the plan; `until` None is open-ended. `expected` is the
     expected date of delivery of an unborn child, whose `person.mother` carries the identity. `parental_responsibility`
     is what the register states, never inferred from the legal status. `away_since` is the start of an open missing
-    episode. `problems` are fields that could not be read, or read only with a reservation.
+    episode. `relation` is who in the family is known, in the register's words, on a row of the kind FAMILY.
+    `problems` are fields that could not be read, or read only with a reservation.
     """
 
     id: str
@@ -64,6 +69,7 @@ class RegisterEntry:
     legal_status: str | None = None
     parental_responsibility: str | None = None
     away_since: date | datetime | None = None
+    relation: str | None = None
     authority: str | None = None
     authority_code: str | None = None
     office_phone: str | None = None

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from riskflag.errors import InvalidInput
 
-__all__ = ["ATTENDANCE_FIELDS", "ENTRY_FIELDS", "IGNORED_FIELDS", "PERSON_FIELDS", "canonical_fields", "heading"]
+__all__ = ["APPOINTMENT_FIELDS", "ATTENDANCE_FIELDS", "ENTRY_FIELDS", "IGNORED_FIELDS", "PERSON_FIELDS", "canonical_fields",
+           "heading"]
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "nhs_number": ("nhs_no", "nhs", "nhsnum", "nhs_num", "pers_common_child_id"),
@@ -63,6 +64,16 @@ ENTRY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "legal_status": ("ls", "legal_basis"),
     "parental_responsibility": ("pr_holder", "pr", "parental_responsibility_holder"),
     "away_since": ("missing_since", "mis_start"),
+    "relation": ("related_as", "family_relation", "relationship"),
+}
+
+APPOINTMENT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    **PERSON_FIELDS,
+    "appointment_id": ("id", "record_id", "appointment", "appointment_identifier"),
+    "at": ("appointment_at", "appointment_datetime", "appointment_date", "date", "datetime", "appointment_time"),
+    "outcome": ("appointment_outcome", "status", "appointment_status", "attended", "attendance_status"),
+    "purpose": ("reason", "appointment_purpose", "clinic", "appointment_type"),
+    "site": ("site_ods_code", "site_code", "ods_code", "hospital_site"),
 }
 
 ATTENDANCE_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -84,6 +95,7 @@ ATTENDANCE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "injury_datetime": ("injury_date_time", "injured_at", "injury_date", "onset", "onset_datetime"),
     "mobility": ("mobility_stage", "mobility_status"),
     "accompanied_by": ("accompanied", "companion", "attended_with"),
+    "dependants": ("dependents", "children_at_home", "child_at_home", "parent_or_carer"),
     "discharge_status": ("disposal", "discharge_status_code", "outcome_of_attendance"),
     "explanation_verified_by": ("verified_by", "witnessed_by"),
     "burn_total": ("burn_tool", "burn_score", "burn_tool_total"),

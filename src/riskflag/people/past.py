@@ -101,7 +101,7 @@ class Incidents:
         if len(self.found) >= number:
             return True
         if self.gap is not None:
-            raise CannotSay(Unknown("history", f"{self.gap}; at least {len(self.found)} of {number} known"))
+            raise CannotSay(Unknown("history", self.gap, known=f"at least {len(self.found)} of {number} known"))
         return False
 
 

@@ -19,11 +19,11 @@ from riskflag.read.lines import open_lines
 from riskflag.read.report import Report
 from riskflag.read.table import Row, Table
 
-__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "unreadable_births"]
+__all__ = ["IDENTIFYING", "Attendances", "iter_attendances", "iter_people", "read_attendances", "unreadable_births"]
 
 T = TypeVar("T")
 
-_IDENTIFYING = ("family_name", "nhs_number", "chi_number", "hc_number", "given_name", "date_of_birth", "local_id")
+IDENTIFYING = ("family_name", "nhs_number", "chi_number", "hc_number", "given_name", "date_of_birth", "local_id")
 _FEW = 5  # unreadable dates of birth that may still be slips rather than a whole file in another order
 
 
@@ -73,7 +73,7 @@ def iter_attendances(
         problems = row.problems + attendance.problems
         return evolve(attendance, problems=problems), problems
 
-    required = {"arrived_at": ("arrived_at",), "identity": _IDENTIFYING}
+    required = {"arrived_at": ("arrived_at",), "identity": IDENTIFYING}
     yield from _read(path, parse, required, ("site", "attendance_id"), report)
 
 
@@ -95,7 +95,7 @@ def iter_people(
         person = parse_person(row.texts, order)
         return (row.texts["attendance_id"], person), row.problems + person.problems
 
-    yield from _read(path, parse, {"identity": _IDENTIFYING}, (), report)
+    yield from _read(path, parse, {"identity": IDENTIFYING}, (), report)
 
 
 def _read(

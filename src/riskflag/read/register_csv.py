@@ -56,6 +56,11 @@ _KINDS: Mapping[RegisterKind, tuple[str, ...]] = {
         "missing child", "private fostering", "privately fostered", "uasc", "care leaver", "serious violence",
         "early help", "special guardianship", "sgo", "young carer", "mappa", "prevent", "female genital mutilation",
     ),
+    RegisterKind.FAMILY: (
+        "family", "family member on a plan", "family member on a child protection plan", "household", "sibling",
+        "sibling on a plan", "sibling on a child protection plan", "child in the family is cause for concern",
+        "family cause for concern", "375041000000100", "1064961000000107",
+    ),
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 
@@ -164,7 +169,7 @@ def parse_kind(text: str) -> RegisterKind:
         for key in (words, words.removesuffix("s")):
             if key in _KIND_OF:
                 return _KIND_OF[key]
-    raise InvalidInput("not a known type of register", where="register", remedy="CPP, LAC, UCPP or OTHER; one to a row")
+    raise InvalidInput("not a known type of register", where="register", remedy="CPP, LAC, UCPP, OTHER or FAMILY; one to a row")
 
 
 def _entry(row: Row, name: str, default: RegisterKind | None, dates: DateOrder, today: date) -> RegisterEntry:
@@ -172,7 +177,7 @@ def _entry(row: Row, name: str, default: RegisterKind | None, dates: DateOrder, 
     if "entry_id" not in texts:
         raise InvalidInput("the row has no id", where="entry_id", remedy="give every row one")
     if "register" not in texts and default is None:
-        raise InvalidInput("the row has no type", where="register", remedy="CPP, LAC, UCPP or OTHER")
+        raise InvalidInput("the row has no type", where="register", remedy="CPP, LAC, UCPP, OTHER or FAMILY")
     kind = parse_kind(texts["register"]) if "register" in texts else default
     assert kind is not None  # noqa: S101 - for the type checker: one of the two is there
     reader = Reader(texts)
@@ -185,6 +190,7 @@ def _entry(row: Row, name: str, default: RegisterKind | None, dates: DateOrder, 
         updated=_past_day(reader, "updated_on", dates, today),
         category=texts.get("category"), legal_status=texts.get("legal_status"),
         parental_responsibility=texts.get("parental_responsibility"),
+        relation=texts.get("relation") if kind is RegisterKind.FAMILY else None,
         away_since=reader.read("away_since", lambda text: parse_date(text, dates).earliest),
         authority=texts.get("authority"), authority_code=texts.get("authority_code"),
         office_phone=texts.get("authority_phone"), emergency_phone=texts.get("emergency_phone"),

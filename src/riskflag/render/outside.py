@@ -24,6 +24,7 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
+@lru_cache(maxsize=4096)
 def html(text: str) -> str:
     """As text inside HTML or XHTML, also inside an attribute."""
     return escape(clean(text), quote=True)
@@ -38,6 +39,7 @@ def markdown(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=4096)
 def sentence(text: str, limit: int) -> str:
     """As plain text of at most `limit` characters that is harmless even where it is taken for HTML."""
     plain = clean(text).replace("<", "\u2039").replace(">", "\u203a").replace("&", "\uff06")

@@ -11,6 +11,8 @@ from attrs import field, frozen
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.link.match import Match
+from riskflag.link.relatives import Related
+from riskflag.people.appointment import Appointments
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import Age, age_at
 from riskflag.people.entry import RegisterKind
@@ -19,21 +21,27 @@ from riskflag.people.past import Past
 from riskflag.rules.codes import CodeList
 from riskflag.rules.seen import Seen, see
 
-__all__ = ["NO_HISTORY", "Case"]
+__all__ = ["NO_APPOINTMENTS", "NO_HISTORY", "Case"]
 
 NO_HISTORY = Unknown("history", "no history source was given")
+NO_APPOINTMENTS = Unknown("appointments", "no source of appointments was given")
 
 
 @frozen(repr=False, kw_only=True)
 class Case:
     """One attendance with what the sources answered. `registers` holds an answer for each register, and a second,
-    Unknown one for a register that answered but is stale or incomplete. `codes` is the site's own code list. `unread` is
-    what could not be read of the record itself: each is told as not checked.
+    Unknown one for a register that answered but is stale or incomplete. `relatives` are entries of the child's mother and
+    of her other children; `mother_wanted` says that some register could find them by a mother who is not recorded.
+    `codes` is the site's own code list. `unread` is what could not be read of the record itself: each is told as not
+    checked.
     """
 
     attendance: Attendance
     registers: tuple[Answer[tuple[Match, ...]], ...] = ()
     history: Answer[Past] = field(default=NO_HISTORY)
+    appointments: Answer[Appointments] = field(default=NO_APPOINTMENTS)
+    relatives: tuple[Related, ...] = ()
+    mother_wanted: bool = False
     codes: CodeList | None = field(default=None, eq=False)
     unread: tuple[Unknown, ...] = ()
 

@@ -12,6 +12,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import BLEEDING, COLLISION, MAPPED, STRADDLE, finding
 from riskflag.rules.fractures import FRACTURE_EXPLANATIONS, months_said, not_mobile
+from riskflag.rules.repeats import known_before, seen_before
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
 from riskflag.rules.seen import from_text
 
@@ -128,22 +129,26 @@ def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "BRUE", version="1", title="Brief resolved unexplained event with bleeding or an injury", tier=Tier.RED, kind=Kind.INJURY,
-    family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
+    "BRUE", version="2", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
+    kind=Kind.INJURY, family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
     citation=f"Maguire et al., Arch Dis Child 2009;94:860; {_NICE}",
     evidence="Apnoea had a positive predictive value of 93 % among features of abusive head injury.",
     strength="strong with bleeding", false_positives="Bronchiolitis, reflux, seizures.",
-    codes=("BRUE", "BLEED-INF", "INJURY"), params={"lower_months": 0, "upper_months": 12},
+    codes=("BRUE", "BLEED-INF", "INJURY"), params={"days": 365, "lower_months": 0, "upper_months": 12},
 )
-def BRUE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A brief resolved unexplained event, or pauses in breathing, with bleeding or any injury at the same visit."""
+def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A brief resolved unexplained event, or pauses in breathing, with bleeding or any injury at the same visit, or a second one
+    on another day in `days`.
+    """
     found = case.seen.of("BRUE")
     if not found:
         return NotRaised()
     bleeding, injured = case.seen.known("BLEED-INF"), case.seen.known("INJURY")
     beside = [said for said, there in (("bleeding", bleeding), ("an injury", injured)) if there]
     if not beside:
-        return NotRaised()
+        if not seen_before(case, "BRUE", int(p["days"])).at_least(1):
+            return NotRaised()
+        return finding(case, Tier.RED, found, f"A second brief event or apnoea in {p['days']} days, at {months_said(case)}")
     said = f"Brief event or apnoea with {' and '.join(beside)} recorded at {months_said(case)}"
     best = next((concepts for concepts in (bleeding, injured) if concepts and not from_text(concepts)), bleeding or injured)
     return finding(case, Tier.RED, found if from_text(found) else best, said)
@@ -163,14 +168,16 @@ def ASPHYX(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "INGEST", version="1", title="Poisoning, ingestion or near drowning under 5 years", tier=Tier.NOTE, kind=Kind.CONCERN,
+    "INGEST", version="2", title="Poisoning, ingestion or near drowning under 5 years", tier=Tier.NOTE, kind=Kind.CONCERN,
     family="ingestion", action="Advise on supervision and storage; ask the health visitor to visit", owner="liaison",
     citation=f"{_NICE}; otherwise local practice, no published source", evidence="No published figure.", strength="guidance",
     false_positives="An exploring toddler.",
-    codes=("INGEST", "SUBSTANCE"), params={"lower_months": 0, "upper_months": 60},
+    codes=("INGEST", "SUBSTANCE"), params={"days": 730, "lower_months": 0, "upper_months": 60},
 )
-def INGEST(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """Something swallowed, a poisoning or a near drowning: NOTE; AMBER if it is alcohol, a drug or a carer's medicine."""
+def INGEST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Something swallowed, a poisoning or a near drowning: NOTE; AMBER if it is alcohol, a drug or a carer's medicine, or a
+    second one in `days`.
+    """
     found = case.seen.of("INGEST")
     if not found:
         return NotRaised()
@@ -179,7 +186,10 @@ def INGEST(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
         said.append("Alcohol or a drug" + (", from text" if from_text(substance) else ""))
     if case.attendance.findings.substance_of_carer:
         said.append("A carer's medicine or drug, as entered")
-    return finding(case, Tier.AMBER if len(said) > 1 else Tier.NOTE, found, *said)
+    again, unseen = known_before(case, "INGEST", int(p["days"]))
+    if again:
+        said.append(f"A second one in {p['days']} days")
+    return finding(case, Tier.AMBER if len(said) > 1 else Tier.NOTE, found, *said, *([unseen] if unseen else []))
 
 
 @rule(

@@ -1,23 +1,27 @@
-"""Is a visit about an injury or self-harm? For rules that look at visits other than the present one; that one is `Case.seen`."""
+"""What was a visit about? For rules that look at visits other than the present one; that one is `Case.seen`."""
 
 from __future__ import annotations
 
 from riskflag.people.attendance import Attendance
 from riskflag.rules.codes import CodeList, codes
 
-__all__ = ["is_injury", "is_self_harm"]
+__all__ = ["carries", "has_left", "is_injury"]
+
+
+def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
+    """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
+    listed = codes(family)
+    if any(code in listed for code in attendance.codes):
+        return True
+    own = (also.concept(code) for code in attendance.codes) if also is not None else ()
+    return any(concept is not None and family in concept.families for concept in own)
 
 
 def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
-    """True if the visit is flagged or coded as an injury, by the shipped lists or the site's own (`also`); False also when
-    nothing is recorded.
-    """
-    if attendance.injury.flagged or any(code in codes("INJURY") for code in attendance.codes):
-        return True
-    own = (also.concept(code) for code in attendance.codes) if also is not None else ()
-    return any(concept is not None and "INJURY" in concept.families for concept in own)
+    """True if the visit is flagged or coded as an injury; False also when nothing is recorded."""
+    return bool(attendance.injury.flagged) or carries(attendance, "INJURY", also)
 
 
-def is_self_harm(attendance: Attendance) -> bool:
-    """True if the visit is coded as self-harm."""
-    return any(code in codes("SELF-HARM") for code in attendance.codes)
+def has_left(attendance: Attendance) -> bool:
+    """True if the patient left before being seen, or before treatment was complete (ECDS discharge status)."""
+    return attendance.disposal is not None and attendance.disposal in codes("LEFT")

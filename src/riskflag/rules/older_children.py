@@ -10,6 +10,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
+from riskflag.rules.repeats import known_before
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
 
@@ -107,21 +108,23 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "VIOLENCE", version="1", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
+    "VIOLENCE", version="2", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
     owner="consultant",
     citation="GMC, Confidentiality: reporting gunshot and knife wounds, 2017; pan-London audit of under-18s, 2007 to 2009",
     evidence="381 under-18s were stabbed in London in 2007 to 2009, 160 of them under 16.", strength="guidance",
     false_positives="A fight among children at school.",
-    codes=("VIOLENCE",), params={"lower_months": 0, "upper_months": 216},
+    codes=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
-def VIOLENCE(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound: RED; another assault: AMBER."""
+def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A knife or gunshot wound: RED; another assault: AMBER, RED if it is a second one in `days`."""
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
         return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
     found = case.seen.of("VIOLENCE")
-    return finding(case, Tier.AMBER, found, _said("Assault", found, case), any_age=True)
+    again, unseen = known_before(case, "VIOLENCE", int(p["days"])) if found else (False, "")
+    more = [*([f"A second one in {p['days']} days"] if again else []), *([unseen] if unseen else [])]
+    return finding(case, Tier.RED if again else Tier.AMBER, found, _said("Assault", found, case), *more, any_age=True)
 
 
 @rule(

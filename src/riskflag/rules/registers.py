@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from riskflag.link.match import Band, Match, Role
 from riskflag.people.dates import age_at
@@ -11,10 +11,16 @@ from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.rules.case import Case
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
-__all__ = ["REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES"]
+__all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
+           "is_short_break"]
 
 _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short breaks
+
+
+def is_short_break(entry: RegisterEntry) -> bool:
+    """True for a looked-after entry of agreed short breaks, which counts only where a site says so."""
+    return entry.kind is RegisterKind.LAC and (entry.legal_status or "").upper() in _SHORT_BREAKS
 
 
 def _is_child(match: Match, case: Case) -> bool:
@@ -136,7 +142,7 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """
     hits = tuple(
         m for m in _current(case, RegisterKind.LAC)
-        if p["short_breaks"] or (m.entry.legal_status or "").upper() not in _SHORT_BREAKS
+        if p["short_breaks"] or not is_short_break(m.entry)
     )
     if not hits:
         return NotRaised()
@@ -221,4 +227,35 @@ def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     return Raised(tuple(_since(m.entry) for m in hits), matches=hits) if hits else NotRaised()
 
 
-RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS, REG_OTHER)
+@rule(
+    "REG-AWAY", version="1", title="Reported missing now", tier=Tier.RED, kind=Kind.REGISTER,
+    action="Tell the police and the responsible local authority now; do not let the child leave unaccompanied; screen for "
+           "exploitation",
+    owner="senior", citation="Department for Education, SSDA903 return (missing episodes); the action is local practice, no "
+                             "published source",
+    evidence="A known fact, not a predictor.", strength="guidance",
+    false_positives="An episode that nobody has closed since the child came home.",
+)
+def REG_AWAY(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Matched to a current child protection plan or looked-after entry with a missing episode open at the arrival."""
+    def wanted(match: Match) -> bool:
+        entry = match.entry
+        known = entry.kind in (RegisterKind.CPP, RegisterKind.LAC) and match.band.is_matched and entry.is_current(case.day)
+        return known and _is_away(entry, case)
+
+    hits = tuple(match for match in case.listed(wanted) if _is_child(match, case))
+    return Raised(tuple(_away_said(m.entry) for m in hits), matches=hits) if hits else NotRaised()
+
+
+def _is_away(entry: RegisterEntry, case: Case) -> bool:
+    since = entry.away_since
+    if isinstance(since, datetime):
+        return since <= case.attendance.at
+    return since is not None and since <= case.day
+
+
+def _away_said(entry: RegisterEntry) -> str:
+    return f"Reported missing since {_on(entry.away_since)}, {entry.kind.words} on the register {entry.register!r}"
+
+
+RULES = (REG_CPP, REG_CPP12, REG_UCPP, REG_LAC, REG_LAC12, REG_POSS, REG_OTHER, REG_AWAY)

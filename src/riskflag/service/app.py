@@ -87,7 +87,8 @@ def create_app(
             *routes,
         ],
         exception_handlers={
-            HTTPException: _not_there, TokenRefused: _not_let_in, BodyRefused: _not_taken, InvalidInput: _not_understood},
+            HTTPException: _not_there, TokenRefused: _not_let_in, BodyRefused: _not_taken, InvalidInput: _not_understood,
+            Exception: _failed},
         middleware=[Middleware(
             CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"], max_age=600)],
@@ -180,6 +181,11 @@ async def _not_there(_request: Request, error: Exception) -> Response:
     code, words = {404: ("not-found", "there is no such service"), 405: ("not-supported", "not this method")}.get(
         error.status_code, ("processing", "not possible"))
     return _refusal(error.status_code, code, words, error.headers)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    """What is left: a source that fails even to say its age. The server's log has type and place."""
+    return _refusal(500, "exception", "the service failed: show NOT CHECKED")
 
 
 async def _not_let_in(_request: Request, error: Exception) -> Response:

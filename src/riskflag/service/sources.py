@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from riskflag.errors import InvalidInput
+from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.link.register import Register
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import civil_day
@@ -27,7 +27,7 @@ from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource, RegisterSource
 from riskflag.store.refused import Refused
 
-__all__ = ["FromFiles", "Sources", "history_files", "register_file", "watch"]
+__all__ = ["FromFiles", "Sources", "history_files", "register_file", "stored_history", "watch"]
 
 _log = logging.getLogger("riskflag.service")
 _LEAST = 0.5  # a new file with fewer rows than this share of the old one is taken for cut off; a local choice
@@ -37,11 +37,11 @@ State: TypeAlias = tuple[tuple[int, int, int], ...]
 
 @frozen(repr=False)
 class FromFiles:
-    """A register or a history, the files it stands in, and how it is read. `read` raises InvalidInput."""
+    """A register or a history, the files it stands in, and how it is read. `read` raises InvalidInput or StoreFailed."""
 
     name: str
     paths: tuple[Path, ...]
-    read: Callable[[], Register | MemoryHistory]
+    read: Callable[[], Register | HistorySource]
 
     def state(self) -> State | None:
         """What tells one version of the files from another; None while one of them is not there."""
@@ -73,13 +73,22 @@ def history_files(paths: tuple[Path, ...], *, dates: str = "iso", since: datetim
     return FromFiles("history", paths, read)
 
 
+def stored_history(opened: Callable[[], HistorySource]) -> FromFiles:
+    """A history in a store that knows by itself what is new. While it cannot be opened, it is tried again and again."""
+    return FromFiles("history", (), opened)
+
+
 @frozen(repr=False)
 class _Held:
     """What is in use, the state its files were in when it was read, and what is wrong with a newer one."""
 
-    value: Register | MemoryHistory | Refused
+    value: Register | HistorySource | Refused
     state: State | None
     trouble: str | None = None
+
+    def fits(self, state: State | None) -> bool:
+        """Whether the files are as they were; a store that could not be opened never is."""
+        return self.state == state and not (isinstance(self.value, Refused) and state == ())
 
 
 class Sources:
@@ -110,7 +119,7 @@ class Sources:
     def changed(self) -> bool:
         """Whether a file is new since it was read, and the same as when this was last asked: nobody is writing it."""
         states = {source.name: source.state() for source in self._files}
-        news = {name: state for name, state in states.items() if state != self._held[name].state}
+        news = {name: state for name, state in states.items() if not self._held[name].fits(state)}
         settled = any(name in self._settling and self._settling[name] == state for name, state in news.items())
         self._settling = news
         return settled
@@ -119,7 +128,7 @@ class Sources:
         """Read the files that changed, and put what is good into use. What is not good keeps the old one in use."""
         for source in self._files:
             held = self._held[source.name]
-            if source.state() != held.state:
+            if not held.fits(source.state()):
                 self._held[source.name] = _read(source, held)
         self.screener = self._built()
 
@@ -137,7 +146,7 @@ def _read(source: FromFiles, old: _Held | None) -> _Held:
         _unchanged(source, state)
         if old is not None:
             _comparable(old.value, value)
-    except InvalidInput as bad:
+    except (InvalidInput, StoreFailed) as bad:
         return _kept(source, old, state, str(bad))
     as_of = str(getattr(value, "as_of", ""))
     _log.info("read", extra={"event": "read", "register": source.name, "rows": _rows(value), "as_of": as_of})
@@ -156,7 +165,7 @@ def _unchanged(source: FromFiles, state: State | None) -> None:
         raise InvalidInput("it was written while it was read", remedy="write a new file beside it and rename it")
 
 
-def _comparable(old: Register | MemoryHistory | Refused, new: Register | MemoryHistory) -> None:
+def _comparable(old: Register | HistorySource | Refused, new: Register | HistorySource) -> None:
     """Raise InvalidInput if the new one looks cut off, or is a restored old one. A little older it may be: the age of a
     register is that of its newest row, and that row may have gone.
     """
@@ -171,19 +180,20 @@ def _day(as_of: date) -> date:
     return civil_day(as_of) if isinstance(as_of, datetime) else as_of
 
 
-def _rows(value: Register | MemoryHistory | Refused) -> int:
-    if isinstance(value, Refused):
-        return 0
-    return len(value) if isinstance(value, Register) else len(value.attendances)
+def _rows(value: Register | HistorySource | Refused) -> int:
+    """How many there are in a file; 0 for what is no file."""
+    if isinstance(value, Register):
+        return len(value)
+    return len(value.attendances) if isinstance(value, MemoryHistory) else 0
 
 
-def _searched(value: Register | MemoryHistory | Refused) -> RegisterSource:
-    if isinstance(value, MemoryHistory):
-        raise InvalidInput("a history where a register belongs", where=value.name)
-    return value
+def _searched(value: Register | HistorySource | Refused) -> RegisterSource:
+    if isinstance(value, Register | Refused):
+        return value
+    raise InvalidInput("a history where a register belongs", where=value.name)
 
 
-def _asked(value: Register | MemoryHistory | Refused | HistorySource | None) -> HistorySource | None:
+def _asked(value: Register | HistorySource | Refused | None) -> HistorySource | None:
     if isinstance(value, Register):
         raise InvalidInput("a register where a history belongs", where=value.name)
     return value

@@ -1,19 +1,26 @@
-"""What a register or a history must be: a name and one method. No base class.
+"""What a register, a history or a source of appointments must be: a name and one method. No base class.
 
 Either method may return an Answer, or raise: riskflag turns an exception into Unknown, never into "none".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
-from riskflag.answer import Answer
+from riskflag.answer import Answer, Known
+from riskflag.link.register import Register
+from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import civil_day
 from riskflag.people.entry import RegisterEntry
+from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.people.person import Person
 
-__all__ = ["HistorySource", "RegisterSource"]
+__all__ = ["AppointmentSource", "HistorySource", "RegisterSource", "caveats", "coverage_of", "items"]
+
+T = TypeVar("T")
 
 
 class RegisterSource(Protocol):
@@ -26,7 +33,10 @@ class RegisterSource(Protocol):
         """What staff call it."""
 
     def search(self, person: Person, /) -> Iterable[RegisterEntry] | Answer[Iterable[RegisterEntry]]:
-        """Candidates for this person, as generously as it likes: riskflag weighs them."""
+        """Candidates for this person, as generously as it likes: riskflag weighs them.
+
+        With a mother on record, entries of hers and of her other children may be among them: they are kept apart.
+        """
 
 
 class HistorySource(Protocol):
@@ -38,3 +48,51 @@ class HistorySource(Protocol):
 
     def before(self, attendance: Attendance, /) -> Iterable[Attendance] | Answer[Iterable[Attendance]]:
         """This child's attendances before this one, as the source knows them; they are not linked again."""
+
+
+class AppointmentSource(Protocol):
+    """Appointments. Optional attribute: `coverage` (a people.past.Coverage); without it, they count as complete."""
+
+    @property
+    def name(self) -> str:
+        """What staff call it."""
+
+    def before(self, attendance: Attendance, /) -> Iterable[Appointment] | Answer[Iterable[Appointment]]:
+        """This child's appointments up to this attendance, as the source knows them; they are not linked again."""
+
+
+def items(found: object, kind: type[T]) -> tuple[T, ...]:
+    """What a source returned, as values of the kind it must return. Raises TypeError for anything else."""
+    values = found.value if isinstance(found, Known) else found
+    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
+        raise TypeError(f"a source returned {type(values).__name__}")
+    found_items = tuple(values)
+    if not all(isinstance(item, kind) for item in found_items):
+        raise TypeError(f"a source returned something other than {kind.__name__}")
+    return found_items
+
+
+def coverage_of(source: object) -> Coverage:
+    """What a source says it can see; everything, if it does not say. Raises TypeError for anything but a Coverage."""
+    coverage = getattr(source, "coverage", EVERYTHING)
+    if not isinstance(coverage, Coverage):
+        raise TypeError("a source's coverage is not a Coverage")
+    return coverage
+
+
+def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:
+    """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
+    as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
+    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
+        day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
+        yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
+    if missing := getattr(register, "missing", None):
+        yield f"it is incomplete: {missing}"
+    if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
+        yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
+
+
+def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
+    if isinstance(as_of, datetime):
+        return at > as_of + max_age
+    return civil_day(at) > as_of + max_age

@@ -92,6 +92,13 @@ def test_an_entry_in_error_is_none_and_an_end_without_a_day_counts_as_current():
     assert [p.field for p in entry.problems] == ["period.end"]
 
 
+def test_a_day_that_is_not_known_counts_for_the_longer_plan():
+    (entry,) = read_care_teams(a_bundle(a_team(period={"start": "2025-02", "end": "2026-02"})), asked=NUMBER).answer.value
+    assert (entry.since, entry.until) == (date(2025, 2, 1), date(2026, 2, 28))
+    (entry,) = read_care_teams(a_bundle(a_team(period={"start": "soon"})), asked=NUMBER).answer.value
+    assert (entry.since, [p.field for p in entry.problems]) == (None, ["period.start"])
+
+
 def a_flag(code="child-protection-information-system-flag", **changes):
     system = "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient"
     return {"resourceType": "Flag", "id": "f1", "status": "active", "code": {"coding": [{"system": system, "code": code}]},

@@ -2,8 +2,9 @@
 
 `[[situation]]` takes `says` (the sentence), `expect` (raised, not raised, not checked, awaiting, not for this age), and
 what is there: `born` or `age_months` (at the arrival, 2 March 2026 unless `arrived` says otherwise), `visit` (columns of
-the attendances file), `entries` (matched register entries), `earlier` (attendances), `registers` and `history` = "down"
-for a source that does not answer, "none" for one that was not given. Optionally `tier`, `reason` (a part of a reason),
+the attendances file), `entries` (matched register entries), `relatives` (entries of the mother or of her other children, with
+the `relation`), `earlier` (attendances), `appointments` (columns of the appointments file), `registers`, `history` and
+`booked` (the source of appointments) = "down" for a source that does not answer, "none" for one that was not given. Optionally `tier`, `reason` (a part of a reason),
 `awaits` (the field), `params` (numbers to tune).
 """
 
@@ -20,11 +21,13 @@ from attrs import frozen
 from riskflag.alerts.alert import Alert, Assessment, State
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.link.match import Band, Match, Role
+from riskflag.link.relatives import Related
+from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.past import Coverage, Past
 from riskflag.people.person import Person
-from riskflag.rules.case import NO_HISTORY, Case
+from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import Rule
 from riskflag.screener import Screener
@@ -56,7 +59,23 @@ class Situation:
             person["date_of_birth"] = born
         visit = {"attendance_id": "T-1", "arrived_at": given.get("arrived", ARRIVED), "site": "T1", **person, **given.get("visit", {})}
         attendance = Attendance.parse(visit)
-        return Case(attendance=attendance, registers=self._registers(), history=self._history(attendance, person))
+        relatives = tuple(
+            Related(_match({k: v for k, v in row.items() if k != "relation"}).entry, row["relation"], "the mother's number")
+            for row in given.get("relatives", ()))
+        return Case(
+            attendance=attendance, registers=self._registers(), history=self._history(attendance, person),
+            appointments=self._appointments(attendance, person), relatives=relatives)
+
+    def _appointments(self, present: Attendance, person: dict[str, str]) -> Answer[Appointments]:
+        if self.given.get("booked") == "down":
+            return Unknown("appointments", "it did not answer (TimeoutError)")
+        if self.given.get("booked") == "none":
+            return NO_APPOINTMENTS
+        rows = [
+            Appointment.parse({"appointment_id": f"P-{i}", "outcome": "missed", **person, **row})
+            for i, row in enumerate(self.given.get("appointments", ()))
+        ]
+        return Known(Appointments.of(rows, present.at, Coverage(missing=self.given.get("booked_lacks"))))
 
     def _registers(self) -> tuple[Answer[tuple[Match, ...]], ...]:
         if self.given.get("registers") == "none":

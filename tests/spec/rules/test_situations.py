@@ -10,7 +10,7 @@ from tests.spec.rules.situations import FOLDER, Situation, situations
 
 ALL = tuple(situations())
 KEYS = {"says", "expect", "born", "age_months", "arrived", "person", "visit", "entries", "earlier", "registers", "history",
-        "covers_only_sites", "tier", "reason", "awaits", "params"}
+        "covers_only_sites", "tier", "reason", "awaits", "params", "relatives", "appointments", "booked", "booked_lacks"}
 
 
 @pytest.mark.parametrize("situation", ALL, ids=lambda s: f"{s.rule_id}: {s.says}")

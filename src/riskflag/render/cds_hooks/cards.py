@@ -36,6 +36,10 @@ _UNCHECKED_REASONS = {
     "checked-otherwise": "Checked another way",
     "will-look-again": "Will be looked up again",
 }
+_TO_OVERRIDE, _TO_CHECK = (
+    tuple({"system": OVERRIDE, "code": code, "display": words} for code, words in reasons.items())
+    for reasons in (OVERRIDE_REASONS, _UNCHECKED_REASONS)
+)
 _INDICATOR = {Tier.RED: "critical", Tier.AMBER: "warning", Tier.NOTE: "info"}
 _WEB = re.compile(r"https://[^\s<>\"'\\]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s<>\"'\\]*)?")
 _SUMMARY = 139  # CDS Hooks 2.0: fewer than 140 characters
@@ -61,9 +65,10 @@ def cards(view: View, *, whom: About | None = None, links: Sequence[Link] = (), 
     With `say_clear`, a view that is clear, complete and awaits nothing makes one card that says what was checked and
     how fresh it was; without it that view, and only that, makes none.
     """
-    made = [_card(view, alert, whom, links) for alert in view.alerts]
+    foot = "\n".join(_foot(view))
+    made = [_card(view, alert, foot, whom, links) for alert in view.alerts]
     if not made and (said := _nothing_found(view, say_clear=say_clear)):
-        made = [_plain(view, *said, links)]
+        made = [_plain(view, *said, foot, links)]
     return made
 
 
@@ -72,26 +77,26 @@ def card_id(alert_id: str, audience: Audience, what: str = "card") -> str:
     return uuid_of(f"{ALERT_ID}|{alert_id}|{audience.value}|{what}")
 
 
-def _card(view: View, alert: Alert, whom: About | None, links: Sequence[Link]) -> Resource:
+def _card(view: View, alert: Alert, foot: str, whom: About | None, links: Sequence[Link]) -> Resource:
     unchecked = alert.kind is Kind.NOT_CHECKED
-    reasons = _UNCHECKED_REASONS if unchecked else OVERRIDE_REASONS
+    reasons = _TO_CHECK if unchecked else _TO_OVERRIDE
     card: Resource = {
         "uuid": card_id(alert.id, view.audience),
         "summary": sentence(described(alert), _SUMMARY),
         "indicator": _INDICATOR[alert.tier],
-        "detail": "\n".join(_detail(view, alert)),
+        "detail": "\n".join([*_detail(view, alert), foot]),
         "source": _source(),
-        "overrideReasons": [{"system": OVERRIDE, "code": code, "display": words} for code, words in reasons.items()],
+        "overrideReasons": list(map(dict, reasons)),
     }
     if whom is not None and view.audience is not Audience.RECEPTION and (offers := list(_suggestions(view, alert, whom))):
         card |= {"suggestions": offers, "selectionBehavior": "any"}
     return _linked(card, links)
 
 
-def _plain(view: View, summary: str, detail: Sequence[str], links: Sequence[Link]) -> Resource:
+def _plain(view: View, summary: str, detail: Sequence[str], foot: str, links: Sequence[Link]) -> Resource:
     card: Resource = {
         "uuid": card_id(view.attendance_id, view.audience, "nothing found"), "summary": summary, "indicator": "info",
-        "detail": "\n".join([*detail, *_foot(view)]), "source": _source(),
+        "detail": "\n".join([*detail, foot]), "source": _source(),
     }
     return _linked(card, links)
 
@@ -120,6 +125,8 @@ def _linked(card: Resource, links: Sequence[Link]) -> Resource:
 
 
 def _detail(view: View, alert: Alert) -> Iterator[str]:
+    if len(described(alert)) > _SUMMARY:
+        yield f"**{markdown(described(alert))}**\n"
     yield from (f"- {markdown(reason)}" for reason in alert.reasons)
     yield from (f"- {_plan(plan)}" for plan in alert.plans)
     who = f" ({markdown(alert.owner)})" if alert.owner else ""
@@ -132,7 +139,6 @@ def _detail(view: View, alert: Alert) -> Iterator[str]:
         yield from _evidence(evidence)
     if alert.rule_ids:
         yield f"\n{markdown(', '.join(alert.rule_ids))}{': ' if alert.citation else ''}{markdown(alert.citation)}"
-    yield from _foot(view)
 
 
 def _foot(view: View) -> Iterator[str]:

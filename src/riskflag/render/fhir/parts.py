@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL
 
@@ -111,7 +112,12 @@ def described(alert: Alert) -> str:
 
 def agent(stamp: Stamp) -> Resource:
     """Who made the resource."""
-    return {"display": clean(f"riskflag {stamp.version}; model {stamp.model}; rules {', '.join(stamp.packs) or 'none'}")}
+    return {"display": _maker(stamp.version, stamp.model, stamp.packs)}
+
+
+@lru_cache(maxsize=64)
+def _maker(version: str, model: str, packs: tuple[str, ...]) -> str:
+    return clean(f"riskflag {version}; model {model}; rules {', '.join(packs) or 'none'}")
 
 
 def about(resource: Resource, where: About, patient: str, encounter: str) -> Resource:

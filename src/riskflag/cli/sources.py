@@ -1,0 +1,94 @@
+"""The files and stores that commands ask, opened: what is refused is NOT CHECKED for everybody, and said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from riskflag.cli.options import Order
+from riskflag.cli.stored import store_at
+from riskflag.cli.telling import say, tell
+from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.link.register import Register
+from riskflag.people.appointment import Appointment
+from riskflag.people.attendance import Attendance
+from riskflag.people.past import Coverage
+from riskflag.read.appointment_csv import read_appointments
+from riskflag.read.attendance_csv import Attendances, read_attendances
+from riskflag.read.register_csv import MAX_REJECTED, read_entries
+from riskflag.read.report import Report
+from riskflag.store.appointments import MemoryAppointments
+from riskflag.store.memory import MemoryHistory
+from riskflag.store.ports import HistorySource
+from riskflag.store.refused import Refused
+
+__all__ = ["appointments_of", "history_of", "named", "register_of", "stored", "told"]
+
+
+def told(report: Report, reports: list[Report]) -> None:
+    """Say what became of a file, and keep it."""
+    tell(report)
+    reports.append(report)
+
+
+def named(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Each register under its file's name; two files of one name are told apart."""
+    stems = Counter(path.stem for path in paths)
+    for path in paths:
+        yield path, path.stem if stems[path.stem] == 1 else str(path)
+
+
+def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports: list[Report]) -> Register | Refused:
+    """A register; one that is refused answers nothing."""
+    try:
+        entries = read_entries(path, name=name, dates=dates.value)
+        told(entries.report, reports)
+        return entries.register(as_of=as_of)
+    except InvalidInput as bad:
+        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+        return Refused(name, f"its file was refused: {bad.problem}")
+
+
+def history_of(
+    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
+) -> MemoryHistory | Refused:
+    """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
+    earlier: list[Attendance] = []
+    read, lost = visits.report.read, len(visits.report.rejected)
+    for path in paths:
+        try:
+            found = read_attendances(path, dates=dates.value)
+        except InvalidInput as bad:
+            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+            return Refused("history", f"a file of it was refused: {bad.problem}")
+        told(found.report, reports)
+        earlier += found.attendances
+        read, lost = read + found.report.read, lost + len(found.report.rejected)
+    missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
+
+
+def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
+    """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
+    booked: list[Appointment] = []
+    read = lost = 0
+    for path in paths:
+        try:
+            found = read_appointments(path, dates=dates.value)
+        except InvalidInput as bad:
+            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+            return Refused("appointments", f"a file of it was refused: {bad.problem}")
+        told(found.report, reports)
+        booked += found.appointments
+        read, lost = read + found.report.read, lost + len(found.report.rejected)
+    missing = f"{lost} of {read} rows of the appointments were rejected" if lost > MAX_REJECTED * read else None
+    return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
+def stored(url: str, erasures: Path | None) -> HistorySource:
+    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
+    try:
+        return store_at(url, erasures)
+    except (InvalidInput, StoreFailed) as bad:
+        say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
+        return Refused("history", "the store could not be opened")

@@ -1,0 +1,50 @@
+"""A register's answer and what brought the child today, together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from riskflag.answer import Unknown
+from riskflag.errors import CannotSay
+from riskflag.people.entry import RegisterKind
+from riskflag.rules.attendances import planned_today
+from riskflag.rules.case import Case
+from riskflag.rules.injury import has_left, is_injury
+from riskflag.rules.registers import is_short_break
+from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
+
+__all__ = ["REG_COMBO"]
+
+
+@rule(
+    "REG-COMBO", version="1", title="On a register, with an injury, repeated attendance or leaving early", tier=Tier.RED,
+    kind=Kind.REGISTER, action="Ask a senior to call the local authority before discharge", owner="ED senior",
+    citation="Local practice, no published source", evidence="No published figure.", strength="local, not confirmed",
+    false_positives="A graze of a child whom everybody knows.", codes=("INJURY", "LEFT"),
+    params={"count": 3, "days": 365, "days_after_end": 365, "lower_months": 0, "upper_months": 216},
+)
+def REG_COMBO(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
+    """Matched to any entry that is current or ended at most `days_after_end` civil days ago, and today an injury, an unplanned
+    return, leaving early, or `count` attendances in `days`. Not confirmed: ships switched off.
+    """
+    hits = case.listed(lambda m: (
+        m.entry.kind is not RegisterKind.FAMILY and m.band.is_matched and not is_short_break(m.entry)
+        and (m.entry.is_current(case.day) or 0 <= (m.entry.days_since_end(case.day) or -1) <= int(p["days_after_end"]))))
+    if not hits:
+        return NotRaised()
+    holds = {"an injury": is_injury(case.attendance, case.codes) or bool(case.seen.known("INJURY")),
+             "an unplanned return": case.attendance.category in ("2", "3"), "leaving early": has_left(case.attendance)}
+    why = [word for word, there in holds.items() if there] or _often(case, p)
+    if why:
+        return Raised((f"On a register, with {' and '.join(why)}",), matches=hits)
+    case.seen.of("INJURY")
+    return NotRaised()
+
+
+def _often(case: Case, p: Mapping[str, Param]) -> list[str]:
+    if planned_today(case):
+        return []
+    if isinstance(case.history, Unknown):
+        raise CannotSay(case.history)
+    often = case.history.value.within(int(p["days"])).at_least(int(p["count"]))
+    return [f"{p['count']} attendances or more in {p['days']} days, including today"] if often else []

@@ -1,0 +1,171 @@
+"""Was the child hurt before? Injuries counted over visits, sites and time, each once.
+
+Two injuries are different if they happened on different days: one fall, coded anew at the next hospital, is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import combinations
+
+from riskflag.answer import Unknown
+from riskflag.people.attendance import Attendance
+from riskflag.people.dates import LONDON, age_at
+from riskflag.people.past import Incident, Incidents
+from riskflag.rules.attendances import counted, planned_today, visits_said, younger
+from riskflag.rules.case import Case
+from riskflag.rules.exceptions import BONE_DISEASE, finding
+from riskflag.rules.fractures import fracture_said
+from riskflag.rules.injury import carries, is_injury
+from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
+
+__all__ = ["FRA_2ND", "REP_INJ_INF", "REP_INJ_PRE", "REP_SITES", "RULES", "known_before", "seen_before"]
+
+
+def seen_before(case: Case, family: str, days: int) -> Incidents:
+    """Earlier incidents with a code of that list, on another day than the present one's. Raises CannotSay without a history."""
+    found = case.history.value.within(days, where=lambda visit: carries(visit, family, case.codes))
+    today = case.attendance.onset_day
+    others = (i for i in found if not _is_present(i, case) and _day_of(i, case, family) != today)
+    return Incidents(tuple(others), found.gap)
+
+
+def known_before(case: Case, family: str, days: int) -> tuple[bool, str]:
+    """Whether an earlier one is known, and in words what of it could not be looked at; for a rule that raises either way."""
+    if isinstance(case.history, Unknown):
+        return False, f"Earlier ones were not checked: {case.history.reason}"
+    earlier = seen_before(case, family, days)
+    unseen = bool(earlier.gap) and not len(earlier)
+    return len(earlier) > 0, f"Earlier ones were not all checked: history {earlier.gap}" if unseen else ""
+
+
+def _is_present(incident: Incident, case: Case) -> bool:
+    return any(visit.key == case.attendance.key for visit in incident.visits)
+
+
+def _day_of(incident: Incident, case: Case, family: str = "") -> date:
+    """The day of what is counted: of the first visit of the incident that shows it."""
+    return min(v.onset_day for v in incident.visits
+               if (carries(v, family, case.codes) if family else is_injury(v, case.codes)))
+
+
+def _injuries(case: Case, days: int, below: int | None = None) -> Incidents:
+    """Injury incidents in the window, one for each day of injury; with `below`, those at an age that may be below it."""
+    def wanted(visit: Attendance) -> bool:
+        return is_injury(visit, case.codes) and (below is None or _may_be_below(visit, case, below))
+
+    found = case.history.value.within(days, where=wanted)
+    return Incidents(tuple({_day_of(i, case): i for i in reversed(tuple(found))}.values())[::-1], found.gap)
+
+
+def _may_be_below(visit: Attendance, case: Case, months: int) -> bool:
+    born = case.attendance.person.born
+    age = age_at(born, visit.onset_day) if born else None
+    return age is not None and age.may_be(0, months)
+
+
+def _ages_said(incidents: Incidents, case: Case) -> str:
+    born = case.attendance.person.born
+    ages = [age_at(born, _day_of(incident, case)) if born else None for incident in incidents]
+    return "Ages: " + ", ".join(f"{age.least} months" if age is not None else "not known" for age in ages)
+
+
+@rule(
+    "REP-INJ-INF", version="2", title="Two or more injuries in infancy", tier=Tier.AMBER, kind=Kind.PATTERN,
+    family="repeat injury",
+    action="Discuss with a senior paediatrician before discharge; examine fully undressed",
+    owner="ED senior, paediatrics",
+    citation="Sheets et al., Pediatrics 2013;131:701, doi:10.1542/peds.2012-2780 (sentinel injuries); RCEM guideline, October "
+             "2024; the number two is local practice, no published source",
+    evidence="27.5 % of definitely abused infants had an earlier sentinel injury, 0 of 101 not abused.",
+    strength="moderate",
+    false_positives="One injury registered twice on different days.",
+    codes=("INJURY",), params={"count": 2, "lower_months": 0, "upper_months": 12},
+)
+def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
+    """`count` injury incidents or more while younger than `upper_months`, on different days, at any site, since birth, the
+    present included; the age is that at each injury.
+    """
+    if planned_today(case):
+        return NotRaised()
+    below, born, age = int(p["upper_months"]), case.attendance.person.born, case.age
+    days = (case.day - born.earliest).days + 1 if born else age.most * 31
+    injuries = _injuries(case, days, below)
+    if not injuries.at_least(int(p["count"])):
+        return NotRaised()
+    least = "At least " if injuries.gap else ""
+    said = f"{least}{len(injuries)} injury attendances before {below} months, including any today"
+    return Raised((said, visits_said(injuries), _ages_said(injuries, case)))
+
+
+@rule(
+    "REP-INJ-PRE", version="1", title="Three or more injuries before school age", tier=Tier.AMBER, kind=Kind.PATTERN,
+    family="repeat injury",
+    action="Ask for a senior review of the pattern: different sites of the body, different mechanisms", owner="ED senior",
+    citation="Arch Dis Child 2007;92 suppl A10; HTA 2008;12(33), doi:10.3310/hta12330",
+    evidence="Staff take two or three injury attendances a year as worrying; the evidence that they tell abuse is poor.",
+    strength="weak", false_positives="An active toddler.",
+    codes=("INJURY",), params={"count": 3, "days": 365, "lower_months": 12, "upper_months": 60},
+)
+def REP_INJ_PRE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """`count` injury incidents or more in `days`, on different days, at any site, the present included, in a child of
+    `lower_months` to below `upper_months` today. Those in infancy count too; the age at each is shown.
+    """
+    if planned_today(case):
+        return NotRaised()
+    days = int(p["days"])
+    injuries = _injuries(case, days)
+    if not injuries.at_least(int(p["count"])):
+        return NotRaised()
+    return Raised((counted(injuries, "injury attendances", days, case), visits_said(injuries), _ages_said(injuries, case)))
+
+
+@rule(
+    "REP-SITES", version="1", title="Injuries seen at different sites", tier=Tier.NOTE, kind=Kind.PATTERN,
+    family="repeat injury", action="Compare the histories given at each site", owner="ED senior",
+    citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal; Rotherham, 2022, as reported by the BBC",
+    evidence="Moving between departments hid earlier visits in case reviews and inspections; no published figure.",
+    strength="case evidence", false_positives="A family that has moved, or lives between two hospitals.",
+    codes=("INJURY",), params={"days": 365, "amber_below_months": 24, "lower_months": 0, "upper_months": 216},
+)
+def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """Two injury incidents on different days that began at different sites, in `days`: NOTE, AMBER below
+    `amber_below_months`. A transfer is one incident; a site that is not recorded is no other site.
+    """
+    if planned_today(case):
+        return NotRaised()
+    days = int(p["days"])
+    found = case.history.value.within(days, where=lambda visit: is_injury(visit, case.codes))
+    told = [(incident, _day_of(incident, case)) for incident in found if incident.visits[0].site]
+    apart = any(a.visits[0].site != b.visits[0].site and day != other for (a, day), (b, other) in combinations(told, 2))
+    if not apart:
+        Incidents(found.found[:1], found.gap).at_least(2)
+        return NotRaised()
+    sites = len({incident.visits[0].site for incident, _ in told})
+    said = f"Injuries at {sites} sites: {counted(found, 'injury attendances', days, case)}"
+    return Raised((said, visits_said(found)), tier=younger(case, int(p["amber_below_months"])))
+
+
+@rule(
+    "FRA-2ND", version="1", title="Second fracture within 12 months, under 5 years", tier=Tier.AMBER, kind=Kind.INJURY,
+    family="injury", action="Compare the two fractures and the explanations given", owner="ED senior",
+    citation="Local practice, no published source", evidence="Weak: a pattern only, no published figure.",
+    strength="weak, not confirmed", false_positives="Bone disease; a check of the same fracture without a category.",
+    lowered_by=(BONE_DISEASE,), codes=("FRACTURE", "BONE-DISEASE"),
+    params={"days": 365, "lower_months": 0, "upper_months": 60},
+)
+def FRA_2ND(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
+    """A fracture now and another incident with one, on another day, in the last `days`. Not confirmed: ships switched off."""
+    found = case.seen.of("FRACTURE")
+    if not found:
+        return NotRaised()
+    earlier = seen_before(case, "FRACTURE", int(p["days"]))
+    if not earlier.at_least(1):
+        return NotRaised()
+    days = ", ".join(f"{incident.at.astimezone(LONDON):%d/%m/%Y}" for incident in earlier)
+    said = (fracture_said(found, case), f"Fracture coded on {days} as well")
+    return finding(case, Tier.AMBER, found, *said, lowered_by=(BONE_DISEASE,))
+
+
+RULES = (REP_INJ_INF, REP_INJ_PRE, REP_SITES)
