@@ -13,7 +13,7 @@ from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
-from riskflag.link.relatives import Related, related_of
+from riskflag.link.relatives import Related, names_mother, related_of
 from riskflag.link.signature import Signature, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
@@ -111,8 +111,8 @@ class Register:
 
     @cached_property
     def holds_mothers(self) -> bool:
-        """True if any row says who the mother is: then a child's mother is worth asking for."""
-        return any(own.mother for own in self._index.signatures[: self._index.size])
+        """True if any row identifies the mother: then a child's mother is worth asking for."""
+        return any(map(names_mother, self._index.signatures[: self._index.size]))
 
     def related(self, person: Person, /) -> tuple[Related, ...]:
         """Rows of this person's mother and of her other children, by the mother alone; none without a mother on record."""

@@ -62,6 +62,7 @@ class Signature:
     multiple: bool = False  # called a twin, or one of more
     common_houses: tuple[House, ...] = ()  # shared by so many that they tell something beside a postcode only
     vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
+    local: tuple[str, ...] = ()  # a site's own numbers of its patients, each after its site; no evidence on a register
 
     __repr__ = masked
 
@@ -107,6 +108,7 @@ def draw(person: Person) -> Signature:
         person.multiple,
         (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
+        tuple(f"{n.issuer}:{n.value}" for n in person.numbers if n.scheme == "local" and n.issuer),
     )
 
 
