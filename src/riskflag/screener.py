@@ -17,6 +17,7 @@ from riskflag.alerts.alert import RULE_SOURCE, Assessment, Awaiting, Checked, Re
 from riskflag.alerts.audience import outcome_of
 from riskflag.alerts.compose import Result, not_checked, raised, silences
 from riskflag.alerts.since import Reassessment, since
+from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
 from riskflag.link.match import Match
@@ -226,7 +227,7 @@ class Screener:
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
             checked=tuple(map(_checked, states, states.values())),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
-            restricted=tuple(rule.id for rule in self.active if rule.existence_restricted),
+            restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
         )
 
     def _stamp(self, case: Case) -> Stamp:

@@ -22,7 +22,7 @@ PLAN = {
     "authority": "  csg d", "authority_code": "  csg d", "office_phone": "  csg d", "emergency_phone": "  csg d",
 }
 VIEW = dict.fromkeys(("attendance_id", "site", "outcome", "complete", "awaiting", "stamp"), "rtcsgad")
-VIEW |= {"checked": "  csgad", "notices": "  csgad"}
+VIEW |= {"checked": "  csgad", "notices": "  csgad", "timeline": "  csg d"}
 
 
 def full():
@@ -78,6 +78,7 @@ def test_the_whole_is_told_to_everybody_but_not_which_rules_ran(audience):
     view = full().for_(audience)
     assert bool(view.checked) is may(VIEW, "checked", audience)
     assert bool(view.stamp.notices) is may(VIEW, "notices", audience)
+    assert bool(view.timeline) is may(VIEW, "timeline", audience)
     assert view.outcome is rf.Outcome.ALERT
     assert view.complete is False
     assert view.stamp.registers

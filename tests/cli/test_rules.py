@@ -155,3 +155,14 @@ def test_a_code_map_that_cannot_be_used_is_refused_with_its_row(run, tmp_path):
     refused = run("rules", "codes", day, "--codes", own)
     assert refused.exit_code == 3
     assert "row 4" in refused.stderr
+
+
+def test_reviews_never_writes_over_what_it_reads_nor_where_it_cannot(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,A1,referred\n")
+    for output in (day, kept, tmp_path / "nowhere" / "r.csv"):
+        found = run("reviews", "--attendances", day, "--outcomes", kept, "--output", output)
+        assert found.exit_code == 2
+        assert "Traceback" not in found.output
+    assert day.read_text() == DAY
+    assert "referred" in kept.read_text()

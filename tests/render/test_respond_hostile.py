@@ -89,11 +89,15 @@ def test_a_call_in_which_something_is_missing_or_something_else(path, new, gone,
         assert any("NOT CHECKED" in card["summary"] for card in cards)
 
 
-@pytest.mark.parametrize("path", PLACES, ids=lambda p: ".".join(map(str, p)))
 @pytest.mark.parametrize("new", [None, "", HOSTILE, 7, True, [], {}, [[]], [None], {"resourceType": "CANARY"}], ids=repr)
-def test_every_place_with_everything_it_is_not(path, new):
-    answered_or_refused(changed(CALL, path, new, gone=False), SCREENERS[0])
-    answered_or_refused(changed(CALL, path, new, gone=True), SCREENERS[3])
+def test_every_place_with_everything_it_is_not(new):
+    for path in PLACES:
+        answered_or_refused(changed(CALL, path, new, gone=False), SCREENERS[0])
+
+
+def test_every_place_with_nothing():
+    for path in PLACES:
+        answered_or_refused(changed(CALL, path, None, gone=True), SCREENERS[3])
 
 
 def test_nesting_ever_so_deep_is_no_matter():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from attrs import frozen
 
+from riskflag.alerts.timeline import Timeline
 from riskflag.link.match import Band, Contribution, Role
 from riskflag.people.masking import masked
 from riskflag.rules.rule import Kind, Tier
@@ -164,6 +165,7 @@ class Assessment:
     complete: bool
     stamp: Stamp
     restricted: tuple[str, ...] = ()
+    timeline: Timeline | None = None
 
     __repr__ = masked
 

@@ -14,6 +14,7 @@ from attrs import NOTHING, AttrsInstance, evolve, fields, frozen
 
 from riskflag.alerts.alert import RULE_SOURCE, Alert, Assessment, Awaiting, Checked, Outcome, Stamp
 from riskflag.alerts.label import NOT_FOR_PATIENT, RESTRICTED, VERY_RESTRICTED, Label
+from riskflag.alerts.timeline import Timeline
 from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
 from riskflag.rules.rule import Kind, Tier
@@ -87,6 +88,7 @@ VIEW_FIELDS: Mapping[str, frozenset[Audience]] = {
     "stamp": _ALL,
     "checked": _CARE_GP_AND_AUDIT,
     "notices": _CARE_GP_AND_AUDIT,
+    "timeline": _CARE_AND_GP,
 }
 _EMPTY: Mapping[str, object] = {"headline": "", "rule_id": "", "rule_version": "", "rule_ids": ()}
 
@@ -108,6 +110,7 @@ class View:
     awaiting: tuple[Awaiting, ...]
     checked: tuple[Checked, ...]
     stamp: Stamp
+    timeline: Timeline | None = None
 
     __repr__ = masked
 
@@ -147,6 +150,7 @@ def redact(assessment: Assessment, audience: Audience) -> View:
         awaiting=tuple(a for a in assessment.awaiting if a.rule_id not in hidden),
         checked=tuple(c for c in assessment.checked if c.rule_id not in hidden) if "checked" in may else (),
         stamp=assessment.stamp if "notices" in may else evolve(assessment.stamp, notices=()),
+        timeline=assessment.timeline if "timeline" in may else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from riskflag.alerts.reviews import Decision, review_list
-from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map
+from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map, writable
 from riskflag.cli.telling import refuse, say, tell
 from riskflag.errors import InvalidInput
 from riskflag.people.attendance import Attendance
@@ -34,6 +34,7 @@ def reviews(  # noqa: PLR0917 - each is an option of the command
     """List every fracture at one or two years, with its explanation; rows without an outcome are carried over."""
     if output.suffix.lower() not in (".csv", ".html"):
         raise typer.BadParameter("--output: name a file that ends in .csv or .html")
+    writable((output,), (path for path in (attendances, history, outcomes, codes) if path is not None))
     try:
         rejected = [0]
         today = _visits(attendances, dates, rejected)

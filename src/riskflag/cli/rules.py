@@ -11,6 +11,7 @@ from rich.console import Console
 
 from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map
 from riskflag.cli.telling import refuse, say, tell
+from riskflag.cli.yields import yields
 from riskflag.errors import InvalidInput, InvalidRulePack
 from riskflag.read.attendance_csv import read_attendances
 from riskflag.render.catalogue import rule_text
@@ -84,6 +85,9 @@ def codes(
         say(f"… and {len(unmapped) - _MOST} more unmapped codes")
     if unread or statuses["destroyed"] or statuses["unreadable"] or visits.report.rejected:
         raise typer.Exit(Exit.INCOMPLETE)
+
+
+app.command("yield")(yields)
 
 
 def chosen(names: list[str], with_rules: list[str], without: list[str]) -> tuple[Pack | Rule, ...]:

@@ -82,8 +82,9 @@ def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attenda
     told = [resource for resource in own if resource["resourceType"] == "Condition"]
     visits = read_visits([*others, *([begun] if begun else [])], told, asked.person)
     rejected = f"{len(visits.rejected)} visit{'s' * (len(visits.rejected) != 1)} could not be read" if visits.rejected else None
+    unplaced = f"diagnoses that belong to no visit that was sent: {visits.unplaced}" if visits.unplaced else None
     foreign = f"{len(sent) - len(own)} of what was sent is about another patient" if len(own) < len(sent) else None
-    gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected, foreign)
+    gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected, unplaced, foreign)
     earlier = HostHistory(visits=visits.attendances, gap="; ".join(filter(None, gaps)) or None)
     present = next((visit for visit in visits.attendances if begun and visit.id == asked.id), asked)
     return evolve(present, site=present.site or asked.site), earlier

@@ -9,7 +9,7 @@ from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan, RegisterStamp
 from riskflag.alerts.audience import View
 from riskflag.rules.rule import Kind
 
-__all__ = ["as_text", "awaited", "freshness", "keep", "outcome"]
+__all__ = ["alert_label", "as_text", "awaited", "freshness", "headline", "keep", "outcome"]
 
 
 def as_text(view: View) -> str:
@@ -49,8 +49,18 @@ def awaited(awaiting: tuple[Awaiting, ...]) -> str:
     return "; ".join(f"{', '.join(ids)} {verb} {name.replace('_', ' ')}" for ids, verb, name in waits)
 
 
+def alert_label(alert: Alert) -> str:
+    """The word before an alert: its tier, or that something was not checked."""
+    return "NOT CHECKED" if alert.kind is Kind.NOT_CHECKED else alert.tier.value
+
+
+def headline(alert: Alert) -> str:
+    """The alert in one line: its headline, or for those who see none, its rule."""
+    return alert.headline.removeprefix("NOT CHECKED: ") or alert.rule_id or alert.kind.value
+
+
 def _alert(alert: Alert) -> list[str]:
-    label = "NOT CHECKED" if alert.kind is Kind.NOT_CHECKED else alert.tier.value
+    label = alert_label(alert)
     name = f"({', '.join(alert.rule_ids)})" if alert.rule_ids else ""
     lines = [" ".join(part for part in (f"  [{label}]", alert.headline.removeprefix("NOT CHECKED: "), name) if part)]
     lines += [f"      {reason}" for reason in alert.reasons]

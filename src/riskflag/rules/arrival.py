@@ -21,6 +21,9 @@ _NOT_RELATED = re.compile(r"not related|unrelated|\bfriend|neighbour|boyfriend|g
 _RELATED = re.compile(
     r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|family|relative|step|foster|"
     r"carer|guardian|adopt|wife|husband")
+# "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
+_AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
+_SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
 _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police|nurse|nursery|childminder|staff")
 
 
@@ -34,14 +37,15 @@ _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police
     params={"lower_months": 0, "upper_months": 192},
 )
 def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
-    """A child who came alone, or with an adult who is not named, not related or will not say. Staff on duty (school,
-    police, social work) are no strangers; a word that says neither is not recorded.
+    """A child who came alone, or with an adult who is not named, not related or will not say, and no relative beside. Staff on
+    duty (school, police, social work) are no strangers; a word that says neither is not recorded.
     """
     word = (case.attendance.companion or "").strip().casefold()
     if not word:
         raise NotRecorded("accompanied_by")
-    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": _NOT_NAMED.search(word),
-            "The adult is not related": _NOT_RELATED.search(word)}
+    together = _RELATED.search(word) and _AND.search(word) and not _SOMEBODYS.search(word)
+    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": not together and _NOT_NAMED.search(word),
+            "The adult is not related": not together and _NOT_RELATED.search(word)}
     for reason, fits in said.items():
         if fits:
             return Raised((f"{reason}, at {months_said(case)}",), tier=Tier.AMBER)

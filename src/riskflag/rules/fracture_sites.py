@@ -8,6 +8,7 @@ from riskflag.errors import NotRecorded
 from riskflag.people.attendance import Mobility
 from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
+from riskflag.rules.exceptions import BIRTH_FRACTURE, BONE_DISEASE, COLLISION
 from riskflag.rules.fractures import FLAHERTY, FRACTURE_EXPLANATIONS, KEMP, LEVENTHAL, SENIOR_PATHWAY, WOOD, broken
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
 from riskflag.rules.seen import from_text
@@ -15,6 +16,7 @@ from riskflag.rules.seen import from_text
 __all__ = ["FRA_AGED", "FRA_CML", "FRA_FEM", "FRA_HISPEC", "FRA_HUM", "FRA_MULTI", "FRA_RIB", "FRA_SKULL", "RULES"]
 
 _ROSADO = "Rosado et al., Child Abuse Negl 2017;73:1, doi:10.1016/j.chiabu.2017.09.013"
+_NO_RIB = (COLLISION, BONE_DISEASE, BIRTH_FRACTURE)
 _HIGH_SPECIFICITY = frozenset({"scapula", "sternum", "spine"})
 _COMPLEX = frozenset({"depressed", "crosses_suture", "bilateral"})
 _OF_DIFFERENT_AGES = frozenset({"healing", "old", "different_ages", "occult"})
@@ -57,7 +59,7 @@ def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
     evidence="Abuse explained .28 of femur fractures in the studies reviewed; the stage of development tells them apart: 16.7 to "
              "35.2 % were abusive under 12 months, 1.5 to 6.0 % from then on.",
     strength="strong", false_positives="A witnessed road traffic collision, bone disease.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
     params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
 )
 def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
@@ -77,7 +79,7 @@ def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Abuse explained .48 of humerus fractures in the studies reviewed, more under 15 months and in spiral or oblique "
              "ones; 25 % of 97 children under 18 months, of whose fractures 48 % were supracondylar.",
     strength="strong", false_positives="A supracondylar fracture in a child who walks.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
     params={"lower_months": 0, "upper_months": 18},
 )
 def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
@@ -107,7 +109,7 @@ def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     family="injury", action=SENIOR_PATHWAY, owner="ED senior", citation=FLAHERTY,
     evidence="Listed among the fractures of high or moderate specificity for abuse; the list was confirmed in part.",
     strength="strong", false_positives="A road traffic collision.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
     params={"lower_months": 0, "upper_months": 60},
 )
 def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
@@ -152,7 +154,7 @@ def _several(found: tuple[Concept, ...], count: int) -> bool:
     action=SENIOR_PATHWAY + "; arrange CT of the head", owner="ED senior", citation=KEMP,
     evidence="Abuse explained .30 (.19 to .46) of skull fractures in the studies reviewed; a simple line is commonly accidental.",
     strength="moderate", false_positives="Birth.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
     params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
 )
 def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802

@@ -131,7 +131,7 @@ def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
              "under 3 years were missed at first.",
     strength="local practice with evidence",
     false_positives="Most fractures at this age are accidents; the action is a review.",
-    lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
+    lowered_by=(COLLISION, BONE_DISEASE, RESUSCITATION), codes=("FRACTURE", "BONE-DISEASE"),
     params={"lower_months": 12, "upper_months": 36},
 )
 def FRA_1AND2(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802

@@ -85,6 +85,8 @@ def test_a_record_that_was_merged_away_says_where_to():
 
 def test_an_answer_under_another_number_than_was_asked_for_is_superseded():
     assert read_patient(a_patient(), asked=a_test_number(2)).superseded
+    both = [{"use": "old", "system": NHS, "value": a_test_number(2)}, {"system": NHS, "value": a_test_number(1)}]
+    assert read_patient(a_patient(identifier=both), asked=a_test_number(2)).superseded
     assert not read_patient(a_patient(), asked="999 000 0018").superseded
 
 

@@ -58,8 +58,26 @@ def test_a_condition_belongs_to_the_encounter_that_it_or_the_encounter_names_or_
             a_condition("S00.0", encounter=None, id="c4", recordedDate="2026-02-05T18:00:00Z"), a_condition("S11.0", encounter="e7", id="c5")]
     for condition in told[1:4]:
         del condition["encounter"]
-    first, second = read(*visits, conditions=told).attendances
-    assert (first.diagnoses, second.diagnoses) == (("S72.0",), ("S52.5", "S82.1"))
+    found = read(*visits, conditions=told)
+    assert [v.diagnoses for v in found.attendances] == [("S72.0",), ("S52.5", "S82.1")]
+    assert found.unplaced == 2
+
+
+@pytest.mark.parametrize(("changes", "placed"), [
+    ({"recordedDate": "2026-01-01"}, True), ({"onsetDateTime": "2026-01-01"}, True), ({"recordedDate": "2026-01-02"}, False), ({"recordedDate": "2026-01"}, False),
+    ({"recordedDate": "2026-01-02T09:59:00Z"}, True), ({"recordedDate": "2026-01-02T10:01:00Z"}, False), ({"recordedDate": "2026-01-01T09:59:00Z"}, False), ({}, False),
+])
+def test_a_condition_without_an_encounter_is_placed_by_its_moment_or_its_day(changes, placed):
+    condition = {k: v for k, v in (a_condition() | changes).items() if k != "encounter"}
+    found = read(an_encounter(), conditions=[condition])
+    assert found.attendances[0].diagnoses == (("S72.0",) if placed else ())
+    assert found.unplaced == (not placed)
+
+
+def test_a_condition_may_be_the_reason_of_an_encounter():
+    condition = {k: v for k, v in a_condition().items() if k != "encounter"}
+    (visit,) = read(an_encounter(reasonReference=[{"reference": "Condition/c1"}]), conditions=[condition]).attendances
+    assert visit.diagnoses == ("S72.0",)
 
 
 @pytest.mark.parametrize("status", ["refuted", "entered-in-error"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from attrs import frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.attendance import Attendance, Injury
+from riskflag.people.dates import civil_day
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.people.problem import Problem
@@ -45,13 +46,15 @@ _PLANNED_FOLLOW_UP = "4"  # ECDS attendance category
 @frozen(repr=False, kw_only=True)
 class Visits:
     """The attendances of one patient's Encounters, oldest first. `read` = attendances + `not_held` + `rejected`:
-    Encounters that never took place, and those that cannot be placed in time, with what was wrong.
+    Encounters that never took place, and those that cannot be placed in time, with what was wrong. `unplaced` Conditions
+    stand, and belong to none of the visits.
     """
 
     attendances: tuple[Attendance, ...]
     read: int
     not_held: int
     rejected: tuple[Problem, ...]
+    unplaced: int = 0
 
     __repr__ = masked
 
@@ -61,7 +64,8 @@ def read_visits(encounters: Iterable[Json], conditions: Iterable[Json], person: 
     given, found, rejected = tuple(encounters), [], []
     held = [encounter for encounter in given if text_of(encounter, "status") not in _NOT_HELD]
     begun = {id(encounter): moment(text_of(part(encounter, "period"), "start")) for encounter in held}
-    told = _by_encounter([c for c in conditions if _stands(c)], held, begun)
+    standing = [condition for condition in conditions if _stands(condition)]
+    told = _by_encounter(standing, held, begun)
     for position, encounter in enumerate(held):
         at = begun[id(encounter)]
         try:
@@ -71,7 +75,8 @@ def read_visits(encounters: Iterable[Json], conditions: Iterable[Json], person: 
         except InvalidInput as bad:
             rejected.append(Problem(bad.where, bad.problem))
     found.sort(key=lambda visit: (visit.at, visit.key))
-    return Visits(attendances=tuple(found), read=len(given), not_held=len(given) - len(held), rejected=tuple(rejected))
+    return Visits(attendances=tuple(found), read=len(given), not_held=len(given) - len(held), rejected=tuple(rejected),
+                  unplaced=len(standing) - sum(map(len, told.values())))
 
 
 def read_encounter(resource: object, conditions: Iterable[Json], person: Person, *, at: datetime) -> Attendance:
@@ -101,24 +106,35 @@ def read_encounter(resource: object, conditions: Iterable[Json], person: Person,
 def _by_encounter(conditions: list[Json], held: list[Json], begun: dict[int, datetime | None]) -> dict[int, list[Json]]:
     """The conditions of each encounter, by its position: named by one of the two, or else recorded within a day of its start."""
     by_id = {text_of(encounter, "id"): position for position, encounter in enumerate(held)}
-    named = {reference_id(part(d, "condition"), "Condition"): position
-             for position, encounter in enumerate(held) for d in objects(encounter, "diagnosis")}
+    named = {own: position for position, encounter in enumerate(held) for own in _named(encounter) if own}
+    starts = [begun[id(encounter)] for encounter in held]
     found: dict[int, list[Json]] = {}
     for condition in conditions:
-        position = by_id.get(reference_id(part(condition, "encounter"), "Encounter")) if "encounter" in condition else None
+        elsewhere = "encounter" in condition
+        position = by_id.get(reference_id(part(condition, "encounter"), "Encounter")) if elsewhere else None
         if position is None:
-            position = named.get(text_of(condition, "id") or "-")
-        if position is None and "encounter" not in condition:
-            position = _nearest(moment(text_of(condition, "recordedDate")), [begun[id(encounter)] for encounter in held])
+            position = named.get(text_of(condition, "id"))
+        if position is None and not elsewhere:
+            position = _on_the_day(text_of(condition, "recordedDate") or text_of(condition, "onsetDateTime"), starts)
         if position is not None:
             found.setdefault(position, []).append(condition)
     return found
 
 
-def _nearest(recorded: datetime | None, starts: list[datetime | None]) -> int | None:
-    if recorded is None:
+def _named(encounter: Json) -> Iterator[str]:
+    """The ids of the conditions that an encounter names, as diagnosis or as reason."""
+    diagnoses = [part(diagnosis, "condition") for diagnosis in objects(encounter, "diagnosis")]
+    yield from (reference_id(reference, "Condition") for reference in (*diagnoses, *objects(encounter, "reasonReference")))
+
+
+def _on_the_day(recorded: str, starts: list[datetime | None]) -> int | None:
+    """The last visit that began up to a day before that moment, or on that day when no time is stated."""
+    at = moment(recorded)
+    if at is None:
         return None
-    fits = [(start, position) for position, start in enumerate(starts) if start and start <= recorded <= start + _AFTER]
+    timed = "T" in recorded
+    fits = [(start, position) for position, start in enumerate(starts) if start and (
+        start <= at <= start + _AFTER if timed else civil_day(start) == civil_day(at))]
     return max(fits)[1] if fits else None
 
 
