@@ -87,5 +87,6 @@ def test_it_answers_keeps_feedback_reloads_on_a_signal_and_stops(served):
     server.terminate()
     said = server.communicate(timeout=20)[1].decode()
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
-    assert {"hook", "feedback", "read"} <= {line.get("event") for line in lines}
+    assert {"hook", "feedback"} <= {line.get("event") for line in lines}
+    assert [line["rows"] for line in lines if line.get("event") == "read"] == [6, 5]
     assert not [word for word in ("Canary", "2021-09-17") if word in said]

@@ -111,3 +111,26 @@ def test_feedback_that_cannot_be_read_is_refused_without_its_value(body):
     with pytest.raises(InvalidInput) as refused:
         feedback(body)
     assert "SECRET" not in str(refused.value)
+
+
+def test_a_long_headline_is_cut_to_a_summary():
+    view = SITUATIONS["on a plan"].for_(rf.Audience.CLINICIAN)
+    for length in (138, 139, 140, 400):
+        (card, *_) = cards(evolve(view, alerts=(evolve(view.alerts[0], headline="x" * length),)), whom=WHOM)
+        assert len(card["summary"]) == min(length, 139)
+        assert card["summary"].endswith("…") is (length > 139)
+        assert ("x" * length in card["detail"]) is (length > 139)
+        assert all(len(s["label"]) <= 80 for s in card["suggestions"])
+
+
+def test_only_who_says_that_the_identity_is_confirmed_records_the_coded_plan():
+    def first(name):
+        card = next(c for c in cards(SITUATIONS[name].for_(rf.Audience.CLINICIAN), whom=WHOM) if "suggestions" in c)
+        return card["suggestions"][0]["label"], json.dumps(card["suggestions"][0]["actions"])
+
+    label, actions = first("on a plan")
+    assert label == "I have confirmed the identity: record the flag"
+    assert "342191000000101" in actions
+    label, actions = first("possible")
+    assert label == "Record the flag"
+    assert "snomed" not in actions

@@ -82,6 +82,23 @@ def test_a_plan_is_coded_only_once_a_person_has_confirmed_the_child():
     assert "342191000000101" in json.dumps(fhir.flag(view, alert, WHOM, confirmed=True))
 
 
+@pytest.mark.parametrize("name", ["ended", "ended before it started", "possible"])
+def test_a_plan_that_is_over_or_only_possible_is_never_coded(name):
+    view = SITUATIONS[name].for_(rf.Audience.CLINICIAN)
+    (alert,) = [a for a in view.alerts if a.kind is rf.Kind.REGISTER]
+    assert "snomed" not in json.dumps(fhir.flag(view, alert, WHOM, confirmed=True))
+
+
+def test_a_match_may_be_asked_for_fewer_and_for_certain_ones_only():
+    register = rf.Register.of("County", [an_entry(), an_entry(a_person(given_name="Robyn", nhs_number="", home_postcode=""), id="E-2")])
+    answers = [rf.Known(register.match(a_person()))]
+    every, first, sure = (fhir.match_bundle(answers, a_person(), audience=rf.Audience.CLINICIAN, **options)
+                          for options in ({}, {"count": 1}, {"only_certain": True}))
+    assert [len(made["entry"]) for made in (every, first, sure)] == [2, 1, 1]
+    assert [made["total"] for made in (every, first, sure)] == [2, 2, 1]
+    assert every["entry"][0]["search"]["score"] > every["entry"][1]["search"]["score"]
+
+
 def test_every_contained_resource_is_referred_to_and_periods_run_forwards():
     for name in ("on a plan", "ended before it started", "hostile"):
         view = SITUATIONS[name].for_(rf.Audience.CLINICIAN)

@@ -178,3 +178,9 @@ def test_a_record_that_is_not_the_child_s_own_any_more_says_which(changes, said)
 def test_what_was_sent_is_a_history_like_any_other():
     hook = read_hook(a_call("patient-view", prefetch={"encounters": a_bundle(an_encounter("e1"), an_encounter("e2", "2027-02-01T10:00:00Z"))}), at=AT)
     check_history(hook.earlier, hook.attendance, ["e1"])
+
+
+def test_a_date_of_birth_is_awaited_also_when_nobody_came():
+    (card,) = ask(a_call("patient-view", prefetch={"patient": a_patient(birthDate=None)}), history=rf.MemoryHistory(()))
+    assert "await" in card["summary"]
+    assert "date of birth" in card["detail"]

@@ -61,11 +61,13 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     """Answer CDS Hooks 2.0: patient-view and encounter-start."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None or find_spec("jwt") is None:
         raise typer.BadParameter("this needs the extra [service]: python -m pip install 'riskflag[cli,service]'")
+    from riskflag.service.log import log_to_stderr
     from riskflag.service.serving import Address, from_sources, run
     from riskflag.service.settings import read_settings
     from riskflag.service.sources import Sources, history_files, register_file, stored_history
 
     _safe(host, demo=demo, covered=plain_http or certificate is not None, own=bool(register or clients or history))
+    log_to_stderr()
     address = Address(host=host, port=port, certificate=certificate, key=key)
     if demo:
         _demonstrate(address)

@@ -56,6 +56,7 @@ class Signature:
     mother: Signature | None = None
     relatives: tuple[tuple[str, str], ...] = ()  # first given and last family name of anybody related
     words: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()  # a site's own numbers of its patients, each after its site; no evidence on a register
 
     __repr__ = masked
 
@@ -96,6 +97,7 @@ def draw(person: Person) -> Signature:
         draw(person.mother) if person.mother else None,
         tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
         words,
+        tuple(f"{n.issuer}:{n.value}" for n in person.numbers if n.scheme == "local" and n.issuer),
     )
 
 

@@ -28,7 +28,7 @@ _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police
 
 
 @rule(
-    "UNACC", version="1", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
+    "UNACC", version="2", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
     family="arrival",
     action="Ask for the adult's name and relation, and who holds parental responsibility; tell the local authority if unknown",
     owner="triage", citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal",

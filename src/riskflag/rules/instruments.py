@@ -25,7 +25,7 @@ _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose
 
 
 @rule(
-    "TEN4", version="1", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "TEN4", version="2", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Arrange a paediatric child-protection assessment; look, and map every bruise", owner="clinician",
     citation="Pierce et al., JAMA Network Open 2021;4:e215832, doi:10.1001/jamanetworkopen.2021.5832 (correction e2130136)",
     evidence="Sensitivity 95.6 %, specificity 87.1 % in 2,161 US children with bruises, 410 of them abused; older form in a UK "

@@ -12,7 +12,6 @@ from attrs import frozen
 from starlette.applications import Starlette
 
 from riskflag.service.app import OnFeedback, create_app
-from riskflag.service.log import log_to_stderr
 from riskflag.service.settings import Settings
 from riskflag.service.sources import Sources, watch
 
@@ -48,7 +47,6 @@ def from_sources(sources: Sources, settings: Settings, *, every: float, on_feedb
 
 def run(app: Starlette, address: Address) -> None:
     """Serve until told to stop. One process: it alone knows which tokens were used."""
-    log_to_stderr()
     gc.freeze()  # the registers stay; looking through them again and again would halt every answer meanwhile
     uvicorn.run(
         app, host=address.host, port=address.port, log_config=None, access_log=False, server_header=False, proxy_headers=False,

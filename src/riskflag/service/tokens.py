@@ -75,10 +75,10 @@ class Tokens:
     def _named(self, token: str) -> tuple[Client, str]:
         """The client and key that the token names, not yet believed."""
         try:
-            header = jwt.get_unverified_header(token)
-            claims = jwt.decode(token, options={"verify_signature": False})
+            named = jwt.decode_complete(token, options={"verify_signature": False})
         except (jwt.PyJWTError, ValueError, RecursionError):
             raise TokenRefused("not a signed JWT") from None
+        header, claims = named["header"], named["payload"]
         if str(header.get("typ", "JWT")).upper() != "JWT" or "crit" in header or not isinstance(header.get("kid"), str):
             raise TokenRefused("its header needs typ JWT and a kid, and no crit")
         for client in self.settings.clients:

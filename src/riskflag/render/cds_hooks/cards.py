@@ -109,8 +109,11 @@ def _nothing_found(view: View, *, say_clear: bool) -> tuple[str, list[str]] | No
     if view.awaiting:
         return "No alert so far; some checks await information", [f"- {markdown(awaited(view.awaiting))}"]
     if say_clear:
-        done = [f"{c.rule_id} {c.state.value}" for c in view.checked]
-        return "No alert: everything that was due was checked", [f"- {markdown('; '.join(done))}"] if done else []
+        by_state: dict[str, list[str]] = {}
+        for checked in view.checked:
+            by_state.setdefault(checked.state.value, []).append(checked.rule_id)
+        done = [f"- {markdown(state)}: {markdown(', '.join(ids))}" for state, ids in by_state.items()]
+        return "No alert: everything that was due was checked", done
     return None
 
 
@@ -125,6 +128,8 @@ def _linked(card: Resource, links: Sequence[Link]) -> Resource:
 
 
 def _detail(view: View, alert: Alert) -> Iterator[str]:
+    if len(described(alert)) > _SUMMARY:
+        yield f"**{markdown(described(alert))}**\n"
     yield from (f"- {markdown(reason)}" for reason in alert.reasons)
     yield from (f"- {_plan(plan)}" for plan in alert.plans)
     who = f" ({markdown(alert.owner)})" if alert.owner else ""
