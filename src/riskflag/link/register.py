@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from attrs import evolve, frozen
 
@@ -14,7 +14,7 @@ from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.relatives import Related, names_mother, related_of
-from riskflag.link.signature import Signature, draw, signature
+from riskflag.link.signature import Signature, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -72,13 +72,14 @@ class Register:
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""
         rows = list(entries)
+        model = (model or england()).expecting(entries=len(rows))
         return cls(
             name=name, as_of=as_of, max_age=max_age, rejected=rejected, max_rejected=max_rejected,
             read=len(rows) + rejected if read is None else read,
-            model=(model or england()).expecting(entries=len(rows)),
+            model=model,
             rows=rows,
             where={},
-            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own)),
+            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own), most=model.crowd),
         )
 
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
@@ -138,7 +139,7 @@ class Register:
         gone = [position for ident in removed for position in _positions(where, ident, index.removed)]
         index = index.without(gone)
         for entry in added:
-            later = index.added(entry.person, aliases(entry, draw(entry.person)))
+            later = index.added(entry.person, partial(aliases, entry))
             rows.append(entry)
             where.setdefault(entry.id, []).append(index.size)
             index = later
