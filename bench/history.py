@@ -2,8 +2,14 @@
 
     python -m bench.history joining                 # 50,000 invented attendances of three years, seed 1
     python -m bench.history joining --attendances 500000 --seed 2 --world B
+    python -m bench.history speed --attendances 1000000 --register 150000
+    .ci/with-postgres python -m bench.history speed --attendances 1000000 --register 150000
 
-Runs `riskflag history children` as the command on the histories of `bench/english` and judges the output by its answer sheet.
+`joining` runs `riskflag history children` as the command on the histories of `bench/english` and judges the output by its answer
+sheet. `speed` takes the same attendances into each kind of history and asks `Screener.assess` of 1,000 of them, drawn at random over
+the three years, with a register beside it: in memory, SQLite, and PostgreSQL if a server is named in RISKFLAG_POSTGRES. Beside them
+stands what one would write first: the rows of one NHS number from an indexed SQLite table, which finds no child without one. Rows per
+second are of the whole of it, reading the file, writing and grouping.
 """
 
 from __future__ import annotations
@@ -11,14 +17,26 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
+
+from attrs import evolve
+
+import riskflag as rf
+from bench.kill import empty
+from riskflag.store.ports import HistorySource
+from riskflag.store.records import to_text
+from riskflag.store.sql import SqlHistory
 
 Row = dict[str, str]
 
@@ -94,15 +112,82 @@ def joining(rows: int, seed: int, world: str, folder: Path) -> dict[str, object]
             "most memory MB": round(usage.ru_maxrss / 1024)}
 
 
+def quantiles(call: Callable[[rf.Attendance], object], items: list[rf.Attendance]) -> dict[str, float]:
+    taken = []
+    for item in items:
+        start = time.perf_counter_ns()
+        call(item)
+        taken.append((time.perf_counter_ns() - start) / 1e6)
+    taken.sort()
+    return {"p50 ms": round(taken[len(taken) // 2], 3), "p99 ms": round(taken[int(len(taken) * 0.99)], 3)}
+
+
+def by_number(attendances: list[rf.Attendance], file: Path) -> Callable[[rf.Attendance], object]:
+    """The plain baseline: rows of one NHS number, from a table with an index on it."""
+    table = sqlite3.connect(file)
+    table.execute("CREATE TABLE a (number TEXT, at TEXT, record TEXT)")
+    rows = ((n.value, a.at.isoformat(), to_text(a)) for a in attendances for n in a.person.numbers if n.scheme == "nhs")
+    table.executemany("INSERT INTO a VALUES (?, ?, ?)", rows)
+    table.execute("CREATE INDEX an ON a (number, at)")
+    table.commit()
+
+    def ask(attendance: rf.Attendance) -> object:
+        number = next((n.value for n in attendance.person.numbers if n.scheme == "nhs"), "")
+        return [json.loads(text) for (text,) in table.execute("SELECT record FROM a WHERE number = ? AND at <= ?", (number, attendance.at.isoformat()))]
+
+    return ask
+
+
+def speed(rows: int, register_rows: int, seed: int, folder: Path) -> Iterator[dict[str, object]]:
+    make = [sys.executable, "-m", "bench.english"]
+    subprocess.run([*make, "history", "--out", folder, "--seed", str(seed), "--attendances", str(rows)], check=True, stdout=subprocess.DEVNULL)
+    (folder / "r").mkdir()
+    subprocess.run([*make, "published", "--out", folder / "r", "--seed", str(seed), "--register-size", str(register_rows), "--attendances", "10"],
+                   check=True, stdout=subprocess.DEVNULL)
+    register = rf.read_register(folder / "r" / "register.csv", name="Bench", max_rejected=1)
+    attendances = list(rf.read_attendances(folder / "attendances.csv").attendances)
+    asked = Random(seed).sample(attendances, min(1_000, len(attendances)))
+    present = [evolve(a, id=f"now {a.id}") for a in asked]  # as it comes: not in the history yet
+    yield {"asked by number alone, as a baseline": quantiles(by_number(attendances, folder / "plain.db"), asked)}
+    none = rf.Screener(registers=[register], history=rf.MemoryHistory([]), rules=[rf.STANDARD])
+    yield {"the register alone": quantiles(none.assess, present)}
+    start = time.perf_counter()
+    memory = rf.MemoryHistory(attendances)
+    yield timed("memory", memory, register, present, (time.perf_counter() - start))
+    del memory
+    urls = {"SQLite": f"sqlite:///{folder}/h.db", **({"PostgreSQL": os.environ["RISKFLAG_POSTGRES"]} if "RISKFLAG_POSTGRES" in os.environ else {})}
+    for kind, url in urls.items():
+        if kind == "PostgreSQL":
+            empty(url)
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "riskflag", "history", "import", folder / "attendances.csv", "--to", url, "--erasures", folder / kind],
+                       check=True, stderr=subprocess.DEVNULL)
+        taken = time.perf_counter() - start
+        with SqlHistory.open(url, erasures=folder / kind) as history:
+            yield {**timed(kind, history, register, present, taken), "attendances imported per s": round(rows / taken)}
+
+
+def timed(kind: str, history: HistorySource, register: rf.Register, present: list[rf.Attendance], made: float) -> dict[str, object]:
+    screener = rf.Screener(registers=[register], history=history, rules=[rf.STANDARD])
+    for attendance in present[:50]:
+        screener.assess(attendance)
+    return {"history": kind, "assess": quantiles(screener.assess, present), "history alone": quantiles(history.before, present), "made in s": round(made, 1)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["joining"])
+    parser.add_argument("what", choices=["joining", "speed"])
     parser.add_argument("--attendances", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--world", default="A")
+    parser.add_argument("--register", type=int, default=15_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(joining(given.attendances, given.seed, given.world, Path(folder))))
+        if given.what == "joining":
+            print(json.dumps(joining(given.attendances, given.seed, given.world, Path(folder))))
+        else:
+            for found in speed(given.attendances, given.register, given.seed, Path(folder)):
+                print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

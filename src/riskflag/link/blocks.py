@@ -24,6 +24,8 @@ def blocks(own: Signature) -> frozenset[Key]:
 def _keys(own: Signature) -> Iterator[Key]:
     for number in own.numbers:
         yield ("number", number)
+    for local in own.local:
+        yield ("local", local)
     for phone in own.phones:
         yield ("phone", phone)
     of_words = [_sounds(word) for word in own.words]

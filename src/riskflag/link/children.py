@@ -16,7 +16,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, Linked, Watch, are_apart, distinct, unwatched
+from riskflag.link.growing import Growing, Linked, Watch, are_apart, distinct, is_one_record, unwatched
 from riskflag.link.levels import levels
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import Signature
@@ -99,11 +99,12 @@ def choose(
     best: dict[C, float] = {}
     for child, other in near:
         weighed = weigh(levels(own, other), model)
-        if weighed.band is None:
+        one_record = is_one_record(own, other)
+        if weighed.band is None and not one_record:
             continue
-        if not weighed.band.is_matched:
+        if not (one_record or (weighed.band and weighed.band.is_matched)):
             weighed = weigh(levels(own, whole(child)), model)
-        if weighed.band is not None and weighed.band.is_matched and not are_apart(own, whole(child)):
+        if (one_record or (weighed.band and weighed.band.is_matched)) and not are_apart(own, whole(child)):
             best[child] = max(best.get(child, weighed.weight), weighed.weight)
     ranked = sorted(best, key=lambda child: -best[child])
     if not ranked:

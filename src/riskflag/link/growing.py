@@ -18,7 +18,7 @@ from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.people.masking import masked
 
-__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "merged", "unwatched", "weigh_children"]
+__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "merged", "unwatched", "weigh_children"]
 
 T = TypeVar("T")
 
@@ -165,7 +165,17 @@ def are_apart(a: Signature, b: Signature) -> bool:
     numbers = compare_numbers(a, b)
     if numbers == Numbers.DIFFERENT:
         return True
-    return numbers != Numbers.SAME and compare_names(a, b)[0] == Given.DIFFERENT and not _exchanged(a, b)
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+
+
+_OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
+
+
+def is_one_record(a: Signature, b: Signature) -> bool:
+    """True if one site registered both under one number of its own, and nothing tells them apart: a site's number is the
+    record the desk chose, and the desk may choose a brother's, sister's or twin's.
+    """
+    return bool(a.local and b.local) and not set(a.local).isdisjoint(b.local) and not are_apart(a, b)
 
 
 def _numbers_differ(a: Signature, b: Signature) -> bool:
@@ -200,9 +210,11 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
     found = levels(a, b)
     given, number = found[GIVEN], found[NUMBER]
-    if number == Numbers.DIFFERENT or (number != Numbers.SAME and given in UNTOLD):
+    if number == Numbers.DIFFERENT or (number != Numbers.SAME and given in UNTOLD and not is_one_record(a, b)):
         return None
     weighed = weigh(found, model)
+    if is_one_record(a, b):
+        return Pair(weighed.weight, max(weighed.probability, model.bands.certain), is_matched=True, is_named=False)
     if weighed.band is None:
         return None
     named = number == Numbers.SAME or 0 < given <= Given.SAME_VERY_COMMON
@@ -236,6 +248,7 @@ def _order(own: Signature) -> tuple[object, ...]:
     return (
         own.born or (), sorted(own.family), names, sorted(own.numbers), sorted(own.postcodes), sorted(own.houses),
         sorted(own.phones), own.gp or "", own.sex.value if own.sex else "", sorted(own.doubtful), sorted(own.relatives),
+        sorted(own.local),
     )
 
 
@@ -258,6 +271,10 @@ def merged(signatures: Iterable[Signature]) -> Signature:
         mother=_most((s.mother for s in every), _order),
         relatives=_all(relative for s in every for relative in s.relatives),
         words=_all(word for s in every for word in s.words),
+        given_words=_all(word for s in every for word in s.given_words),
+        family_words=_all(word for s in every for word in s.family_words),
+        multiple=any(s.multiple for s in every),
+        local=_all(number for s in every for number in s.local),
     )
 
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from threading import Lock
 
 from attrs import Factory, define, frozen
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from riskflag.link.blocks import blocks
 from riskflag.link.children import Children, choose
@@ -27,6 +27,12 @@ from riskflag.store.schema import attendance, keyed, merge
 
 __all__ = ["Linking", "Node", "Signatures", "keys_of"]
 
+# Statements of every answer, made once; "some" are at most as many values as one statement can carry.
+_SOME: BindParameter[int] = bindparam("some", expanding=True)
+_NODES = select(attendance.c.id, attendance.c.child, attendance.c.signature)
+_BY_ID = _NODES.where(attendance.c.id.in_(_SOME))
+_OF_CHILD = _NODES.where(attendance.c.child.in_(_SOME))
+_HOLDING = _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(keyed.c.key.in_(_SOME))))
 _MOST_KEPT = 100_000  # signatures that one process remembers
 
 
@@ -66,13 +72,17 @@ class Signatures:
 
 
 def keys_of(own: Signature, borne: Iterable[str] = ()) -> list[int]:
-    """The keys a record is found by, as 64-bit digests: those of link/blocks, and every local number."""
-    return sorted({*(_digest(repr(key)) for key in blocks(own)), *(_of(ident) for ident in borne if ident.startswith("local:"))})
+    """The keys a record is found by, as 64-bit digests: those of link/blocks, and local numbers of no site."""
+    unissued = (ident for ident in borne if ident.startswith("local::"))  # link/blocks knows no site for these
+    return sorted({*(_digest(repr(key)) for key in blocks(own)), *map(_of, unissued)})
 
 
 def _of(ident: str) -> int:
     """The key of an identifier; a number's is that of link/blocks."""
-    return _digest(ident if ident.startswith("local:") else repr(("number", ident)))
+    if ident.startswith("local::"):
+        return _digest(ident)
+    kind, number = ("local", ident.removeprefix("local:")) if ident.startswith("local:") else ("number", ident)
+    return _digest(repr((kind, number)))
 
 
 def _digest(text: str) -> int:
@@ -99,24 +109,28 @@ class Linking:
     def child_of(self, own: Signature) -> tuple[int, ...] | None:
         """The ids of a person's attendances; None if two children fit about as well."""
         own = self.identities.renumbered(own)
-        near = self.nodes(self._holding(self._keys(own)))
+        near = self._nodes(_HOLDING, self._keys(own))
         grouped = self.grouped(near) if any(node.child is None for node in near) else {}
         of_child: dict[int, list[int]] = {}
-        for ident, held in grouped.items():
-            of_child.setdefault(held, []).append(ident)
+        for ident, own_child in grouped.items():
+            of_child.setdefault(own_child, []).append(ident)
+        whole_children: dict[int, list[Node]] = {}
         wholes: dict[int, Signature] = {}
 
-        def ids(child: int) -> list[int]:
-            return of_child[child] if child in of_child else self._mates([child])
+        def held(child: int) -> list[Node]:
+            if child not in whole_children:
+                found = self.nodes(of_child[child]) if child in of_child else self._nodes(_OF_CHILD, [child])
+                whole_children[child] = sorted(found, key=lambda node: node.id)
+            return whole_children[child]
 
         def whole(child: int) -> Signature:
             if child not in wholes:
-                wholes[child] = merged(node.own for node in self.nodes(sorted(ids(child))))
+                wholes[child] = merged(node.own for node in held(child))
             return wholes[child]
 
         children = [(grouped.get(node.id, node.child or node.id), node.own) for node in near]
         chosen = choose(own, children, whole, self.model)
-        return None if chosen is None else tuple(ident for child in chosen for ident in ids(child))
+        return None if chosen is None else tuple(node.id for child in chosen for node in held(child))
 
     def mates(self, ident: int, child: int | None) -> tuple[int, ...]:
         """The ids of the attendances of the child of a stored one."""
@@ -175,7 +189,7 @@ class Linking:
         for own in {node.own for node in nodes} - followed:
             followed.add(own)
             of_signature: dict[Signature, list[int]] = {}
-            for other in self.nodes(self._holding(self._keys(own))):
+            for other in self._nodes(_HOLDING, self._keys(own)):
                 of_signature.setdefault(other.own, []).append(other.id)
             for other_own, held in of_signature.items():
                 if weigh_children(own, other_own, self.model) is not None:
@@ -211,10 +225,13 @@ class Linking:
 
     def nodes(self, ids: Iterable[int]) -> list[Node]:
         """Stored attendances by id."""
-        columns = (attendance.c.id, attendance.c.child, attendance.c.signature)
+        return self._nodes(_BY_ID, ids)
+
+    def _nodes(self, chosen: Select[int, int | None, str], values: Iterable[int]) -> list[Node]:
         renumbered, kept = self.identities.renumbered, self.signatures.of
-        return [
-            Node(ident, child, renumbered(kept(ident, text))) for some in batches(ids)
-            for ident, child, text in self.connection.execute(select(*columns).where(attendance.c.id.in_(some)))
-        ]
+        rows = {
+            ident: (child, text) for some in batches(values)
+            for ident, child, text in self.connection.execute(chosen, {"some": some})
+        }
+        return [Node(ident, child, renumbered(kept(ident, text))) for ident, (child, text) in rows.items()]
 

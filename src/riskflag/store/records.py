@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -41,37 +42,49 @@ def digest(*texts: str) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
 
 
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+
+
 def _encode(value: Any) -> Any:
     kind: Any = type(value)
-    if has(type(value)):
-        return {
-            name: _encode(held) for name, default in _told(kind) if (held := getattr(value, name)) is not default
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(_encode(item) for item in value)
-    if isinstance(value, tuple):
-        return [_encode(item) for item in value]
-    return value
-
-
-_ALWAYS_WRITTEN = object()
+    return value if kind in _PLAIN else _encoder(kind)(value)
 
 
 @cache
-def _told(kind: Any) -> tuple[tuple[str, object], ...]:
-    """The fields that are written, each with the default that is not."""
-    return tuple((a.name, _default(a)) for a in fields(kind) if a.init)
+def _encoder(kind: Any) -> Callable[[Any], Any]:
+    if has(kind):
+        return _class_encoder(kind)
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, datetime):
+        return lambda value: value.astimezone(UTC).isoformat()
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, frozenset):
+        return lambda value: sorted(map(_encode, value))
+    return lambda value: list(map(_encode, value))
+
+
+def _class_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    told = [(a.name, _default(a)) for a in fields(kind) if a.init]
+    held = attrgetter(*(name for name, _ in told))
+
+    def encode(value: Any) -> dict[str, Any]:
+        written = {}
+        for (name, default), own in zip(told, held(value) if len(told) > 1 else (held(value),), strict=True):
+            if own is not default:
+                written[name] = own if type(own) in _PLAIN else _encode(own)
+        return written
+
+    return encode
 
 
 def _default(attribute: Attribute[Any]) -> object:
     default = attribute.default
     return _ALWAYS_WRITTEN if default is NOTHING or isinstance(default, Factory) else default  # type: ignore[arg-type]
+
+
+_ALWAYS_WRITTEN = object()
 
 
 @cache
