@@ -26,6 +26,11 @@ def splink(data: LinkSet) -> list[Scored]:
 
 
 def _predictions(data: LinkSet) -> Any:
+    return trained(data).inference.predict(threshold_match_probability=_KEPT).as_pandas_dataframe()
+
+
+def trained(data: LinkSet) -> Any:
+    """A linker that has made its training passes."""
     import pandas as pd
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -47,7 +52,7 @@ def _predictions(data: LinkSet) -> Any:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for keys in (("born",), ("family", "given")):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*keys))
-    return linker.inference.predict(threshold_match_probability=_KEPT).as_pandas_dataframe()
+    return linker
 
 
 def comparisons(columns: list[str]) -> list[Any]:

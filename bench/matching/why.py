@@ -18,7 +18,7 @@ def explain(data: LinkSet, most: int) -> None:
     scored = {(s.left, s.right): s for s in riskflag(data)}
     model = england().expecting(entries=len(data.right))
     left, right = [draw(p) for p in data.left], [draw(e.person) for e in data.right]
-    index = Index.of(entry.person for entry in data.right)
+    index = Index.of((entry.person for entry in data.right), most=england().crowd)
     kinds: dict[str, Counter[str]] = {"true, not matched": Counter(), "false, matched": Counter(), "false, offered": Counter()}
     matched = {s.left for s in scored.values() if s.accepted and s.right in data.truth.get(s.left, ())}
     for i, j in sorted(data.pairs()):

@@ -78,4 +78,5 @@ def test_bad_input_ends_as_everywhere(counted, tmp_path):
     (tmp_path / "bad.csv").write_text("PK\x03\x04")
     words = ["rules", "yield", "--attendances", str(tmp_path / "bad.csv")]
     assert CliRunner().invoke(app, words).exit_code == 3
+    assert counted("--register", tmp_path / "bad.csv")[0].exit_code == 1  # refused: not checked, and said
     assert CliRunner().invoke(app, [*words, "--output", str(tmp_path / "bad.csv")]).exit_code == 2

@@ -21,8 +21,8 @@ def groups(*persons):
 
 def test_a_chain_carries_what_no_pair_does():
     swapped = a_person(**HOME, given_name="Ellingham", family_name="Thomas")
-    proper = a_person(**HOME, given_name="Thomas", family_name="Ellingham")
-    short = a_person(**HOME, given_name="Tom", family_name="Elingham", nhs_number="")
+    proper = a_person(**HOME, given_name="Thomas", family_name="Ellingham", known_as="Kit")
+    short = a_person(**HOME, given_name="Kit", family_name="Elingham", nhs_number="")
     assert groups(swapped, short) == {frozenset({0}), frozenset({1})}
     assert groups(swapped, proper, short) == {frozenset({0, 1, 2})}
 

@@ -74,6 +74,7 @@ def test_a_removed_row_is_not_found_and_an_added_one_is():
 def test_whether_a_mother_is_worth_asking_for():
     assert rf.Register.of("County", [entry(**NUMBER)]).holds_mothers
     assert not rf.Register.of("County", [entry()]).holds_mothers
+    assert not rf.Register.of("County", [entry(mother_given_name="Joan", mother_family_name="Exemplar")]).holds_mothers
     assert [mother_identified(a_person(**child)) for child in (NUMBER, NAME, {"mother_given_name": "Joan"}, {})] == [
         True, True, False, False]
 

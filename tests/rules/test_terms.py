@@ -121,6 +121,7 @@ def test_a_broken_tooth_is_an_injury_of_the_mouth(text):
 
 def test_a_tooth_beside_a_bone_hides_no_bone():
     assert "FRACTURE" in families("fractured jaw and tooth")
+    assert "FRACTURE" in families("dental pain # wrist")
 
 
 @pytest.mark.parametrize(("text", "read"), [

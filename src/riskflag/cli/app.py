@@ -9,6 +9,7 @@ import typer
 from riskflag import __version__
 from riskflag.cli.history import children
 from riskflag.cli.match import match
+from riskflag.cli.model import train
 from riskflag.cli.registers import check
 from riskflag.cli.reviews import reviews
 from riskflag.cli.rules import app as rules
@@ -31,7 +32,10 @@ app.command()(match)
 registers.command()(check)
 app.command()(reviews)
 app.command()(serve)
+model = typer.Typer(help="Work on link models.", no_args_is_help=True)
+model.command()(train)
 app.add_typer(registers, name="registers")
+app.add_typer(model, name="model")
 app.add_typer(rules, name="rules")
 history = typer.Typer(help="Work on attendances over time.", no_args_is_help=True)
 history.command()(children)

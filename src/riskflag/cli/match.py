@@ -13,9 +13,10 @@ import typer
 
 from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected, writable
 from riskflag.cli.telling import refuse, say, tell, watched
-from riskflag.errors import InvalidInput
+from riskflag.errors import InvalidInput, InvalidModel
 from riskflag.link.match import Match
 from riskflag.link.matching import searchable
+from riskflag.link.model import load_model
 from riskflag.link.register import Register
 from riskflag.people.person import Person
 from riskflag.read.attendance_csv import iter_people
@@ -36,15 +37,16 @@ def match(  # noqa: PLR0917 - each is an option of the command
     as_of: AsOf = None,
     kind: Kind = None,
     rejected: Rejected = None,
+    model: Annotated[Path | None, typer.Option(help="A link model of your own, a TOML file; see riskflag model train.")] = None,
     processes: Annotated[int, typer.Option(help="Processors to use at once.", min=1)] = 1,
 ) -> None:
     """Write every possible or better pair of a person and an entry, best first, whatever the plan's dates."""
-    writable((output, rejected), (register, people))
+    writable((output, rejected), (register, people, *([model] if model else [])))
     try:
         entries = read_entries(register, name=register.stem, kind=kind, dates=dates.value)
         tell(entries.report)
         # How old the list is decides nothing here: no check is answered, only who is who.
-        listed = entries.register(as_of=as_of or entries.newest or datetime.now(UTC))
+        listed = entries.register(as_of=as_of or entries.newest or datetime.now(UTC), model=load_model(model) if model else None)
         reports: list[Report] = []
         with whole_file(output) as file:
             rows = csv.writer(file, lineterminator="\n")
@@ -54,7 +56,7 @@ def match(  # noqa: PLR0917 - each is an option of the command
         tell(*reports)
         if rejected is not None:
             write_rejected((entries.report, *reports), rejected)
-    except InvalidInput as bad:
+    except (InvalidInput, InvalidModel) as bad:
         refuse(bad)
     if unsearched:
         say(f"{unsearched} with too little identity to look anybody up: NOT CHECKED", "yellow")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from riskflag.cli.options import Exit
-from riskflag.errors import InvalidInput
+from riskflag.errors import InvalidInput, InvalidModel
 from riskflag.read.report import Report
 
 __all__ = ["error_console", "refuse", "say", "tell", "watched"]
@@ -30,7 +30,7 @@ def say(text: str, style: str = "") -> None:
     error_console().print(text, style=style, markup=False)
 
 
-def refuse(bad: InvalidInput) -> NoReturn:
+def refuse(bad: InvalidInput | InvalidModel) -> NoReturn:
     """Say why nothing was done and leave."""
     say(f"refused: {bad}", "bold red")
     raise typer.Exit(Exit.REFUSED)

@@ -27,6 +27,7 @@ from riskflag.read.report import Report
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import Tier
 from riskflag.screener import Screener
+from riskflag.store.refused import Refused
 
 __all__ = ["yields"]
 
@@ -83,7 +84,8 @@ def yields(  # noqa: PLR0917 - each is an option of the command
                 rows.writerows((COLUMNS, *_rows(tally)))
     except InvalidInput as bad:
         refuse(bad)
-    if any(report.rejected for report in reports):
+    refused = any(isinstance(source, Refused) for source in (*registers, past, kept))
+    if refused or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
 
 

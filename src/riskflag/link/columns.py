@@ -85,7 +85,7 @@ COMPARED: Sequence[tuple[str, Callable[[Signature], Hashable], Callable[[Signatu
     ("born", lambda own: own.born and (own.born, own.estimated), compare_born),
     ("sex", lambda own: own.sex, _sex),
     ("number", lambda own: (own.numbers, own.doubtful) if own.numbers or own.doubtful else None, compare_numbers),
-    ("place", lambda own: (own.postcodes, own.houses) if own.postcodes or own.houses else None, compare_place),
+    ("place", lambda own: (own.postcodes, own.houses, own.common_houses) if own.postcodes or own.houses else None, compare_place),
     ("phone", lambda own: own.phones, compare_phone),
     ("gp", lambda own: own.gp, compare_gp),
 )

@@ -11,6 +11,7 @@ from riskflag.link.signature import Signature
 __all__ = ["Born", "compare_born"]
 
 _Parts = tuple[int, int, int]
+_GENERATION_YEARS = 14
 _ESTIMATE_YEARS = 2  # how far an age-assessed year may be out
 
 
@@ -25,6 +26,7 @@ class Born(IntEnum):
     TWO_PARTS = 6  # two of year, month and day
     YEAR = 7  # the year, the rest not known to one or a placeholder
     DIFFERENT = 8
+    GENERATION = 9  # as far apart as parent and child
 
 
 def compare_born(a: Signature, b: Signature) -> int:
@@ -32,16 +34,22 @@ def compare_born(a: Signature, b: Signature) -> int:
     x, y = a.born, b.born
     if x is None or y is None:
         return 0
+    if x == y and x[2]:
+        return Born.SAME_NEW_YEAR if x[1] == x[2] == 1 else Born.SAME
+    level = _unlike(x, y, estimated=a.estimated or b.estimated)
+    return Born.GENERATION if level is Born.DIFFERENT and abs(x[0] - y[0]) >= _GENERATION_YEARS else level
+
+
+def _unlike(x: _Parts, y: _Parts, *, estimated: bool) -> Born:
+    """The level of two dates that are not the same whole date."""
     if not (x[2] and y[2]):
         return _partial(x, y)
-    if x == y:
-        return Born.SAME_NEW_YEAR if x[1] == x[2] == 1 else Born.SAME
     if x[0] == y[0] and x[1] == y[2] and x[2] == y[1]:
         return Born.SWAPPED
     if _slipped(x, y):
         return Born.SLIP
-    if a.estimated or b.estimated or x[1:] == (1, 1) or y[1:] == (1, 1):
-        return Born.YEAR if abs(x[0] - y[0]) <= (_ESTIMATE_YEARS if a.estimated or b.estimated else 0) else Born.DIFFERENT
+    if estimated or x[1:] == (1, 1) or y[1:] == (1, 1):
+        return Born.YEAR if abs(x[0] - y[0]) <= (_ESTIMATE_YEARS if estimated else 0) else Born.DIFFERENT
     return Born.TWO_PARTS if sum(p == q for p, q in zip(x, y, strict=True)) == 2 else Born.DIFFERENT  # noqa: PLR2004
 
 
@@ -53,7 +61,7 @@ def _slipped(x: _Parts, y: _Parts) -> bool:
     return len(unlike) == 1 and OSA.distance(f"{unlike[0][0]:02d}", f"{unlike[0][1]:02d}", score_cutoff=1) <= 1
 
 
-def _partial(x: _Parts, y: _Parts) -> int:
+def _partial(x: _Parts, y: _Parts) -> Born:
     if x[0] != y[0]:
         return Born.DIFFERENT
     if not (x[1] and y[1]):

@@ -165,7 +165,10 @@ def are_apart(a: Signature, b: Signature) -> bool:
     numbers = compare_numbers(a, b)
     if numbers == Numbers.DIFFERENT:
         return True
-    return numbers != Numbers.SAME and compare_names(a, b)[0] == Given.DIFFERENT and not _exchanged(a, b)
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+
+
+_OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
 
 
 def is_one_record(a: Signature, b: Signature) -> bool:
@@ -268,6 +271,9 @@ def merged(signatures: Iterable[Signature]) -> Signature:
         mother=_most((s.mother for s in every), _order),
         relatives=_all(relative for s in every for relative in s.relatives),
         words=_all(word for s in every for word in s.words),
+        given_words=_all(word for s in every for word in s.given_words),
+        family_words=_all(word for s in every for word in s.family_words),
+        multiple=any(s.multiple for s in every),
         local=_all(number for s in every for number in s.local),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
 from riskflag.link.dates import Born, compare_born
 from riskflag.link.names import Family, Given, compare_names
-from riskflag.link.signature import Signature
+from riskflag.link.signature import House, Signature
 
 __all__ = ["Mother", "Place", "Shared", "compare_gp", "compare_mother", "compare_phone", "compare_place"]
 
@@ -49,11 +50,11 @@ def compare_place(a: Signature, b: Signature) -> int:
     if not (a.postcodes and b.postcodes):
         if not (a.houses and b.houses):
             return 0
-        return Place.ADDRESS if _same_house(a, b) else Place.DIFFERENT
+        return Place.ADDRESS if _same_house(a.houses, b.houses) else Place.DIFFERENT
     best = min(_postcodes(x, y) for x in a.postcodes for y in b.postcodes)
-    if best is Place.SAME_POSTCODE and _same_house(a, b):
+    if best is Place.SAME_POSTCODE and _same_house(a.houses + a.common_houses, b.houses + b.common_houses):
         return Place.SAME_HOUSE
-    if best > Place.SAME_POSTCODE and _same_house(a, b):
+    if best > Place.SAME_POSTCODE and _same_house(a.houses, b.houses):
         return Place.ADDRESS
     return best
 
@@ -71,11 +72,11 @@ def _postcodes(x: str, y: str) -> Place:
     return Place.DIFFERENT
 
 
-def _same_house(a: Signature, b: Signature) -> bool:
+def _same_house(some: Iterable[House], others: Sequence[House]) -> bool:
     """True if a street agrees and the house numbers of one are all among the other's ("Flat 2, 1" and "1")."""
-    for numbers, street in a.houses:
-        for others, other in b.houses:
-            if street == other and (numbers == others or _among(numbers, others) or _among(others, numbers)):
+    for numbers, street in some:
+        for more, other in others:
+            if street == other and (numbers == more or _among(numbers, more) or _among(more, numbers)):
                 return True
     return False
 
@@ -115,10 +116,10 @@ def _mothers(x: Signature, y: Signature) -> int:
     known = 0 < given <= Given.NEAR
     if known and born in (Born.SAME, Born.SAME_NEW_YEAR):
         return Mother.NAME_AND_BIRTH
-    if known and 0 < family <= Family.NEAR and born != Born.DIFFERENT:
+    if known and 0 < family <= Family.NEAR and born < Born.DIFFERENT:
         return Mother.NAME if given <= Given.VARIANT and family <= Family.VARIANT else Mother.NAME_NEAR
     if born in (Born.SAME, Born.SWAPPED):
         return Mother.BIRTH
-    if known and born != Born.DIFFERENT:
+    if known and born < Born.DIFFERENT:
         return Mother.GIVEN_NAME
     return Mother.DIFFERENT if given or family or born else 0

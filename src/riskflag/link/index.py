@@ -2,19 +2,20 @@
 
 A match needs an anchor (see the model file), and every anchor has its key here: a number, a near number, a date of
 birth, a word of a name with two parts of the date, a postcode, a house, a telephone, a mother. So what an exhaustive scan
-would match, the index finds; the checks of `_worth` only leave out what could not reach a match.
+would match, the index finds; what it leaves out on the way could not reach a match.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
+from riskflag.link.crowds import Crowds, crowds
 from riskflag.link.numbers import corrections
 from riskflag.link.postings import Postings
-from riskflag.link.signature import Signature, draw, signature
-from riskflag.link.tokens import Relation, relation
+from riskflag.link.signature import Signature, draw, has_initials, signature
+from riskflag.link.tokens import interchangeable
 from riskflag.link.vocabulary import Vocabulary
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
@@ -32,33 +33,38 @@ class Index:
     size: int
     removed: frozenset[int]
     postings: Postings
-    vocabulary: Vocabulary = field()
+    vocabulary: Vocabulary
+    crowds: Crowds
 
     __repr__ = masked
 
     @classmethod
-    def of(cls, persons: Iterable[Person], aliases: Callable[[int, Signature], Iterable[Signature]] | None = None) -> Index:
-        """Index people by position. `aliases` names further people to find a position by."""
-        signatures: list[Signature] = []
+    def of(
+        cls, persons: Iterable[Person], aliases: Callable[[int, Signature], Iterable[Signature]] | None = None, *, most: int
+    ) -> Index:
+        """Index people by position. `aliases` names further people to find a position by; what more than `most` people
+        share of places and telephones is a crowd, and no key.
+        """
+        drawn = [draw(person) for person in persons]
+        shared = crowds(drawn, most)
+        signatures = [shared.thinned(own) for own in drawn]
         vocabulary = Vocabulary()
 
         def keys() -> Iterator[Iterable[int]]:
-            for position, person in enumerate(persons):
-                own = draw(person)
-                signatures.append(own)
+            for position, own in enumerate(signatures):
                 vocabulary.add(own.words)
                 yield _all_keys(own, aliases(position, own) if aliases else (), vocabulary)
 
         postings = Postings.of(keys())
-        return cls(signatures, len(signatures), frozenset(), postings, vocabulary)
+        return cls(signatures, len(signatures), frozenset(), postings, vocabulary, shared)
 
-    def added(self, person: Person, aliases: Iterable[Signature] = ()) -> Index:
-        """The index with one more person, at position `size`."""
-        own = draw(person)
+    def added(self, person: Person, aliases: Callable[[Signature], Iterable[Signature]] | None = None) -> Index:
+        """The index with one more person, at position `size`. What is a crowd stays as it was built."""
+        own = self.crowds.thinned(draw(person))
         index = self if self.size == len(self.signatures) else self._apart()
         index.signatures.append(own)
         index.vocabulary.add(own.words)
-        index.postings.add(index.size, _all_keys(own, aliases, index.vocabulary))
+        index.postings.add(index.size, _all_keys(own, aliases(own) if aliases else (), index.vocabulary))
         return evolve(index, size=index.size + 1)
 
     def without(self, positions: Iterable[int]) -> Index:
@@ -80,24 +86,71 @@ class Index:
 
     def search(self, own: Signature) -> Sequence[int]:
         """`candidates` of what is already drawn out."""
-        find, near = self.postings.find, self.vocabulary.near
-        found: set[int] = set()
-        for key in _strong_keys(own):
-            found.update(find(key))
-        loose: set[int] = set()
+        found = self._by_number(own)
+        given, family = self._related(own.given_words), self._related(own.family_words)
+        related = given | family
+        home = self._under(_home_keys(own)) - found
+        found.update(self._sharing_home(own, home, related))
         if own.born:
-            for key in _dated_keys(own, near):
-                loose.update(find(key))
-            loose -= found
-        if loose:
-            words: set[str] = set()
-            for word in own.words:
-                words |= near(word)
-            signatures = self.signatures
-            found.update(p for p in loose if _worth(own, words, signatures[p]))
+            born = self._under(_birthday_keys(own)) - found
+            found.update(self._born_then(own, born, related))
+            loose = self._under((*_turned_keys(own), *_dated_keys(own))) - found
+            found.update(self._of_like_names(loose, given, family))
         if self.size < len(self.signatures) or self.removed:
             return sorted(p for p in found if p < self.size and p not in self.removed)
         return sorted(found)
+
+    def _under(self, keys: Iterable[int]) -> set[int]:
+        find = self.postings.find
+        found: set[int] = set()
+        for key in keys:
+            found.update(find(key))
+        return found
+
+    def _by_number(self, own: Signature) -> set[int]:
+        return self._under(_number_keys(own))
+
+    def _related(self, words: Iterable[str]) -> set[str]:
+        """The words held that are related to any of these."""
+        near = self.vocabulary.near
+        return set().union(*[near(word) for word in words])
+
+    def _sharing_home(self, own: Signature, found: Iterable[int], related: set[str]) -> Iterator[int]:
+        """Those of one home, or mother, who may be the person: with no name alike and no like date they are somebody else,
+        a brother or sister at the nearest.
+        """
+        signatures, vague, born = self.signatures, own.vague, own.born
+        for position in found:
+            other = signatures[position]
+            if vague or other.vague or not related.isdisjoint(other.words) or other.born == born or _turned(born, other.born):
+                yield position
+
+    def _born_then(self, own: Signature, found: Iterable[int], related: set[str]) -> Iterator[int]:
+        """Those of one date of birth who share a name, or enough of the rest: the mother, or both practice and district."""
+        signatures, gp, initials = self.signatures, own.gp, has_initials(own.given, own.family)
+        districts, mothers = _districts(own), set(own.mother.words) if own.mother else set()
+        for position in found:
+            other = signatures[position]
+            if (
+                not related.isdisjoint(other.words) or initials
+                or (other.vague and (not other.given or has_initials(other.given, other.family)))
+                or (gp and gp == other.gp and not districts.isdisjoint(_districts(other)))
+                or (mothers and other.mother and not mothers.isdisjoint(other.mother.words))
+            ):
+                yield position
+
+    def _of_like_names(self, found: Iterable[int], given: set[str], family: set[str]) -> Iterator[int]:
+        """Those whose dates agree in part, and so must agree in given and family name."""
+        signatures = self.signatures
+        for position in found:
+            words = signatures[position].words
+            if not given.isdisjoint(words) and not family.isdisjoint(words):
+                yield position
+
+
+def _turned(one: tuple[int, int, int] | None, other: tuple[int, int, int] | None) -> bool:
+    """True if day and month stand in each other's place."""
+    return one is not None and other is not None and one[0] == other[0] and one[1] == other[2] and one[2] == other[1]
 
 
 def _family_keys(mother: Signature) -> Iterator[int]:
@@ -106,36 +159,37 @@ def _family_keys(mother: Signature) -> Iterator[int]:
         yield hash((_BORN, mother.born))
 
 
-def _worth(own: Signature, words: set[str], other: Signature) -> bool:
-    """False if two people with dates of birth alike share nothing else that could make a match of it."""
-    if not words.isdisjoint(other.words) or (own.gp and own.gp == other.gp):
-        return True
-    if own.postcodes and other.postcodes and not _districts(own).isdisjoint(_districts(other)):
-        return True
-    if own.mother and other.mother and not set(own.mother.words).isdisjoint(other.mother.words):
-        return True
-    return any(len(w) == 1 for w in own.words) or any(len(w) == 1 for w in other.words)
-
-
 def _districts(own: Signature) -> set[str]:
     return {postcode.partition(" ")[0] for postcode in own.postcodes}
 
 
 def _all_keys(own: Signature, aliases: Iterable[Signature], vocabulary: Vocabulary) -> list[int]:
-    keys = [*_strong_keys(own), *_posted_dates(own)]
+    keys = list(_posted(own))
     for alias in aliases:
         vocabulary.add(alias.words)
-        keys += [*_strong_keys(alias), *_posted_dates(alias)]
+        keys += _posted(alias)
     return list(dict.fromkeys(keys))
 
 
-def _strong_keys(own: Signature) -> Iterator[int]:
-    """What two people of one match may share, whatever their dates."""
+def _posted(own: Signature) -> Iterator[int]:
+    """Every key a person is posted under."""
+    yield from _number_keys(own)
+    yield from _home_keys(own)
+    yield from _birthday_keys(own)
+    yield from _dated_keys(own)
+
+
+def _number_keys(own: Signature) -> Iterator[int]:
+    """Personal numbers, and what a number that fails its check may have been."""
     for number in own.numbers:
         yield hash((_NUMBER, number))
     for doubtful in own.doubtful:
         for number in (doubtful, *corrections(doubtful)):
             yield hash((_NUMBER, number))
+
+
+def _home_keys(own: Signature) -> Iterator[int]:
+    """What a household shares, whatever its children's dates: the place, the telephone, the mother."""
     for postcode in own.postcodes:
         yield hash((_POSTCODE, postcode))
     for numbers, street in own.houses:
@@ -146,7 +200,7 @@ def _strong_keys(own: Signature) -> Iterator[int]:
     if own.mother:
         yield from _mothers_keys(own.mother)
     for given, family in own.relatives:
-        yield hash((_MOTHER, given, family))
+        yield from (hash((_MOTHER, first, last)) for first in interchangeable(given) for last in interchangeable(family))
 
 
 def _mothers_keys(mother: Signature) -> Iterator[int]:
@@ -156,37 +210,24 @@ def _mothers_keys(mother: Signature) -> Iterator[int]:
         yield hash((_MOTHERS_BIRTH, mother.born))
 
 
-def _posted_dates(own: Signature) -> Iterator[int]:
-    if own.born is None:
-        return
-    year, month, day = own.born
-    if day:
+def _birthday_keys(own: Signature) -> Iterator[int]:
+    if own.born and own.born[2]:
         yield hash((_BORN, own.born))
-    for word in own.words:
-        if month:
-            yield hash((_MONTH, word, year, month))
-        if day:
-            yield hash((_DAY, word, year, day))
-            yield hash((_YEARLESS, word, month, day))
 
 
-def _dated_keys(own: Signature, near: Callable[[str], Iterable[str]]) -> Iterator[int]:
-    if own.born is None:
+def _turned_keys(own: Signature) -> Iterator[int]:
+    """The date of birth with day and month in each other's place."""
+    if own.born and 0 < own.born[2] <= 12 and own.born[1] != own.born[2]:  # noqa: PLR2004 - a day that can be a month
+        yield hash((_BORN, (own.born[0], own.born[2], own.born[1])))
+
+
+def _dated_keys(own: Signature) -> Iterator[int]:
+    """Two parts of the date with a word of the name: of two names that agree, one at least is the same or a variant."""
+    if own.born is None or not own.born[1]:
         return
     year, month, day = own.born
-    if day:
-        yield hash((_BORN, own.born))
-        if day <= 12 and day != month:  # noqa: PLR2004 - a day that can be a month
-            yield hash((_BORN, (year, day, month)))
-    if not month:
-        return
-    for word in _told(own.words, near):
+    for word in {form for name in own.words for form in interchangeable(name)}:
         yield hash((_MONTH, word, year, month))
         if day:
             yield hash((_DAY, word, year, day))
             yield hash((_YEARLESS, word, month, day))
-
-
-def _told(words: Iterable[str], near: Callable[[str], Iterable[str]]) -> set[str]:
-    """The words, and those held that may stand for them."""
-    return {other for word in words for other in near(word) if relation(word, other) >= Relation.VARIANT}

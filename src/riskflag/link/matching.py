@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from riskflag.link.levels import GIVEN, NUMBER, levels
+from riskflag.link.dates import Born
+from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, levels
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
-from riskflag.link.numbers import Numbers
+from riskflag.link.names import Family, Given
+from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
 from riskflag.link.weigh import UNTOLD, Weighed, weigh, weight_of
@@ -21,6 +23,10 @@ __all__ = ["match_entries", "searchable"]
 
 _BANDS = {Band.CERTAIN: 0, Band.PROBABLE: 1, Band.POSSIBLE: 2}
 _RIVAL = "another entry, of someone else, fits about as well"
+_OUTDONE = "another entry has the given name as it stands here"
+_MULTIPLE = "one of several born together, and no given name tells which"
+_SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
+_AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
 
 
 def searchable(person: Person) -> bool:
@@ -54,15 +60,27 @@ def match_signatures(
     person: Signature, candidates: Iterable[tuple[RegisterEntry, Signature]], model: LinkModel, at: date | None
 ) -> tuple[Match, ...]:
     """`match_entries` over what is already drawn out."""
-    found: list[tuple[Match, Signature]] = []
+    found: list[_Found] = []
     for entry, other in candidates:
         reading = _best_reading(person, entry, other, model, at)
         if reading is not None:
-            found.append((_match(entry, *reading), other))
-    found.sort(key=lambda pair: _rank(pair[0]))
+            role, weighed, compared = reading
+            match = _match(entry, role, weighed)
+            if compared and not compared[GIVEN] and (person.multiple or other.multiple):
+                match = _held(match, Band.PROBABLE if compared[NUMBER] == Numbers.SAME else Band.POSSIBLE, _MULTIPLE)
+            found.append(_Found(match, other, compared))
     if len(found) > 1:
-        return tuple(sorted(_with_rivals(found, model), key=_rank))
-    return tuple(match for match, _ in found)
+        return tuple(sorted((_beside_others(one, found, model) for one in found), key=_rank))
+    return tuple(one.match for one in found)
+
+
+@frozen
+class _Found:
+    """A match with what it was made of; `levels` is empty for an unborn plan."""
+
+    match: Match
+    signature: Signature
+    levels: Levels
 
 
 def _rank(match: Match) -> tuple[int, float, str, str]:
@@ -71,13 +89,14 @@ def _rank(match: Match) -> tuple[int, float, str, str]:
 
 def _best_reading(
     person: Signature, entry: RegisterEntry, other: Signature, model: LinkModel, at: date | None
-) -> tuple[Role, Weighed] | None:
+) -> tuple[Role, Weighed, Levels] | None:
     unborn = weigh_unborn(person, entry, other, model, at) if is_unborn(entry) else None
     if other.words or other.numbers or not is_unborn(entry):
-        weighed = weigh(levels(person, other), model)
+        compared = levels(person, other)
+        weighed = weigh(compared, model)
         if weighed.band is not None and (unborn is None or weighed.weight > unborn[1].weight):
-            return Role.CHILD, weighed
-    return unborn
+            return Role.CHILD, weighed, compared
+    return None if unborn is None else (*unborn, ())
 
 
 def _match(entry: RegisterEntry, role: Role, weighed: Weighed) -> Match:
@@ -90,26 +109,58 @@ def _match(entry: RegisterEntry, role: Role, weighed: Weighed) -> Match:
     )
 
 
-def _with_rivals(found: Sequence[tuple[Match, Signature]], model: LinkModel) -> Iterable[Match]:
-    """Matches with entries of other people that fit about as well named, and then none of them above possible."""
-    for match, own in found:
-        rivals = tuple(
-            rival.entry.id
-            for rival, other in found
-            if rival is not match
-            and rival.role is match.role
-            and abs(rival.weight - match.weight) <= model.bands.gap
-            and not _same_person(own, other, match.role, model)
-        )
-        if rivals:
-            match = evolve(match, ambiguous_with=rivals, band=Band.POSSIBLE, notes=(*match.notes, _RIVAL))  # noqa: PLW2901
-        yield match
+def _held(match: Match, most: Band, note: str) -> Match:
+    """The match at no more than a band, and why."""
+    band = match.band if _BANDS[match.band] > _BANDS[most] else most
+    return evolve(match, band=band, notes=(*match.notes, note))
 
 
-def _same_person(a: Signature, b: Signature, role: Role, model: LinkModel) -> bool:
+def _beside_others(one: _Found, found: Sequence[_Found], model: LinkModel) -> Match:
+    """The match seen beside the others: entries of other people that fit about as well make it possible only, and so does
+    one whose given name fits where its own does so only loosely.
+    """
+    match = one.match
+    others = [other for other in found if other is not one and other.match.role is match.role]
+    rivals = tuple(other.match.entry.id for other in others if _rivals(one, other, model))
+    if rivals:
+        return evolve(_held(match, Band.POSSIBLE, _RIVAL), ambiguous_with=rivals)
+    if match.band is not Band.POSSIBLE and any(_outdoes(other, one) for other in others):
+        return _held(match, Band.POSSIBLE, _OUTDONE)
+    return match
+
+
+def _rivals(one: _Found, other: _Found, model: LinkModel) -> bool:
+    """True if another entry fits about as well, and is rather someone else's."""
+    near = abs(other.match.weight - one.match.weight) <= model.bands.gap
+    return (near or _told_by_number_alone(one, other)) and not _same_person(one, other, model)
+
+
+def _told_by_number_alone(one: _Found, other: _Found) -> bool:
+    """True if no given name is recorded and both entries' children were born that day: only a number tells them apart."""
+    return all(
+        found.levels and not found.levels[GIVEN] and found.levels[BORN] in _SAME_DAY and found.levels[FAMILY] != Family.DIFFERENT
+        for found in (one, other)
+    )
+
+
+def _outdoes(other: _Found, one: _Found) -> bool:
+    """True if the other entry has the given name as it stands here, and this one only much like it.
+
+    Not if a number joins the two entries. If this one's number agrees, the other's must be another, and its birthday right:
+    then the number may be a brother's or sister's.
+    """
+    if not (one.levels and other.levels) or one.levels[GIVEN] in _AS_IT_STANDS or other.levels[GIVEN] not in _AS_IT_STANDS:
+        return False
+    if one.levels[NUMBER] == Numbers.SAME:
+        return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
+    return other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
+
+
+def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:
     """True if two entries are rather one person's than two people's."""
-    if role is not Role.CHILD:
-        return bool(a.mother and b.mother) and weight_of(levels(a.mother, b.mother), model) > 0  # type: ignore[arg-type]
+    a, b = one.signature, other.signature
+    if one.match.role is not Role.CHILD:
+        return a.mother is not None and b.mother is not None and weight_of(levels(a.mother, b.mother), model) > 0
     found = levels(a, b)
     told = found[NUMBER] == Numbers.SAME or found[GIVEN] not in UNTOLD
     return told and weight_of(found, model) > 0

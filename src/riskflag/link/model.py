@@ -83,13 +83,16 @@ class Unborn:
 
 @frozen(slots=False, eq=False)
 class LinkModel:
-    """Everything weighing needs. `fingerprint` tells two models apart, in every stamp and audit."""
+    """Everything weighing needs. `crowd` is how many rows of a register may share a postcode, house or telephone before it
+    counts as shared by everybody. `fingerprint` tells two models apart, in every stamp and audit.
+    """
 
     id: str
     version: str
     prior: Prior
     bands: Bands
     unborn: Unborn
+    crowd: int = field(kw_only=True)
     comparisons: tuple[Comparison, ...] = field()
 
     @comparisons.validator
@@ -105,6 +108,8 @@ class LinkModel:
             raise InvalidModel("prior: share lies between 0 and 1, entries above 0, siblings and twins not below 0")
         if not 0 < b.possible < b.probable < b.certain < 1:
             raise InvalidModel("bands: possible < probable < certain, all between 0 and 1")
+        if self.crowd < 1:
+            raise InvalidModel("crowd: at least 1 row")
         if b.gap < 0:
             raise InvalidModel("bands: gap is not below 0 bits")
 
@@ -155,6 +160,7 @@ def _model(table: Mapping[str, Any]) -> LinkModel:
             prior=Prior(**table["prior"]),
             bands=Bands(**table["bands"]),
             unborn=Unborn(**table["unborn"]),
+            crowd=int(table["crowd"]),
             comparisons=tuple(
                 Comparison(c["name"], c["label"], c["source"].strip(), tuple(Level(**level) for level in c["levels"]))
                 for c in table["comparison"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from riskflag.link.signature import GivenName, Signature
-from riskflag.link.tokens import Relation, family_bits, given_bits, relation
+from riskflag.link.tokens import Relation, family_bits, given_bits, relation, resembles
 
 __all__ = ["Family", "Given", "compare_names"]
 
@@ -25,7 +25,8 @@ class Given(IntEnum):
     NEAR_NAMES = 10  # near, but both are names in their own right
     INITIAL = 11
     MIXED = 12  # one word agrees, another contradicts
-    DIFFERENT = 13
+    REMOTE = 13  # looks or sounds somewhat alike
+    DIFFERENT = 14
 
 
 class Family(IntEnum):
@@ -56,23 +57,27 @@ def compare_names(a: Signature, b: Signature) -> tuple[int, int]:
     """The levels of given and family name."""
     given = min((_given(x, y) for x in a.given for y in b.given), default=0)
     family = min((_family(x, y) for x in a.family for y in b.family), default=0)
-    if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and _swapped(a, b):
-        return Given.SWAPPED, Family.SWAPPED
+    if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and (swapped := _swapped(a, b)):
+        return swapped, Family.SWAPPED
     if family in (0, Family.DIFFERENT) and _elsewhere(a, b):
         family = Family.ELSEWHERE
     return given, family
 
 
-_UNSURE_GIVEN = (0, Given.DIFFERENT, Given.MIXED, Given.INITIAL)
+_UNSURE_GIVEN = (0, Given.INITIAL, Given.MIXED, Given.REMOTE, Given.DIFFERENT)
 _UNSURE_FAMILY = (0, Family.DIFFERENT, Family.INITIAL)
 
 
 def _given(x: GivenName, y: GivenName) -> int:
     if x.first == y.first:
         return _same_given(x.every if x.every == y.every else x.first)
-    if "".join(x.first) == "".join(y.first):
+    one, other = "".join(x.first), "".join(y.first)
+    if one == other:
         return _same_given(x.first)
-    return min(_given_within(x, y), _given_within(y, x))
+    level = min(_given_within(x, y), _given_within(y, x))
+    if level >= Given.MIXED and (len(x.first) > 1 or len(y.first) > 1) and relation(one, other) >= Relation.NEAR:
+        return Given.NEAR  # a name parted by a slip: "Ssha un"
+    return level
 
 
 def _same_given(words: tuple[str, ...]) -> int:
@@ -83,9 +88,12 @@ def _same_given(words: tuple[str, ...]) -> int:
 
 def _given_within(x: GivenName, y: GivenName) -> int:
     """The level if the first names of `x` are sought among all given names of `y`."""
-    found = [max(relation(word, other) for other in y.every) for word in x.first]
+    stands = [other for other in y.every if len(other) > 1 or other in y.first]  # no initial of a middle name stands for a first
+    found = [max((relation(word, other) for other in stands), default=Relation.DIFFERENT) for word in x.first]
     worst, best = min(found), max(found)
     if worst is Relation.DIFFERENT:
+        if any(resembles(word, other) for word, bond in zip(x.first, found, strict=True) if not bond for other in y.first):
+            return Given.REMOTE
         shared = best >= Relation.VARIANT or any(len(w) > 1 and w in x.every for w in y.every)
         return Given.MIXED if shared else Given.DIFFERENT
     if worst is Relation.SAME:
@@ -116,6 +124,8 @@ def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
         return Family.PART if len(x) < len(y) else _same_family(x)
     if best is Relation.SAME and len(x) > 1:
         return Family.PART
+    if worst is Relation.DIFFERENT and len(y) > 1 and relation("".join(x), "".join(y)) >= Relation.NEAR:
+        return Family.NEAR
     return _FAMILY_OF[worst]
 
 
@@ -134,16 +144,21 @@ _FAMILY_OF = {
 }
 
 
-def _swapped(a: Signature, b: Signature) -> bool:
-    """True if each one's first given name is the other's family name, or a variant of it."""
-    return any(
-        _close(x.first, g) and _close(y.first, f)
+def _swapped(a: Signature, b: Signature) -> int:
+    """The level of the given name if each one's stands in the other's field of family names; 0 if not.
+
+    The looser of the two agreements decides: twins called Jasmine and Yasmine are as unlike with their names exchanged.
+    """
+    bonds = [
+        min(_bond(x.first, g), _bond(y.first, f))
         for x in a.given for f in a.family for y in b.given for g in b.family
-    )
+    ]
+    best = max(bonds, default=Relation.DIFFERENT)
+    return Given.SWAPPED if best is Relation.SAME else _GIVEN_OF[best] if best > Relation.INITIAL else 0
 
 
-def _close(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    return any(len(w) > 1 and relation(w, o) >= Relation.VARIANT for w in some for o in others)
+def _bond(some: tuple[str, ...], others: tuple[str, ...]) -> Relation:
+    return max((relation(w, o) for w in some if len(w) > 1 for o in others), default=Relation.DIFFERENT)
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:
@@ -151,10 +166,8 @@ def _elsewhere(a: Signature, b: Signature) -> bool:
 
 
 def _strays(a: Signature, b: Signature) -> bool:
-    """True if a family name of `a` stands among the further given names of `b`, or is its mother's family name."""
-    others = {w for g in b.given for w in g.every}
-    if b.family:
-        others -= {g.first[0] for g in b.given}
+    """True if a family name of `a` stands among the given names of `b`, or is its mother's family name."""
+    others = set(b.given_words)
     if b.mother:
-        others |= {w for f in b.mother.family for w in f}
-    return any(len(w) > 1 and w in others for f in a.family for w in f)
+        others.update(b.mother.family_words)
+    return not others.isdisjoint([word for word in a.family_words if len(word) > 1])

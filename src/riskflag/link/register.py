@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from attrs import evolve, frozen
 
@@ -13,8 +13,8 @@ from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
-from riskflag.link.relatives import Related, related_of
-from riskflag.link.signature import Signature, draw, signature
+from riskflag.link.relatives import Related, names_mother, related_of
+from riskflag.link.signature import Signature, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -72,13 +72,14 @@ class Register:
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""
         rows = list(entries)
+        model = (model or england()).expecting(entries=len(rows))
         return cls(
             name=name, as_of=as_of, max_age=max_age, rejected=rejected, max_rejected=max_rejected,
             read=len(rows) + rejected if read is None else read,
-            model=(model or england()).expecting(entries=len(rows)),
+            model=model,
             rows=rows,
             where={},
-            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own)),
+            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own), most=model.crowd),
         )
 
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
@@ -110,8 +111,8 @@ class Register:
 
     @cached_property
     def holds_mothers(self) -> bool:
-        """True if any row says who the mother is: then a child's mother is worth asking for."""
-        return any(own.mother for own in self._index.signatures[: self._index.size])
+        """True if any row identifies the mother: then a child's mother is worth asking for."""
+        return any(map(names_mother, self._index.signatures[: self._index.size]))
 
     def related(self, person: Person, /) -> tuple[Related, ...]:
         """Rows of this person's mother and of her other children, by the mother alone; none without a mother on record."""
@@ -138,7 +139,7 @@ class Register:
         gone = [position for ident in removed for position in _positions(where, ident, index.removed)]
         index = index.without(gone)
         for entry in added:
-            later = index.added(entry.person, aliases(entry, draw(entry.person)))
+            later = index.added(entry.person, partial(aliases, entry))
             rows.append(entry)
             where.setdefault(entry.id, []).append(index.size)
             index = later

@@ -15,7 +15,7 @@ from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
-__all__ = ["Related", "mother_identified", "related", "related_of"]
+__all__ = ["Related", "mother_identified", "names_mother", "related", "related_of"]
 
 _BY_NUMBER, _BY_NAME = "the mother's number", "the mother's name and date of birth"
 
@@ -33,8 +33,12 @@ class Related:
 
 def mother_identified(person: Person) -> bool:
     """True if enough of the mother is recorded to look for her other children: a number, or a name and whole birthday."""
-    mother = signature(person).mother
-    return mother is not None and any(_keys(mother))
+    return names_mother(signature(person))
+
+
+def names_mother(own: Signature) -> bool:
+    """`mother_identified` of what is already drawn out."""
+    return own.mother is not None and any(_keys(own.mother))
 
 
 def related(person: Person, entries: Iterable[RegisterEntry]) -> tuple[Related, ...]:

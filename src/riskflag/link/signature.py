@@ -12,7 +12,7 @@ from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.person import Person, Sex
 
-__all__ = ["GivenName", "House", "Signature", "draw", "signature"]
+__all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
 
 House = tuple[tuple[str, ...], str]
 """The numbers of an address and the word of its street; without a number, all of the address."""
@@ -39,7 +39,8 @@ class GivenName:
 class Signature:
     """A person's record as the comparisons read it; empty or None is not recorded.
 
-    `words` are all words of the names, and several given or family names also written as one.
+    `words` are all words of the names, and several given or family names also written as one; `given_words` and
+    `family_words` are those of each kind.
     """
 
     given: tuple[GivenName, ...] = ()
@@ -56,6 +57,11 @@ class Signature:
     mother: Signature | None = None
     relatives: tuple[tuple[str, str], ...] = ()  # first given and last family name of anybody related
     words: tuple[str, ...] = ()
+    given_words: tuple[str, ...] = ()
+    family_words: tuple[str, ...] = ()
+    multiple: bool = False  # called a twin, or one of more
+    common_houses: tuple[House, ...] = ()  # shared by so many that they tell something beside a postcode only
+    vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
     local: tuple[str, ...] = ()  # a site's own numbers of its patients, each after its site; no evidence on a register
 
     __repr__ = masked
@@ -79,7 +85,7 @@ _kept: dict[int, tuple[Person, Signature]] = {}
 
 def draw(person: Person) -> Signature:
     """The signature of a person, drawn out anew."""
-    given, family, words = _drawn_names(person.names)
+    given, family, words, given_words, family_words = _drawn_names(person.names)
     born = person.born
     numbers, doubtful = _numbers(person)
     return Signature(
@@ -97,8 +103,18 @@ def draw(person: Person) -> Signature:
         draw(person.mother) if person.mother else None,
         tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
         words,
+        given_words,
+        family_words,
+        person.multiple,
+        (),
+        not given or born is None or not born.day or born.estimated or has_initials(given, family),
         tuple(f"{n.issuer}:{n.value}" for n in person.numbers if n.scheme == "local" and n.issuer),
     )
+
+
+def has_initials(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> bool:
+    """True if a first or family name is recorded by its initial."""
+    return any(len(word) == 1 for words in (*(name.first for name in given), *family) for word in words)
 
 
 def _numbers(person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -109,25 +125,27 @@ def _numbers(person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-_DrawnNames = tuple[tuple[GivenName, ...], tuple[tuple[str, ...], ...], tuple[str, ...]]
+_Words = tuple[str, ...]
+_DrawnNames = tuple[tuple[GivenName, ...], tuple[_Words, ...], _Words, _Words, _Words]
 
 
 @lru_cache(maxsize=32768)  # names recur, and what recurs is kept once
 def _drawn_names(names: tuple[Name, ...]) -> _DrawnNames:
     given = tuple(dict.fromkeys(_given(names)))
     family = tuple(dict.fromkeys(_telling(name.family_tokens) for name in names if name.family_tokens))
-    return given, family, tuple(dict.fromkeys(_words(given, family)))
+    given_words = _with_joined((name.every, name.first) for name in given)
+    family_words = _with_joined((words, words) for words in family)
+    return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
 
 
-def _words(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    for name in given:
-        yield from name.every
-        if len(name.first) > 1:
-            yield intern("".join(name.first))
-    for words in family:
-        yield from words
-        if len(words) > 1:
-            yield intern("".join(words))
+def _with_joined(names: Iterable[tuple[_Words, _Words]]) -> _Words:
+    """The words of names, and what is written as several words also as one."""
+    found: dict[str, None] = {}
+    for every, joined in names:
+        found.update(dict.fromkeys(every))
+        if len(joined) > 1:
+            found[intern("".join(joined))] = None
+    return tuple(found)
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
@@ -138,7 +156,7 @@ def _telling(words: Iterable[str]) -> tuple[str, ...]:
 def _given(names: Iterable[Name]) -> Iterator[GivenName]:
     for name in names:
         first, middle = _telling(name.given_tokens), _telling(name.middle_tokens)
-        if first or middle:
+        if first or any(len(word) > 1 for word in middle):  # the initial of a middle name stands for no first name
             yield GivenName(first or middle, tuple(dict.fromkeys(first + middle)))
 
 

@@ -6,6 +6,7 @@ source at its head.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -14,10 +15,14 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-__all__ = ["Relation", "family_bits", "given_bits", "is_known", "near_keys", "relation", "skeleton", "variant_groups"]
+__all__ = [
+    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "near_keys", "relation",
+    "resembles", "skeleton", "variant_groups",
+]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
 _SHORTEST_NEAR = 3
+_SHORTEST_RESEMBLING = 2
 _LONG = 7
 _KEPT = 4  # letters at one end of a long word that two slips leave alone, and the least of a name cut short
 _CLOSE = 0.93  # Jaro-Winkler similarity of two spellings of a long word that share an end
@@ -36,7 +41,7 @@ class Relation(IntEnum):
 
 def _lines(file: str) -> Iterator[str]:
     text = files("riskflag.link").joinpath(file).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith(("#", "[")))
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache
@@ -51,16 +56,40 @@ def _bits(file: str) -> Mapping[str, float]:
 
 @cache
 def _variants() -> Mapping[str, frozenset[int]]:
-    groups: dict[str, set[int]] = {}
+    return MappingProxyType({word: frozenset(groups) for word, groups in _groups().items()})
+
+
+@cache
+def _groups() -> Mapping[str, Mapping[int, _Place]]:
+    """For each word its groups, and what it is in each."""
+    found: dict[str, dict[int, _Place]] = {}
+    section = ""
     for number, line in enumerate(_lines("variants.txt")):
-        for word in line.split():
-            groups.setdefault(word, set()).add(number)
-    return MappingProxyType({word: frozenset(found) for word, found in groups.items()})
+        if line.startswith("["):
+            section = line.strip("[]")
+            continue
+        for place, word in enumerate(line.split()):
+            place_in = _Place.ANY if section != "short" else _Place.SHORT if place else _Place.WHOLE
+            found.setdefault(word, {}).setdefault(number, place_in)
+    return MappingProxyType(found)
+
+
+class _Place(IntEnum):
+    """What a word is in a group of names that stand for one another."""
+
+    ANY = 0  # one of several spellings or forms
+    WHOLE = 1
+    SHORT = 2
 
 
 def variant_groups(word: str) -> frozenset[int]:
     """The numbers of the groups of interchangeable names a word belongs to."""
     return _variants().get(word, frozenset())
+
+
+def interchangeable(word: str) -> tuple[str, ...]:
+    """The word, and a string for each group of names it belongs to: variants share one."""
+    return (word, *(f"#{group}" for group in variant_groups(word)))
 
 
 def given_bits(word: str) -> float:
@@ -73,9 +102,13 @@ def family_bits(word: str) -> float:
     return min(_bits("surnames.txt").get(word, RARE_BITS), RARE_BITS)
 
 
+def _given_at_birth(word: str) -> bool:
+    return word in _bits("forenames.txt")
+
+
 def is_known(word: str) -> bool:
     """True if the word is listed as a name: a slip of the keyboard seldom is."""
-    return word in _bits("forenames.txt") or word in _bits("surnames.txt") or word in _variants()
+    return _given_at_birth(word) or word in _bits("surnames.txt") or word in _variants()
 
 
 _CODES = (("ph", "f"), ("kh", "k"), ("gh", "g"), ("ck", "k"), ("sch", "sh"), ("tch", "ch"), ("cz", "ch"), ("sz", "sh"),
@@ -104,15 +137,25 @@ def relation(one: str, other: str) -> Relation:
         return relation(other, one)
     if len(one) == 1 or len(other) == 1:
         return Relation.INITIAL if one[0] == other[0] else Relation.DIFFERENT
-    groups = _variants()
-    if not groups.get(one, frozenset()).isdisjoint(groups.get(other, frozenset())):
-        return Relation.VARIANT
-    if not _is_near(one, other):
+    if shared := variant_groups(one) & variant_groups(other):
+        own, others = _groups()[one], _groups()[other]
+        short = all(own[group] is others[group] is _Place.SHORT for group in shared)
+        return Relation.NEAR_NAMES if short and _given_at_birth(one) and _given_at_birth(other) else Relation.VARIANT
+    if not is_near(one, other):
         return Relation.DIFFERENT
-    return Relation.NEAR_NAMES if is_known(one) and is_known(other) else Relation.NEAR
+    return Relation.NEAR_NAMES if _are_two_names(one, other) else Relation.NEAR
 
 
-def _is_near(one: str, other: str) -> bool:
+def _are_two_names(one: str, other: str) -> bool:
+    """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
+    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them.
+    """
+    known = is_known(one), is_known(other)
+    return all(known) or (not any(known) and one[0] != other[0])
+
+
+def is_near(one: str, other: str) -> bool:
+    """True if one folded word is likely to be the other misspelt, misheard or cut short."""
     shorter, longer = sorted((len(one), len(other)))
     if shorter < _SHORTEST_NEAR:
         return False
@@ -128,9 +171,29 @@ def _is_near(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=2) <= 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
 
 
+_ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it
+_SILENT_R = re.compile("r(?=[^aeiouy]|$)")
+
+
+@lru_cache(maxsize=65536)
+def resembles(one: str, other: str) -> bool:
+    """True if two unrelated words look or sound somewhat alike: too little to agree, too much to contradict a number."""
+    if min(len(one), len(other)) < _SHORTEST_RESEMBLING:
+        return False
+    return JaroWinkler.similarity(one, other) >= _ALIKE or _sound(one) == _sound(other)
+
+
+def _sound(word: str) -> str:
+    """The skeleton as southern England speaks it: no r but before a vowel."""
+    return skeleton(_SILENT_R.sub("", word) or word)
+
+
 def near_keys(word: str) -> set[str]:
-    """Strings of which two related words share at least one: an index of words by them misses no relative."""
-    keys = {word, *(f"#{group}" for group in variant_groups(word))}
+    """Strings of which two related words share at least one: an index of words by them misses no relative.
+
+    To share one that begins with `SURE` is to be related.
+    """
+    keys = set(interchangeable(word))
     if len(word) < _SHORTEST_NEAR:
         return keys
     keys.update(word[:i] + word[i + 1 :] for i in range(len(word)))
@@ -140,3 +203,6 @@ def near_keys(word: str) -> set[str]:
     if len(word) >= _KEPT:
         keys.update(("^" + word[:_KEPT], word[-_KEPT:] + "$"))
     return keys
+
+
+SURE = ("#", "~")

@@ -11,6 +11,7 @@ from riskflag.link.household import Mother, compare_mother
 from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX, Levels, levels
 from riskflag.link.match import Band, Contribution, Role
 from riskflag.link.model import LinkModel
+from riskflag.link.names import Family
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, probability_of, weigh
@@ -130,10 +131,11 @@ def _day(born: tuple[int, int, int]) -> date:
 
 
 def _mothers_name(person: Signature, plan: Signature) -> int:
-    """The newborn's family name against the mother's."""
+    """The newborn's family name against the mother's. That it differs says nothing: many bear the father's."""
     if plan.mother is None:
         return 0
-    return levels(Signature(family=person.family), Signature(family=plan.mother.family))[FAMILY]
+    level = levels(Signature(family=person.family), Signature(family=plan.mother.family))[FAMILY]
+    return 0 if level == Family.DIFFERENT else level
 
 
 def _mother_or_kin(person: Signature, plan: Signature) -> int:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from riskflag.link.tokens import Relation, near_keys, relation
+from riskflag.link.tokens import SURE, is_near, near_keys
 from riskflag.people.masking import masked
 
 __all__ = ["Vocabulary"]
-
-_NOTHING: frozenset[str] = frozenset()
 
 
 @frozen(repr=False, eq=False)
@@ -37,12 +35,20 @@ class Vocabulary:
         """Every word held that is related to this one by more than its initial."""
         found = self.remembered.get(word)
         if found is None:
-            tried = {other for key in near_keys(word) for other in self.by_key.get(key, ())}
-            found = frozenset(other for other in tried if relation(word, other) > Relation.INITIAL) or _NOTHING
             if len(self.remembered) >= _MOST_REMEMBERED:
                 self.remembered.clear()
-            self.remembered[word] = found
+            found = self.remembered[word] = self._near(word)
         return found
+
+    def _near(self, word: str) -> frozenset[str]:
+        """The words held that share a key with this one, and are related."""
+        related: set[str] = set()
+        tried: set[str] = set()
+        for key in near_keys(word):
+            if under := self.by_key.get(key):
+                (related if key.startswith(SURE) else tried).update(under)
+        related.update([other for other in tried - related if other == word or is_near(word, other)])
+        return frozenset(related)
 
 
 _MOST_REMEMBERED = 65_536

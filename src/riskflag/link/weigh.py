@@ -118,6 +118,8 @@ _NUMBER_CONTRADICTS_NAME = "number agrees, the given name does not: it may be a 
 _NUMBERS_DIFFER = "two different valid numbers"
 _NO_GIVEN_NAME = "no given name agrees that would tell brothers, sisters and twins apart"
 _NAMESAKE = "it may be someone else of the same name: nothing else agrees"
+_TOO_LOOSE = "the given name agrees only loosely and the date of birth or family name does not: it may be a brother's or sister's"
+_GENERATION = "born a generation apart: it may be a parent of the same name"
 _LOOSE = "the name or date of birth agrees only loosely"
 
 _NAMED = frozenset(
@@ -125,8 +127,11 @@ _NAMED = frozenset(
 )
 _SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
 _SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
+_AGREEING_FAMILY = range(Family.SAME_RARE, Family.ELSEWHERE + 1)
+_OTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
-UNTOLD = frozenset({0, Given.DIFFERENT, Given.MIXED, Given.NEAR_NAMES})
+_CONTRADICTED = (Given.MIXED, Given.DIFFERENT)
+UNTOLD = frozenset({0, Given.NEAR_NAMES, Given.MIXED, Given.REMOTE, Given.DIFFERENT})
 _ALONE, _WITH_NAMES = "alone", "with names"
 _ORDER = (None, Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
 
@@ -173,30 +178,45 @@ def _two_names(given: int, family: int) -> bool:
 
 def _caps(found: Levels) -> list[tuple[Band, str]]:
     """What may not be more than a band, and why."""
-    given, born, number = found[GIVEN], found[BORN], found[NUMBER]
+    given, family, born, number = found[GIVEN], found[FAMILY], found[BORN], found[NUMBER]
     if number == Numbers.SAME:
         return _caps_with_number(found)
     caps = []
+    at_home = 0 < found[PLACE] <= Place.ADDRESS or 0 < found[MOTHER] <= Mother.RELATIVE or found[PHONE] == Shared.SAME
     if number == Numbers.DIFFERENT:
         caps.append((Band.POSSIBLE, _NUMBERS_DIFFER))
-    if given in UNTOLD:
-        caps.append((Band.POSSIBLE, _NO_GIVEN_NAME))
-    elif given not in _NAMED or given == Given.VARIANT or born not in _SAME_DAY:
-        caps.append((Band.PROBABLE, _LOOSE))
-    at_home = 0 < found[PLACE] <= Place.ADDRESS or 0 < found[MOTHER] <= Mother.RELATIVE or found[PHONE] == Shared.SAME
+    if (cap := _cap_without_number(given, family, born, at_home=at_home)) is not None:
+        caps.append(cap)
     if not at_home and number == 0 and (found[MOTHER] == Mother.DIFFERENT or born not in _SAME_DAY):
         caps.append((Band.POSSIBLE, _NAMESAKE))
     return caps
 
 
+def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) -> tuple[Band, str] | None:
+    """What name and date of birth allow where no number agrees: brothers, sisters and twins share all the rest."""
+    if born in _SAME_DAY and given in _NAMED and given != Given.VARIANT:
+        return None
+    if given == 0 and born in _SAME_DAY and at_home:
+        return Band.PROBABLE, _LOOSE
+    if given in UNTOLD:
+        return Band.POSSIBLE, _NO_GIVEN_NAME
+    if born == Born.GENERATION:
+        return Band.POSSIBLE, _GENERATION
+    if given not in _SAME_GIVEN and (born == Born.DIFFERENT or (given == Given.INITIAL and family not in _AGREEING_FAMILY)):
+        return Band.POSSIBLE, _TOO_LOOSE
+    return Band.PROBABLE, _LOOSE
+
+
 def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if born == Born.DIFFERENT and given in UNTOLD:
+    if born in _OTHER_BIRTH and given in UNTOLD:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
-    if born == Born.DIFFERENT:
+    if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
-    if given in (Given.DIFFERENT, Given.MIXED):
+    if given in _CONTRADICTED:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
+    if given == Given.REMOTE:
+        return [(Band.PROBABLE, _LOOSE)]
     if family == Family.DIFFERENT and given == 0:
         return [(Band.PROBABLE, _LOOSE)]
     return []

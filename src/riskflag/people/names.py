@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from riskflag.people.masking import masked
 
-__all__ = ["APOSTROPHES", "Name", "NameKind", "fold", "is_placeholder", "split_whole", "tokens"]
+__all__ = ["APOSTROPHES", "Name", "NameKind", "fold", "is_multiple", "is_placeholder", "split_whole", "tokens"]
 
 
 class NameKind(Enum):
@@ -49,7 +49,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TITLES = {"mr", "mrs", "miss", "ms", "mx", "dr", "master", "mstr", "rev", "prof"}
 _JOINED_PREFIXES = {"mc", "mac", "o"}
 _PLACEHOLDER = {
-    "baby", "babe", "infant", "newborn", "neonate", "unborn", "foetus", "fetus", "twin", "triplet", "quad", "bo", "b",
+    "baby", "babe", "infant", "newborn", "neonate", "unborn", "foetus", "fetus", "twin", "twins", "triplet", "triplets",
+    "quad", "quadruplet", "bo", "b",
     "boy", "girl", "male", "female", "child", "unknown", "unk", "notknown", "known", "not", "nk", "none", "null", "na",
     "nan", "nil", "anon", "anonymous", "noname", "name", "no", "xx", "xxx", "xxxx", "test", "tbc", "nfn", "nln", "unnamed",
     "of", "given", "yet", "recorded", "patient", "surname", "forename", "firstname", "dummy", "i", "ii", "iii", "one",
@@ -108,6 +109,14 @@ def is_placeholder(text: str) -> bool:
     if len(words) == 1:
         return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
     return all(w in _PLACEHOLDER or len(w) == 1 for w in words) and any(len(w) > 1 for w in words)
+
+
+_MULTIPLE = {"twin", "twins", "triplet", "triplets", "quad", "quadruplet"}
+
+
+def is_multiple(text: str) -> bool:
+    """True for a placeholder that calls the child one of several born together: "Twin 2", "Baby triplet"."""
+    return is_placeholder(text) and not _MULTIPLE.isdisjoint(_NOT_LETTERS.sub(" ", fold(text)).split())
 
 
 def _text(value: str | None) -> str:

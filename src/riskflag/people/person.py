@@ -13,7 +13,7 @@ from riskflag.errors import InvalidInput
 from riskflag.people.dates import DateOrder, PartialDate, parse_date
 from riskflag.people.fields import PERSON_FIELDS, canonical_fields
 from riskflag.people.masking import masked
-from riskflag.people.names import Name, NameKind, fold, is_placeholder, split_whole
+from riskflag.people.names import Name, NameKind, fold, is_multiple, is_placeholder, split_whole
 from riskflag.people.numbers import SCHEMES, Number, parse_number
 from riskflag.people.places import Place, PlaceKind, Postcode, parse_postcode
 from riskflag.people.problem import Problem
@@ -76,7 +76,8 @@ class Relative:
 class Person:
     """Who a record says somebody is. Absent fields are empty or None: not recorded.
 
-    `problems` says which fields were given but could not be read; they count as not recorded.
+    `multiple` is true if the record calls the child a twin, a triplet or one of more. `problems` says which fields were
+    given but could not be read; they count as not recorded.
     """
 
     names: tuple[Name, ...] = ()
@@ -88,6 +89,7 @@ class Person:
     gp: str | None = None
     mother: Person | None = None
     kin: tuple[Relative, ...] = ()
+    multiple: bool = False
     problems: tuple[Problem, ...] = field(default=(), eq=False)
 
     __repr__ = masked
@@ -157,6 +159,7 @@ def parse_person(texts: Mapping[str, str], dates: DateOrder) -> Person:
         gp=reader.read("gp_practice", lambda text: re.sub(r"\W", "", text).upper() or None),
         mother=_mother(reader, dates),
         kin=_kin(reader),
+        multiple=any(is_multiple(texts.get(key, "")) for key in ("given_name", "family_name", "middle_names")),
         problems=tuple(reader.problems),
     )
 
