@@ -52,7 +52,7 @@ def test_a_twin_of_a_similar_name_is_not_matched_where_the_other_twins_name_stan
     found = offered(rows, given_name="Jasmine", **HOME)
     assert found["1"].band.is_matched
     assert found["2"].band is Band.POSSIBLE
-    assert "another entry has the given name as it stands here" in found["2"].notes
+    assert "another entry fits better in name or date of birth" in found["2"].notes
 
 
 def test_twins_of_similar_names_with_given_and_family_name_exchanged_are_told_apart_too():
@@ -137,3 +137,17 @@ def test_a_newborn_with_the_fathers_name_is_found_by_its_mother():
     plan = entry("U", "UCPP", expected="2025-05-20", home_postcode="GU20 7YH", **mother)
     born = {"given_name": "Luther", "family_name": "Langbrook", "date_of_birth": "2025-05-15", "home_postcode": "GU14 4BG"}
     assert offered([plan], **born, **mother)["U"].band.is_matched
+
+
+def test_twins_who_bear_the_fathers_name_first_are_told_apart_by_their_own():
+    shared = HOME | {"given_name": "Kandiah"}
+    rows = [entry("1", **(shared | {"family_name": "Akshara"})), entry("2", **(shared | {"family_name": "Mathulini"}))]
+    found = offered(rows, **(shared | {"family_name": "Akshara"}))
+    assert found["1"].band.is_matched
+    assert found["2"].band is Band.POSSIBLE
+
+
+def test_rows_with_two_valid_numbers_are_two_children():
+    rows = [entry("1", given_name="Joao", nhs_number=NUMBERS[0], **HOME), entry("2", given_name="Joao", middle_names="Martim", nhs_number=NUMBERS[1], **HOME)]
+    found = offered(rows, given_name="Joao", **HOME)
+    assert {ident: m.ambiguous_with for ident, m in found.items()} == {"1": ("2",), "2": ("1",)}

@@ -148,10 +148,13 @@ def relation(one: str, other: str) -> Relation:
 
 def _are_two_names(one: str, other: str) -> bool:
     """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
-    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them.
+    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips to
+    begin unlike is enough: Balpreet and Jaspreet.
     """
     known = is_known(one), is_known(other)
-    return all(known) or (not any(known) and one[0] != other[0])
+    if all(known) or one[0] == other[0]:
+        return all(known)
+    return not any(known) or OSA.distance(one, other, score_cutoff=1) > 1
 
 
 def is_near(one: str, other: str) -> bool:

@@ -233,7 +233,7 @@ def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) ->
 
 def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if born in _OTHER_BIRTH and given in UNTOLD:
+    if born in _OTHER_BIRTH and given not in _SAME_GIVEN:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
     if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
