@@ -26,6 +26,7 @@ _RIVAL = "another entry, of someone else, fits about as well"
 _OUTDONE = "another entry fits better in name or date of birth"
 _MULTIPLE = "one of several born together, and no given name tells which"
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
+_OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
 _AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
 
 
@@ -169,7 +170,7 @@ def _fit(found: Levels) -> tuple[int, int, int]:
     return (
         0 if given in _AS_IT_STANDS else 1 if given not in UNTOLD else 2,
         int(family == Family.DIFFERENT),
-        0 if born in _SAME_DAY else 1 if born < Born.TWO_PARTS else 2,
+        0 if born in _SAME_DAY else 2 if born in _OTHER_DAY else 1,
     )
 
 

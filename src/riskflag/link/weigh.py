@@ -154,7 +154,6 @@ _SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _AGREEING_FAMILY = range(Family.SAME_RARE, Family.ELSEWHERE + 1)
 _OTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
-_CONTRADICTED = (Given.MIXED, Given.DIFFERENT)
 UNTOLD = frozenset({0, Given.NEAR_NAMES, Given.MIXED, Given.REMOTE, Given.DIFFERENT})
 _ALONE, _WITH_NAMES = "alone", "with names"
 _ORDER = (None, Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
@@ -237,9 +236,9 @@ def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
     if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
-    if given in _CONTRADICTED:
+    if given == Given.DIFFERENT or (given == Given.MIXED and born not in _SAME_DAY):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
-    if given == Given.REMOTE:
+    if given in (Given.REMOTE, Given.MIXED):
         return [(Band.PROBABLE, _LOOSE)]
     if family == Family.DIFFERENT and given == 0:
         return [(Band.PROBABLE, _LOOSE)]
