@@ -16,7 +16,7 @@ from attrs import frozen
 
 from riskflag.link.dates import Born
 from riskflag.link.household import Mother, Place, Shared
-from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, Identity, Levels, levels
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, SEX, Identity, Levels, levels
 from riskflag.link.match import Band, Contribution
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
@@ -239,7 +239,7 @@ def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     if given == Given.DIFFERENT or (given == Given.MIXED and born not in _SAME_DAY):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
     if given in (Given.REMOTE, Given.MIXED):
-        return [(Band.PROBABLE, _LOOSE)]
+        return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)] if found[SEX] == Shared.DIFFERENT else [(Band.PROBABLE, _LOOSE)]
     if family == Family.DIFFERENT and given == 0:
         return [(Band.PROBABLE, _LOOSE)]
     return []
