@@ -16,8 +16,8 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
-    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "near_keys", "relation",
-    "resembles", "skeleton", "variant_groups",
+    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "is_spelt_alike", "near_keys",
+    "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
@@ -156,19 +156,31 @@ def _are_two_names(one: str, other: str) -> bool:
 
 def is_near(one: str, other: str) -> bool:
     """True if one folded word is likely to be the other misspelt, misheard or cut short."""
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter < _SHORTEST_NEAR:
+    return is_spelt_alike(one, other) or _sounds_alike(one, other)
+
+
+def is_spelt_alike(one: str, other: str) -> bool:
+    """True if a slip or two of the keyboard, or the end of a field, makes one folded word of the other."""
+    length, others = len(one), len(other)
+    if length < _SHORTEST_NEAR or others < _SHORTEST_NEAR:
         return False
-    if OSA.distance(one, other, score_cutoff=1) <= 1:
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips <= 1:
         return True
-    if shorter >= _KEPT and (one.startswith(other) or other.startswith(one)):
+    if length < _KEPT or others < _KEPT:
+        return False
+    if one.startswith(other) or other.startswith(one):
         return True
+    if (length < _LONG and others < _LONG) or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
+        return False
+    return slips == 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    if len(one) < _SHORTEST_NEAR or len(other) < _SHORTEST_NEAR:
+        return False
     bones = skeleton(one)
-    if len(bones) >= _SHORTEST_NEAR and bones == skeleton(other):
-        return True
-    if longer < _LONG or shorter < _KEPT or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
-        return False
-    return OSA.distance(one, other, score_cutoff=2) <= 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+    return len(bones) >= _SHORTEST_NEAR and bones == skeleton(other)
 
 
 _ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it
