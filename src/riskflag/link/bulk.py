@@ -28,7 +28,7 @@ from riskflag.link.model import LinkModel
 from riskflag.link.names import Family, Given
 from riskflag.link.numbers import Numbers
 from riskflag.link.register import Register
-from riskflag.link.signature import Signature, draw
+from riskflag.link.signature import Signature, draw, has_initials
 from riskflag.link.unborn import is_unborn
 from riskflag.link.weigh import weight_of
 from riskflag.people.masking import masked
@@ -117,9 +117,9 @@ class _Table:
             register=register,
             columns=columns,
             values={name: column.encode(signatures) for name, column in columns.items()},
-            given=[_given_words(own) for own in signatures],
-            family=[_family_words(own) for own in signatures],
-            always=[is_unborn(row) or _has_initial(own) for row, own in zip(rows, signatures, strict=True)],
+            given=[own.given_words for own in signatures],
+            family=[own.family_words for own in signatures],
+            always=[is_unborn(row) or has_initials(own.given, own.family) for row, own in zip(rows, signatures, strict=True)],
             hopeful={},
         )
 
@@ -154,10 +154,10 @@ class _Table:
 
     def _names(self, own: Signature, positions: Sequence[int]) -> Iterator[int]:
         """For each candidate what its names have to do with the person's, as one number: see `_may_be`."""
-        given, family = _given_words(own), _family_words(own)
+        given, family = own.given_words, own.family_words
         near = self.register.near
         near_given, near_family = near(given), near(family)
-        initial = _has_initial(own)
+        initial = has_initials(own.given, own.family)
         signatures = self.register.rows[1]
         for position in positions:
             other, others_given, others_family = signatures[position], self.given[position], self.family[position]
@@ -198,16 +198,3 @@ def _may_be(code: int, model: LinkModel) -> bool:
     told["mother"] = (0, *Mother) if code & _MOTHER else (0,)
     least = math.log2(model.bands.possible / (1 - model.bands.possible))
     return any(weight_of(found, model) >= least - _ROUNDING for found in product(*(told[name] for name in LEVELS)))
-
-
-def _given_words(own: Signature) -> tuple[str, ...]:
-    """The words of all given names, and several first ones written as one."""
-    return tuple(dict.fromkeys(word for name in own.given for word in (*name.every, "".join(name.first))))
-
-
-def _family_words(own: Signature) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for words in own.family for word in (*words, "".join(words))))
-
-
-def _has_initial(own: Signature) -> bool:
-    return any(len(word) == 1 for word in own.words)
