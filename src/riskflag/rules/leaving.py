@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from riskflag.answer import Known
 from riskflag.errors import NotRecorded
 from riskflag.people.appointment import Appointment
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import LONDON, civil_day, day_said
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
 from riskflag.rules.attendances import counted, on_plan, planned_today, unchecked_register, visits_said, younger
@@ -101,7 +101,7 @@ def REP_WNB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not why:
         booked.at_least(int(p["count"]), days)
         return NotRaised()
-    when = ", ".join(f"{appointment.at.astimezone(LONDON):%d/%m/%Y}" for appointment in missed)
+    when = ", ".join(f"{day_said(civil_day(appointment.at))}" for appointment in missed)
     age = case.recorded_age
     grown = age is not None and age.least >= int(p["attends_from_months"])
     who = "Did not attend, aged 16 or 17" if grown else "Was not brought"
