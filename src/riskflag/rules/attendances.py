@@ -151,7 +151,7 @@ def REP_RETURN(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     said = [f"Recorded as an unplanned return (category {category}), at {months_said(case)}"]
     said += ["On a child protection plan or looked after"] if known else unchecked_register(case)
     tier = Tier.AMBER if known else Tier.NOTE
-    return finding(case, tier, injured, *said, any_age=True) if injured else Raised(tuple(said), tier=tier)
+    return finding(case, tier, injured, *said) if injured else Raised(tuple(said), tier=tier)
 
 
 RULES = (REP_3IN12, REP_4IN12, REP_3IN3, REP_RETURN)
