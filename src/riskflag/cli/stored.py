@@ -39,7 +39,7 @@ def store_at(url: str, erasures: Path | None = None, *, create: bool = False) ->
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != "sqlalchemy":
             raise
-        remedy = "python -m pip install 'riskflag[cli,sql]'"
+        remedy = "install it: python -m pip install 'riskflag[cli,sql]'"
         raise InvalidInput("a stored history needs the extra [sql]", remedy=remedy) from None
     return SqlHistory.open(url, create=create, erasures=erasures, without_erasures=erasures == Path("-"))
 

@@ -42,7 +42,8 @@ class Database:
             engine = create_engine(url, hide_parameters=True)
         except ModuleNotFoundError as missing:
             extra = "postgres" if url.get_backend_name() == "postgresql" else "sql"
-            raise InvalidInput(f"the driver {missing.name} is not installed", remedy=f"pip install 'riskflag[{extra}]'") from None
+            remedy = f"install it: python -m pip install 'riskflag[{extra}]'"
+            raise InvalidInput(f"the driver {missing.name} is not installed", remedy=remedy) from None
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _sqlite_connected)
             event.listen(engine, "begin", _sqlite_begin)
@@ -137,7 +138,8 @@ _ADDRESSES = "sqlite:///history.db, or postgresql://user@host/name"
 def _check_file(url: URL, *, create: bool) -> None:
     path = Path(url.database or "")
     if not create and not path.is_file():
-        raise InvalidInput("there is no such store", where=path.name, remedy="riskflag history import makes one; check the path")
+        remedy = "check the path, or make one: riskflag history import"
+        raise InvalidInput("there is no such store", where=path.name, remedy=remedy)
     if create and not path.parent.is_dir():
         raise InvalidInput("its folder does not exist", where=path.name, remedy="make the folder first")
 

@@ -35,7 +35,7 @@ from riskflag.store.writing import Writing
 
 __all__ = ["SqlHistory"]
 
-_NONE = "riskflag history import makes one; check the address"
+_NONE = "check the address, or make one: riskflag history import"
 
 
 @define(repr=False, eq=False)
