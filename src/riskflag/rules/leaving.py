@@ -120,7 +120,8 @@ def _for_neglect(case: Case) -> bool:
     "REP-DELAY", version="1", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
     action="Ask why the child was not brought sooner; record the answer word for word", owner="clinician",
     citation="Wood et al., J Trauma 2005 (abdominal trauma); Sidebotham, 2007",
-    evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of 39 %.",
+    evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of "
+             "39 %.",
     strength="weak alone", false_positives="A fracture that did not show; advice taken first elsewhere.",
     codes=("FRACTURE", "BURN", "HEAD"),
     params={"hours": 24, "amber_below_months": 24, "lower_months": 0, "upper_months": 216},

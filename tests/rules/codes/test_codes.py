@@ -142,6 +142,11 @@ def test_one_last_digit_and_no_other_makes_a_snomed_code(first, rest, partition)
     assert [last for last in "0123456789" if is_snomed(body + last)] == [_check_digit(body)]
 
 
+@pytest.mark.parametrize(("body", "is_one"), [("1000", False), ("10000", True), ("1" * 15 + "00", True), ("1" * 16 + "00", False)])
+def test_a_snomed_code_has_six_to_eighteen_digits(body, is_one):
+    assert is_snomed(body + _check_digit(body)) is is_one
+
+
 @pytest.mark.parametrize("code", ICD10)
 def test_every_icd10_code_is_written_as_the_lists_write_it(code):
     assert is_icd10(code)
