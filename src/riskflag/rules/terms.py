@@ -223,7 +223,7 @@ def _excluded(tokens: list[str], after: int) -> bool:
     for start, token in enumerate(rest[:2]):
         if any(tuple(rest[start:start + len(words)]) == words for words in _EXCLUDED_AFTER):
             return True
-        if token in _STILL_POSSIBLE and rest[start + 1:start + 2] != ["seen"]:
+        if token in _STILL_POSSIBLE:
             return False
     return False
 
