@@ -227,15 +227,17 @@ def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Si
     """
     nodes: list[Signature] = []
     held: list[list[int]] = []
-    at: dict[Signature, int | None] = {}
+    at: dict[Signature, int] = {}
+    telling: dict[int, bool] = {}  # of a node that was said again: whether that is one child's
     for record, own in enumerate(signatures):
-        node = at.get(own)
-        if node is not None:
-            held[node].append(record)
-            continue
-        if own not in at:
-            weighed = weigh_children(own, own, model)
-            at[own] = len(nodes) if weighed is not None and weighed.is_matched else None
+        node = at.setdefault(own, len(nodes))
+        if node < len(nodes):
+            if node not in telling:
+                weighed = weigh_children(own, own, model)
+                telling[node] = weighed is not None and weighed.is_matched
+            if telling[node]:
+                held[node].append(record)
+                continue
         nodes.append(own)
         held.append([record])
     ranked = sorted(range(len(nodes)), key=lambda node: _order(nodes[node]))

@@ -119,11 +119,13 @@ def is_multiple(text: str) -> bool:
     return is_placeholder(text) and not _MULTIPLE.isdisjoint(_NOT_LETTERS.sub(" ", fold(text)).split())
 
 
+@lru_cache(maxsize=65536)
 def _text(value: str | None) -> str:
     text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value or "")).split())
     return "" if is_placeholder(text) else text
 
 
+@lru_cache(maxsize=65536)
 def _family_tokens(text: str) -> tuple[str, ...]:
     words = list(tokens(text))
     joined: list[str] = []
@@ -172,6 +174,7 @@ class Name:
         return bool(self.all_tokens)
 
 
+@lru_cache(maxsize=65536)
 def split_whole(text: str) -> Name:
     """A whole name in one field ("Mrs Ann Mary Smith", "SMITH, Ann"): the last word, or what stands before a comma,
     is the family name.
