@@ -46,7 +46,8 @@ def digest(*texts: str) -> str:
 
 def _encode(value: Any) -> Any:
     """What JSON does not write by itself, one layer of it."""
-    return _encoder(type(value))(value)
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_encode)
@@ -69,10 +70,10 @@ def _encoder(kind: Any) -> Callable[[Any], Any]:
 
 def _class_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
     told = [(a.name, _default(a)) for a in fields(kind) if a.init]
-    held = attrgetter(*(name for name, _ in told), "__class__")  # always a tuple
+    held = [(name, default, attrgetter(name)) for name, default in told]
 
     def encode(value: Any) -> dict[str, Any]:
-        return {name: own for (name, default), own in zip(told, held(value), strict=False) if own is not default}
+        return {name: own for name, default, get in held if (own := get(value)) is not default}
 
     return encode
 
