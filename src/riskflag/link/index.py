@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from attrs import evolve, frozen
 
 from riskflag.link.crowds import Crowds, crowds
-from riskflag.link.numbers import corrections
+from riskflag.link.numbers import Numbers, compare_numbers, corrections
 from riskflag.link.postings import Postings
 from riskflag.link.signature import Signature, draw, has_initials, signature
 from riskflag.link.tokens import interchangeable
@@ -108,7 +108,12 @@ class Index:
         return found
 
     def _by_number(self, own: Signature) -> set[int]:
-        return self._under(_number_keys(own))
+        """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
+        signatures = self.signatures
+        return {
+            p for p in self._under(_number_keys(own))
+            if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or _is_mothers(own, signatures[p])
+        }
 
     def _related(self, words: Iterable[str]) -> set[str]:
         """The words held that are related to any of these."""
@@ -146,6 +151,14 @@ class Index:
             words = signatures[position].words
             if not given.isdisjoint(words) and not family.isdisjoint(words):
                 yield position
+
+
+_SAME_OR_NEAR = (Numbers.SAME, Numbers.NEAR)
+
+
+def _is_mothers(own: Signature, other: Signature) -> bool:
+    """True if the person may be the mother of somebody held."""
+    return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
 def _turned(one: tuple[int, int, int] | None, other: tuple[int, int, int] | None) -> bool:

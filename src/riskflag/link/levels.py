@@ -12,7 +12,10 @@ from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 
-__all__ = ["BORN", "FAMILY", "GIVEN", "LEVELS", "MOTHER", "NUMBER", "PHONE", "PLACE", "SEX", "Levels", "levels"]
+__all__ = [
+    "BORN", "FAMILY", "GIVEN", "LEVELS", "MOTHER", "NUMBER", "PHONE", "PLACE", "SEX", "Identity", "Levels", "compare_identity",
+    "completed", "levels",
+]
 
 Levels = tuple[int, ...]
 
@@ -37,9 +40,24 @@ GIVEN, FAMILY, BORN, SEX, NUMBER, PLACE, PHONE, MOTHER, GP = range(len(LEVELS))
 
 def levels(a: Signature, b: Signature) -> Levels:
     """The level of every comparison, 0 where either record holds nothing; the same either way round."""
+    return completed(compare_identity(a, b), a, b)
+
+
+Identity = tuple[int, int, int, int]
+"""The levels of given name, family name, date of birth and number: most pairs are told apart by these."""
+
+
+def compare_identity(a: Signature, b: Signature) -> Identity:
+    """The first few levels, which are the child's own and no household's."""
     given, family = compare_names(a, b)
+    return given, family, compare_born(a, b), compare_numbers(a, b)
+
+
+def completed(identity: Identity, a: Signature, b: Signature) -> Levels:
+    """Every level, the first few being known."""
+    given, family, born, number = identity
     sex = 0 if a.sex is None or b.sex is None else Shared.SAME if a.sex is b.sex else Shared.DIFFERENT
     return (
-        int(given), int(family), int(compare_born(a, b)), int(sex), int(compare_numbers(a, b)), int(compare_place(a, b)),
+        int(given), int(family), int(born), int(sex), int(number), int(compare_place(a, b)),
         int(compare_phone(a, b)), int(compare_mother(a, b)), int(compare_gp(a, b)),
     )

@@ -8,14 +8,14 @@ from datetime import date
 from attrs import evolve, frozen
 
 from riskflag.link.dates import Born
-from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, levels
+from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, completed, levels
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
-from riskflag.link.weigh import UNTOLD, Weighed, weigh, weight_of
+from riskflag.link.weigh import UNTOLD, Weighed, is_hopeful, weigh, weight_of
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.person import Person
 
@@ -23,9 +23,10 @@ __all__ = ["match_entries", "searchable"]
 
 _BANDS = {Band.CERTAIN: 0, Band.PROBABLE: 1, Band.POSSIBLE: 2}
 _RIVAL = "another entry, of someone else, fits about as well"
-_OUTDONE = "another entry has the given name as it stands here"
+_OUTDONE = "another entry fits better in name or date of birth"
 _MULTIPLE = "one of several born together, and no given name tells which"
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
+_OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
 _AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
 
 
@@ -92,10 +93,12 @@ def _best_reading(
 ) -> tuple[Role, Weighed, Levels] | None:
     unborn = weigh_unborn(person, entry, other, model, at) if is_unborn(entry) else None
     if other.words or other.numbers or not is_unborn(entry):
-        compared = levels(person, other)
-        weighed = weigh(compared, model)
-        if weighed.band is not None and (unborn is None or weighed.weight > unborn[1].weight):
-            return Role.CHILD, weighed, compared
+        identity = compare_identity(person, other)
+        if is_hopeful(identity, model):
+            compared = completed(identity, person, other)
+            weighed = weigh(compared, model)
+            if weighed.band is not None and (unborn is None or weighed.weight > unborn[1].weight):
+                return Role.CHILD, weighed, compared
     return None if unborn is None else (*unborn, ())
 
 
@@ -117,7 +120,7 @@ def _held(match: Match, most: Band, note: str) -> Match:
 
 def _beside_others(one: _Found, found: Sequence[_Found], model: LinkModel) -> Match:
     """The match seen beside the others: entries of other people that fit about as well make it possible only, and so does
-    one whose given name fits where its own does so only loosely.
+    one that fits better.
     """
     match = one.match
     others = [other for other in found if other is not one and other.match.role is match.role]
@@ -144,16 +147,31 @@ def _told_by_number_alone(one: _Found, other: _Found) -> bool:
 
 
 def _outdoes(other: _Found, one: _Found) -> bool:
-    """True if the other entry has the given name as it stands here, and this one only much like it.
+    """True if the other entry fits in given name, family name and date of birth, each at least as well and one better.
 
     Not if a number joins the two entries. If this one's number agrees, the other's must be another, and its birthday right:
     then the number may be a brother's or sister's.
     """
-    if not (one.levels and other.levels) or one.levels[GIVEN] in _AS_IT_STANDS or other.levels[GIVEN] not in _AS_IT_STANDS:
+    if not (one.levels and other.levels) or not _fits_better(other.levels, one.levels):
         return False
     if one.levels[NUMBER] == Numbers.SAME:
         return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
     return other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
+
+
+def _fits_better(some: Levels, others: Levels) -> bool:
+    own, theirs = _fit(some), _fit(others)
+    return own != theirs and all(x <= y for x, y in zip(own, theirs, strict=True))
+
+
+def _fit(found: Levels) -> tuple[int, int, int]:
+    """How well given name, family name and date of birth fit, 0 best."""
+    given, family, born = found[GIVEN], found[FAMILY], found[BORN]
+    return (
+        0 if given in _AS_IT_STANDS else 1 if given not in UNTOLD else 2,
+        int(family == Family.DIFFERENT),
+        0 if born in _SAME_DAY else 2 if born in _OTHER_DAY else 1,
+    )
 
 
 def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:
@@ -162,5 +180,7 @@ def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:
     if one.match.role is not Role.CHILD:
         return a.mother is not None and b.mother is not None and weight_of(levels(a.mother, b.mother), model) > 0
     found = levels(a, b)
+    if found[NUMBER] == Numbers.DIFFERENT:
+        return False
     told = found[NUMBER] == Numbers.SAME or found[GIVEN] not in UNTOLD
     return told and weight_of(found, model) > 0

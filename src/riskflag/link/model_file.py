@@ -18,7 +18,7 @@ def model_text(model: LinkModel) -> str:
 
 
 def _lines(model: LinkModel) -> Iterator[str]:
-    yield from (f"id = {_value(model.id)}", f"version = {_value(model.version)}")
+    yield from (f"id = {_value(model.id)}", f"version = {_value(model.version)}", f"crowd = {model.crowd}")
     for section in ("prior", "bands", "unborn"):
         yield from ("", f"[{section}]")
         yield from (f"{key} = {_value(value)}" for key, value in asdict(getattr(model, section)).items())

@@ -55,8 +55,8 @@ def _rarity(bits: float) -> int:
 
 def compare_names(a: Signature, b: Signature) -> tuple[int, int]:
     """The levels of given and family name."""
-    given = min((_given(x, y) for x in a.given for y in b.given), default=0)
-    family = min((_family(x, y) for x in a.family for y in b.family), default=0)
+    given = min([_given(x, y) for x in a.given for y in b.given], default=0)
+    family = min([_family(x, y) for x in a.family for y in b.family], default=0)
     if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and (swapped := _swapped(a, b)):
         return swapped, Family.SWAPPED
     if family in (0, Family.DIFFERENT) and _elsewhere(a, b):
@@ -89,7 +89,7 @@ def _same_given(words: tuple[str, ...]) -> int:
 def _given_within(x: GivenName, y: GivenName) -> int:
     """The level if the first names of `x` are sought among all given names of `y`."""
     stands = [other for other in y.every if len(other) > 1 or other in y.first]  # no initial of a middle name stands for a first
-    found = [max((relation(word, other) for other in stands), default=Relation.DIFFERENT) for word in x.first]
+    found = [max([relation(word, other) for other in stands], default=Relation.DIFFERENT) for word in x.first]
     worst, best = min(found), max(found)
     if worst is Relation.DIFFERENT:
         if any(resembles(word, other) for word, bond in zip(x.first, found, strict=True) if not bond for other in y.first):
@@ -118,7 +118,7 @@ def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
         return _same_family(x)
     if len(x) > len(y) or (len(x) == len(y) and x > y):
         x, y = y, x
-    found = [max(relation(word, other) for other in y) for word in x]
+    found = [max([relation(word, other) for other in y]) for word in x]
     worst, best = min(found), max(found)
     if worst is Relation.SAME:
         return Family.PART if len(x) < len(y) else _same_family(x)

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
-    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "near_keys", "relation",
-    "resembles", "skeleton", "variant_groups",
+    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "is_spelt_alike", "near_keys",
+    "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
@@ -68,10 +68,22 @@ def _groups() -> Mapping[str, Mapping[int, _Place]]:
         if line.startswith("["):
             section = line.strip("[]")
             continue
-        for place, word in enumerate(line.split()):
-            place_in = _Place.ANY if section != "short" else _Place.SHORT if place else _Place.WHOLE
-            found.setdefault(word, {}).setdefault(number, place_in)
+        whole, *others = line.split()
+        found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
+        for word in others:
+            for form in _forms(word) if section == "short" else (word,):
+                found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
     return MappingProxyType(found)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A short form with every ending such forms are written with: Sammy, Sammie, Sammi."""
+    ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+    stem = word.removesuffix(ending)
+    return (word, *(stem + other for other in _ENDINGS)) if ending and len(stem) > 2 else (word,)  # noqa: PLR2004 - not "amy"
+
+
+_ENDINGS = ("ie", "ey", "y", "i")
 
 
 class _Place(IntEnum):
@@ -148,27 +160,42 @@ def relation(one: str, other: str) -> Relation:
 
 def _are_two_names(one: str, other: str) -> bool:
     """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
-    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them.
+    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips to
+    begin unlike is enough: Balpreet and Jaspreet.
     """
     known = is_known(one), is_known(other)
-    return all(known) or (not any(known) and one[0] != other[0])
+    if all(known) or one[0] == other[0]:
+        return all(known)
+    return not any(known) or OSA.distance(one, other, score_cutoff=1) > 1
 
 
 def is_near(one: str, other: str) -> bool:
     """True if one folded word is likely to be the other misspelt, misheard or cut short."""
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter < _SHORTEST_NEAR:
+    return is_spelt_alike(one, other) or _sounds_alike(one, other)
+
+
+def is_spelt_alike(one: str, other: str) -> bool:
+    """True if a slip or two of the keyboard, or the end of a field, makes one folded word of the other."""
+    length, others = len(one), len(other)
+    if length < _SHORTEST_NEAR or others < _SHORTEST_NEAR:
         return False
-    if OSA.distance(one, other, score_cutoff=1) <= 1:
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips <= 1:
         return True
-    if shorter >= _KEPT and (one.startswith(other) or other.startswith(one)):
+    if length < _KEPT or others < _KEPT:
+        return False
+    if one.startswith(other) or other.startswith(one):
         return True
+    if (length < _LONG and others < _LONG) or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
+        return False
+    return slips == 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    if len(one) < _SHORTEST_NEAR or len(other) < _SHORTEST_NEAR:
+        return False
     bones = skeleton(one)
-    if len(bones) >= _SHORTEST_NEAR and bones == skeleton(other):
-        return True
-    if longer < _LONG or shorter < _KEPT or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
-        return False
-    return OSA.distance(one, other, score_cutoff=2) <= 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+    return len(bones) >= _SHORTEST_NEAR and bones == skeleton(other)
 
 
 _ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from riskflag.link.household import Mother, compare_mother
-from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX, Levels, levels
+from riskflag.link.household import Mother, Place, compare_mother, compare_place
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX, Levels, compare_identity, completed, levels
 from riskflag.link.match import Band, Contribution, Role
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Family
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature
-from riskflag.link.weigh import Weighed, probability_of, weigh
+from riskflag.link.weigh import Weighed, is_hopeful, probability_of, weigh
 from riskflag.people.dates import PartialDate
 from riskflag.people.entry import RegisterEntry, RegisterKind
 
@@ -64,15 +64,16 @@ def _as_mother(
         days = (at - entry.expected).days
         if not model.unborn.mother_earliest <= days <= model.unborn.mother_latest:
             return None
-    found = levels(person, _mother(plan, plan.mother))
-    if found[NUMBER] != Numbers.SAME and not (found[GIVEN] and found[FAMILY] and found[BORN]):
+    mother = _mother(plan, plan.mother)
+    given, family, born, number = identity = compare_identity(person, mother)
+    if (number != Numbers.SAME and not (given and family and born)) or not is_hopeful(identity, model):
         return None
-    return weigh(_without(found, SEX), model)
+    return weigh(_without(completed(identity, person, mother), SEX), model)
 
 
 def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model: LinkModel) -> Weighed | None:
     window = _window(person, entry, model)
-    if window is None:
+    if window is None or not _shares_home(person, plan):
         return None
     family = _mothers_name(person, plan)
     found = list(levels(person, plan))
@@ -88,6 +89,15 @@ def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model:
     if band is not None and _SURE.index(band) > _SURE.index(cap):
         band = cap
     return Weighed(weight, probability, band, (*base.because, contribution), ())
+
+
+def _shares_home(person: Signature, plan: Signature) -> bool:
+    """False if neither the mother, another relative nor the place can agree: then it is not this newborn."""
+    if person.relatives and plan.relatives and not set(person.relatives).isdisjoint(plan.relatives):
+        return True
+    if person.mother and plan.mother:
+        return True
+    return 0 < compare_place(person, plan) <= Place.ADDRESS
 
 
 _SURE = (Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
@@ -113,6 +123,8 @@ def _window(person: Signature, entry: RegisterEntry, model: LinkModel) -> tuple[
     if person.born is None:
         return 0.0, "not recorded", Band.POSSIBLE
     year, month, day = person.born
+    if entry.expected is not None and abs(entry.expected.year - year) > 1:
+        return None  # the quick way out: no pregnancy is as long
     born = PartialDate(year, month or None, day or None)
     if entry.expected is None:
         if entry.since is not None and born.latest < entry.since + timedelta(days=model.unborn.earliest):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from riskflag.link.tokens import SURE, is_near, near_keys
+from riskflag.link.tokens import SURE, is_spelt_alike, near_keys
 from riskflag.people.masking import masked
 
 __all__ = ["Vocabulary"]
@@ -47,7 +47,7 @@ class Vocabulary:
         for key in near_keys(word):
             if under := self.by_key.get(key):
                 (related if key.startswith(SURE) else tried).update(under)
-        related.update([other for other in tried - related if other == word or is_near(word, other)])
+        related.update([other for other in tried - related if other == word or is_spelt_alike(word, other)])
         return frozenset(related)
 
 
