@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Protocol, TypeVar
 
@@ -17,9 +17,10 @@ from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
+from riskflag.link.whole import merged, order_of
 from riskflag.people.masking import masked
 
-__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "merged", "unwatched", "weigh_children"]
+__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "unwatched", "weigh_children"]
 
 T = TypeVar("T")
 
@@ -280,57 +281,5 @@ def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Si
                 continue
         nodes.append(own)
         held.append([record])
-    ranked = sorted(range(len(nodes)), key=lambda node: _order(nodes[node]))
+    ranked = sorted(range(len(nodes)), key=lambda node: order_of(nodes[node]))
     return [nodes[node] for node in ranked], [held[node] for node in ranked]
-
-
-def _order(own: Signature) -> tuple[object, ...]:
-    """An order that is the record's own, so that what is given first never decides between equals."""
-    names = sorted(name.every for name in own.given)
-    return (
-        own.born or (), sorted(own.family), names, sorted(own.numbers), sorted(own.postcodes), sorted(own.houses),
-        sorted(own.phones), own.gp or "", own.sex.value if own.sex else "", sorted(own.doubtful), sorted(own.relatives),
-        sorted(own.local),
-    )
-
-
-def merged(signatures: Iterable[Signature]) -> Signature:
-    """Everything the records of a child hold, as one; of a single-valued field, what most of them say."""
-    every = tuple(signatures)
-    born = _most((s.born for s in every), _birth_order)
-    return Signature(
-        given=_all(name for s in every for name in s.given),
-        family=_all(words for s in every for words in s.family),
-        born=born,
-        estimated=any(s.estimated for s in every if s.born == born),
-        sex=_most((s.sex for s in every), lambda sex: sex.value),
-        numbers=_all(number for s in every for number in s.numbers),
-        doubtful=_all(number for s in every for number in s.doubtful),
-        postcodes=_all(postcode for s in every for postcode in s.postcodes),
-        houses=_all(house for s in every for house in s.houses),
-        phones=_all(phone for s in every for phone in s.phones),
-        gp=_most((s.gp for s in every), str),
-        mother=_most((s.mother for s in every), _order),
-        relatives=_all(relative for s in every for relative in s.relatives),
-        words=_all(word for s in every for word in s.words),
-        given_words=_all(word for s in every for word in s.given_words),
-        family_words=_all(word for s in every for word in s.family_words),
-        multiple=any(s.multiple for s in every),
-        local=_all(number for s in every for number in s.local),
-    )
-
-
-def _birth_order(born: tuple[int, int, int]) -> tuple[bool, bool, int, int, int]:
-    return bool(born[2]), bool(born[1]), *born
-
-
-def _all(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _most(values: Iterable[T | None], order: Callable[[T], object]) -> T | None:
-    counts: dict[T, int] = {}
-    for value in values:
-        if value is not None:
-            counts[value] = counts.get(value, 0) + 1
-    return max(counts, key=lambda value: (counts[value], order(value))) if counts else None

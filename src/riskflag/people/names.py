@@ -124,9 +124,13 @@ def is_multiple(text: str) -> bool:
     return is_placeholder(text) and not _MULTIPLE.isdisjoint(_NOT_LETTERS.sub(" ", fold(text)).split())
 
 
-@lru_cache(maxsize=65536)
 def _text(value: str | None) -> str:
-    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value or "")).split())
+    return _cleaned(value or "")
+
+
+@lru_cache(maxsize=65536)
+def _cleaned(value: str) -> str:
+    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value)).split())
     return "" if is_placeholder(text) else text
 
 

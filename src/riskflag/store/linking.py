@@ -15,9 +15,10 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from riskflag.link.blocks import blocks
 from riskflag.link.children import Children, choose
-from riskflag.link.growing import Watch, merged, unwatched, weigh_children
+from riskflag.link.growing import Watch, unwatched, weigh_children
 from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature
+from riskflag.link.whole import merged
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.store.database import batches
