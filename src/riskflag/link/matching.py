@@ -12,7 +12,7 @@ from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_id
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
-from riskflag.link.numbers import Numbers, compare_numbers
+from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
 from riskflag.link.weigh import UNTOLD, Weighed, is_hopeful, weigh, weight_of
@@ -28,6 +28,7 @@ _MULTIPLE = "one of several born together, and no given name tells which"
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 _OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
 _AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
+_WRITTEN_TWICE = (*_AS_IT_STANDS, Given.NEAR)
 
 
 def searchable(person: Person) -> bool:
@@ -149,14 +150,22 @@ def _told_by_number_alone(one: _Found, other: _Found) -> bool:
 def _outdoes(other: _Found, one: _Found) -> bool:
     """True if the other entry fits in given name, family name and date of birth, each at least as well and one better.
 
-    Not if a number joins the two entries. If this one's number agrees, the other's must be another, and its birthday right:
-    then the number may be a brother's or sister's.
+    Not if the two entries may be one child's, written twice. If this one's number agrees, the other's must be another, and
+    its birthday right: then the number may be a brother's or sister's.
     """
     if not (one.levels and other.levels) or not _fits_better(other.levels, one.levels):
         return False
     if one.levels[NUMBER] == Numbers.SAME:
         return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
-    return other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
+    return other.match.weight > one.match.weight and not _may_be_one(one.signature, other.signature)
+
+
+def _may_be_one(a: Signature, b: Signature) -> bool:
+    """True if two entries share a number, or differ by no more than slips."""
+    given, family, born, number = compare_identity(a, b)
+    if number in (Numbers.SAME, Numbers.DIFFERENT):
+        return number == Numbers.SAME
+    return given in _WRITTEN_TWICE and family != Family.DIFFERENT and born not in _OTHER_DAY
 
 
 def _fits_better(some: Levels, others: Levels) -> bool:
