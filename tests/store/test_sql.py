@@ -93,6 +93,19 @@ def test_twins_are_not_fused_and_what_fits_both_is_not_checked(history):
     assert answer == rf.Unknown("history", "two children's earlier attendances fit about as well")
 
 
+def test_what_fits_two_children_is_not_checked_also_when_it_is_stored_unless_the_hospital_says_whose_it_is(history):
+    history.append(said(visit("A1", nhs_number=a_test_number(5)), visit("B1", nhs_number=a_test_number(6))))
+    present = visit("now", at="2026-03-02T10:00", nhs_number="", local_id="LNOW")
+    unknown = rf.Unknown("history", "two children's earlier attendances fit about as well")
+    assert history.before(present) == unknown
+    history.append(said(present))
+    assert history.before(present) == unknown
+    (own,) = (number for number in present.person.numbers if number.scheme == "local")
+    (other,) = (number for number in visit("B1").person.numbers if number.scheme == "local")
+    history.append([Merged("M", own, other, NOW)])
+    assert ids(history, present) == ["B1"]
+
+
 def test_what_is_not_grouped_yet_is_found_all_the_same(history):
     visits = [visit("V1"), visit("V2", nhs_number="", family_name="Exemplaar")]
     assert history.load(visits, stated=NOW) == 2

@@ -81,10 +81,12 @@ class MemoryHistory:
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:
         own = self._positions.get(attendance.key)
-        if own is not None and self.attendances[own].person == attendance.person:
-            return self._children.records[self._children.child_of[own]]
-        found = self._children.find(self._identities.renumbered(signature(attendance.person)))
-        return None if found.ambiguous else found.records
+        stored = own is not None and self.attendances[own].person == attendance.person
+        mates = self._children.records[self._children.child_of[own]] if own is not None and stored else None
+        if mates is not None and self._identities.settles(attendance.person):
+            return mates
+        found = self._children.find(self._identities.renumbered(signature(attendance.person)), stored=stored)
+        return None if found.ambiguous else mates or found.records
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""

@@ -159,9 +159,12 @@ class SqlHistory:
     def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
         linking = Linking.over(connection, self.model, self._signatures)
         own = _own(connection, present.key)
-        if own is not None and from_text(Person, own.person) == present.person:
-            return linking.mates(own.id, own.child)
-        return linking.child_of(signature(present.person))
+        drawn = signature(present.person)
+        if own is None or from_text(Person, own.person) != present.person:
+            return linking.child_of(drawn)
+        if not linking.identities.settles(present.person) and linking.child_of(drawn, stored=True) is None:
+            return None
+        return linking.mates(own.id, own.child)
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
