@@ -8,6 +8,7 @@ from attrs import frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.ports import HistorySource
 
@@ -40,8 +41,8 @@ class Beside:
         if isinstance(second, Unknown):
             return second
         known = _visits(first)
-        moments = {visit.at: visit.key for visit in known}
-        return Known((*known, *(visit for visit in _visits(second) if moments.get(visit.at, visit.key) == visit.key)))
+        moments = {instant(visit.at): visit.key for visit in known}
+        return Known((*known, *(visit for visit in _visits(second) if moments.get(instant(visit.at), visit.key) == visit.key)))
 
 
 def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:

@@ -21,6 +21,7 @@ from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches, failure
@@ -151,10 +152,11 @@ class SqlHistory:
                 found = self._records(connection, present)
                 if found is None:
                     return Unknown(self.name, AMBIGUOUS)
-                held = [a for a in _attendances(connection, found) if a.at <= present.at and a.key != present.key]
+                until = instant(present.at)
+                held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
         except SQLAlchemyError as error:
             return Unknown(self.name, failure(error))
-        return Known(tuple(sorted(held, key=lambda a: (a.at, a.key))))
+        return Known(tuple(sorted(held, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
         linking = Linking.over(connection, self.model, self._signatures)
@@ -203,7 +205,7 @@ class SqlHistory:
         """
         with self._reading() as connection:
             held = _attendances(connection, self._mates(connection, (site, visit)))
-        return tuple(sorted(held, key=lambda a: (a.at, a.key)))
+        return tuple(sorted(held, key=lambda a: (instant(a.at), a.key)))
 
     def erase(self, keys: Iterable[Key]) -> Effect:
         """Erase attendances, by site and id, for good: a tombstone keeps them from coming back. Raises StoreFailed if the
