@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
@@ -17,7 +17,9 @@ __all__ = ["Beside"]
 
 @frozen(repr=False)
 class Beside:
-    """A history with a second one beside it. What the first covers is covered; the second only adds."""
+    """A history with a second one beside it. What the first covers is covered; the second only adds, and lacks what it says
+    it misses.
+    """
 
     first: HistorySource
     second: HistorySource
@@ -29,9 +31,11 @@ class Beside:
 
     @property
     def coverage(self) -> Coverage:
-        """The first one's; without one, it counts as complete."""
+        """The first one's, less what either misses; without one, it counts as complete."""
         coverage: Coverage = getattr(self.first, "coverage", EVERYTHING)
-        return coverage
+        second: Coverage = getattr(self.second, "coverage", EVERYTHING)
+        missing = "; ".join(said for said in (coverage.missing, second.missing) if said)
+        return evolve(coverage, missing=missing or None)
 
     def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
         """The visits of both; a visit that both tell of under two ids, at one moment, is one: nobody arrives twice at once."""

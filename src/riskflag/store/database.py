@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -75,10 +76,18 @@ class Database:
             raise StoreFailed("history", failure(error)) from None
 
     def leave_nothing_behind(self) -> None:
-        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum)."""
-        if self.file is not None:
-            with suppress(SQLAlchemyError), self.engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum). Raises
+        StoreFailed if the journal stays, because somebody is reading.
+        """
+        if self.file is None:
+            return
+        try:
+            with self.engine.connect() as connection:
+                busy = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except (SQLAlchemyError, SqliteError):
+            busy = True
+        if busy:
+            raise StoreFailed("history", "done, but its journal (-wal) may still hold what went: close its readers, purge again")
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert many rows, in the order of the table's columns."""

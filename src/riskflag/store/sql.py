@@ -36,6 +36,7 @@ from riskflag.store.writing import Writing
 
 __all__ = ["SqlHistory"]
 
+_LOST = "put the newest copy back; to open the store without it, and so perhaps with what was erased, say so explicitly"
 _NONE = "check the address, or make one: riskflag history import"
 
 
@@ -102,7 +103,10 @@ class SqlHistory:
         if facts.told.get("erasures") != erasures.name:
             remedy = "name the right file; `without_erasures` opens the store without one"
             raise InvalidInput("it is the file of erasures of another store", where=erasures.path.name, remedy=remedy)
-        if facts.told.get("erased", "0") != str(len(erasures.tombstones)):
+        applied, there = int(facts.told.get("erased", "0")), len(erasures.tombstones)
+        if there < applied:
+            raise InvalidInput("the file of erasures has lost tombstones", where=erasures.path.name, remedy=_LOST)
+        if applied != there:
             with self._database.writing() as connection:
                 writing = self._writer(connection)
                 keys = connection.execute(select(attendance.c.site, attendance.c.visit)).all()
@@ -209,7 +213,7 @@ class SqlHistory:
 
     def erase(self, keys: Iterable[Key]) -> Effect:
         """Erase attendances, by site and id, for good: a tombstone keeps them from coming back. Raises StoreFailed if the
-        store was opened without its file of erasures.
+        store was opened without its file of erasures; or, after they are gone, while somebody who reads keeps SQLite's journal.
         """
         if self._erasures is None:
             raise StoreFailed(self.name, "it was opened without its file of erasures, so nothing can be erased for good")
