@@ -41,3 +41,113 @@ def test_rows_added_and_removed_are_seen_by_the_new_register_alone():
     assert [m.entry.id for m in old.match(someone)] == ["1"]
     assert [m.entry.id for m in new.match(someone)] == ["2"]
     assert (len(old), len(new)) == (1, 1)
+
+
+def offered(register_rows, **attending):
+    return {m.entry.id: m for m in Register.of("x", register_rows).match(person(**attending))}
+
+
+def test_a_twin_of_a_similar_name_is_not_matched_where_the_other_twins_name_stands_as_it_is():
+    rows = [entry("1", given_name="Jasmine", **HOME), entry("2", given_name="Yasmine", **HOME)]
+    found = offered(rows, given_name="Jasmine", **HOME)
+    assert found["1"].band.is_matched
+    assert found["2"].band is Band.POSSIBLE
+    assert "another entry fits better in name or date of birth" in found["2"].notes
+
+
+def test_twins_of_similar_names_with_given_and_family_name_exchanged_are_told_apart_too():
+    rows = [entry("1", given_name="Jasmine", **HOME), entry("2", given_name="Yasmine", **HOME)]
+    exchanged = HOME | {"family_name": "Jasmine", "given_name": "Featherby"}
+    found = offered(rows, **exchanged)
+    assert found["1"].band.is_matched
+    assert found["2"].band is Band.POSSIBLE
+
+
+def test_a_siblings_number_beside_the_childs_own_name_and_birthday_shows_both():
+    child = entry("1", given_name="Mohammed", nhs_number=NUMBERS[0], **HOME)
+    sibling = entry("2", given_name="Muhammad", nhs_number=NUMBERS[1], **(HOME | {"date_of_birth": "2016-08-09"}))
+    found = offered([child, sibling], given_name="Mohammed", nhs_number=NUMBERS[1], **HOME)
+    assert {m.band for m in found.values()} == {Band.POSSIBLE}
+    assert len(found) == 2
+
+
+def test_a_twin_on_the_desk_with_the_registered_twins_number_is_not_confirmed():
+    rows = [entry("1", given_name="Olivia", nhs_number=NUMBERS[0], **HOME), entry("2", given_name="Amelia", nhs_number=NUMBERS[1], **HOME)]
+    found = offered(rows, given_name="Twin 2", nhs_number=NUMBERS[1], **HOME)
+    assert {ident: m.band for ident, m in found.items()} == {"1": Band.POSSIBLE, "2": Band.POSSIBLE}
+    alone = offered(rows[1:], given_name="Twin 2", nhs_number=NUMBERS[1], **HOME)
+    assert alone["2"].band is Band.PROBABLE
+    assert "one of several born together, and no given name tells which" in alone["2"].notes
+
+
+def test_a_baby_without_a_name_is_probable_at_home_and_a_twin_without_one_is_possible():
+    home = HOME | {"home_address": "1 High Street", "contact_phone": "07700 900123"}
+    rows = [entry("1", given_name="Olivia", **home)]
+    assert offered(rows, given_name="Baby", **home)["1"].band is Band.PROBABLE
+    assert offered(rows, given_name="Twin 1", **home)["1"].band is Band.POSSIBLE
+
+
+def test_a_name_misheard_does_not_take_the_child_from_its_number():
+    for heard, written in (("Erin", "Erynn"), ("Yaav", "Yaw"), ("Ewern", "Ewan"), ("Libsalsn", "Libsalan")):
+        found = offered([entry("1", given_name=written, nhs_number=NUMBERS[0], **HOME)], given_name=heard, nhs_number=NUMBERS[0], **HOME)
+        assert found["1"].band.is_matched, "a name somewhat alike beside a number that agrees"
+
+
+def test_a_wholly_other_given_name_beside_the_number_is_possible_only():
+    found = offered([entry("1", given_name="Raphael", nhs_number=NUMBERS[0], **HOME)], given_name="Thomas", nhs_number=NUMBERS[0], **HOME)
+    assert found["1"].band is Band.POSSIBLE
+    assert any("brother's, sister's or twin's" in note for note in found["1"].notes)
+
+
+def test_a_parent_of_the_same_name_in_the_same_house_is_possible_only():
+    rows = [entry("1", given_name="Olivia", home_address="1 High Street", **HOME)]
+    found = offered(rows, given_name="Olivia", home_address="1 High Street", **(HOME | {"date_of_birth": "1994-03-04"}))
+    assert found["1"].band is Band.POSSIBLE
+    assert "born a generation apart: it may be a parent of the same name" in found["1"].notes
+
+
+def test_the_initial_of_a_middle_name_stands_for_no_first_name():
+    rows = [entry("1", given_name="Olivia", middle_names="R", **HOME)]
+    assert not offered(rows, given_name="Ruby", **HOME)["1"].band.is_matched
+
+
+def test_names_given_at_birth_are_no_variants_of_one_another_for_being_short_for_the_same():
+    rows = [entry("1", given_name="Nora", **HOME)]
+    assert offered(rows, given_name="Ellie", **HOME)["1"].band is Band.POSSIBLE  # both short for Eleanor, both names of their own
+    assert offered(rows, given_name="Eleanor", **HOME)["1"].band.is_matched
+
+
+def test_a_name_parted_by_a_slip_is_misspelt():
+    found = offered([entry("1", given_name="Shaun", **HOME)], given_name="Ssha un", **HOME)
+    assert {c.level for c in found["1"].because} >= {"misspelt"}
+
+
+def test_the_postcode_of_a_home_shared_by_many_tells_little():
+    home = {"home_postcode": "LS1 4AP", "home_address": "Rowan House"}
+    children = [entry(str(i), given_name=f"Child{chr(97 + i)}", family_name=f"Family{chr(97 + i)}", date_of_birth=f"2012-{1 + i % 12:02d}-{1 + i:02d}", **home)
+                for i in range(25)]
+    (match,) = Register.of("x", children).match(person(given_name="Childc", family_name="Familyc", date_of_birth="2012-03-03", **home))
+    assert {c.level for c in match.because if c.comparison == "home or placement"} == {"postcode district agrees"}
+    few = Register.of("x", children[:20]).match(person(given_name="Childc", family_name="Familyc", date_of_birth="2012-03-03", **home))
+    assert {c.level for c in few[0].because if c.comparison == "home or placement"} == {"postcode and house agree"}
+
+
+def test_a_newborn_with_the_fathers_name_is_found_by_its_mother():
+    mother = {"mother_given_name": "Millie", "mother_family_name": "Rogers", "mother_date_of_birth": "2003-11-07"}
+    plan = entry("U", "UCPP", expected="2025-05-20", home_postcode="GU20 7YH", **mother)
+    born = {"given_name": "Luther", "family_name": "Langbrook", "date_of_birth": "2025-05-15", "home_postcode": "GU14 4BG"}
+    assert offered([plan], **born, **mother)["U"].band.is_matched
+
+
+def test_twins_who_bear_the_fathers_name_first_are_told_apart_by_their_own():
+    shared = HOME | {"given_name": "Kandiah"}
+    rows = [entry("1", **(shared | {"family_name": "Akshara"})), entry("2", **(shared | {"family_name": "Mathulini"}))]
+    found = offered(rows, **(shared | {"family_name": "Akshara"}))
+    assert found["1"].band.is_matched
+    assert found["2"].band is Band.POSSIBLE
+
+
+def test_rows_with_two_valid_numbers_are_two_children():
+    rows = [entry("1", given_name="Joao", nhs_number=NUMBERS[0], **HOME), entry("2", given_name="Joao", middle_names="Martim", nhs_number=NUMBERS[1], **HOME)]
+    found = offered(rows, given_name="Joao", **HOME)
+    assert {ident: m.ambiguous_with for ident, m in found.items()} == {"1": ("2",), "2": ("1",)}

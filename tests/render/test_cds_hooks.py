@@ -106,6 +106,7 @@ def test_feedback_is_read():
     None, [], {}, {"feedback": []}, {"feedback": ["x"]}, report(card="SECRET"), report(card=None), report(outcome="SECRET"),
     report(outcome="accepted"), report(outcomeTimestamp="SECRET"), report(outcomeTimestamp="2026-03-02T10:00:00"),
     report(acceptedSuggestions="SECRET"), report(overrideReason={"userComment": "SECRET" * 1000}),
+    report(overrideReason="SECRET"), report(overrideReason=["SECRET"]), report(overrideReason={"reason": "SECRET"}),
 ])
 def test_feedback_that_cannot_be_read_is_refused_without_its_value(body):
     with pytest.raises(InvalidInput) as refused:

@@ -9,7 +9,7 @@ from riskflag.errors import InvalidInput, MissingInput
 from riskflag.read.hook import read_hook
 from riskflag.render.cds_hooks import respond
 from riskflag.testing import a_person, check_history
-from tests.fhir_shapes import a_bundle, a_call, a_condition, a_patient, an_encounter
+from tests.fhir_shapes import ICD10, SNOMED, a_bundle, a_call, a_condition, a_patient, an_encounter
 from tests.sources import Broken, Listed, an_entry
 
 PERSON = a_person()
@@ -184,3 +184,62 @@ def test_a_date_of_birth_is_awaited_also_when_nobody_came():
     (card,) = ask(a_call("patient-view", prefetch={"patient": a_patient(birthDate=None)}), history=rf.MemoryHistory(()))
     assert "await" in card["summary"]
     assert "date of birth" in card["detail"]
+
+
+COLD = a_condition("J00", encounter="e9") | {"code": {"coding": [{"system": ICD10, "code": "J00"}], "text": "Common cold"}}
+OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
+BROKEN_THIGH = {"coding": [{"system": SNOMED, "code": "195967001"}, {"system": ICD10, "code": "S72.3"}]}
+TODDLER = a_patient(birthDate="2023-06-01")
+
+
+def told(*conditions, rest=None, **prefetch):
+    """What is said to a child with a cold in a visit that starts, and a history that is configured and complete."""
+    begun = an_encounter("e9", AT.isoformat(), reasonCode=[{"text": "cough"}])
+    sent = {"patient": TODDLER, "encounter": begun, "conditions": a_bundle(COLD, *conditions, **(rest or {}))}
+    return ask(a_call(prefetch=sent | prefetch), history=rf.MemoryHistory(()))
+
+
+def test_a_cold_alone_is_no_reason_for_not_checked():
+    assert not any("NOT CHECKED" in summary for summary in summaries(told()))
+
+
+@pytest.mark.parametrize("rest", [{"total": 5}, {"link": [{"relation": "next", "url": "x"}]}, {"entry": [{"resource": COLD}, {"fullUrl": "x"}], "total": None}])
+def test_one_diagnosis_that_came_hides_none_that_did_not(rest):
+    assert {"NOT CHECKED: Diagnosis", "NOT CHECKED: History"} <= set(summaries(told(rest=rest)))
+
+
+@pytest.mark.parametrize("concept", [None, {"text": " "}, {"coding": [{"system": ICD10, "code": 5}]}, {"text": "x" * 10_001}])
+def test_a_diagnosis_of_this_visit_that_cannot_be_read_is_not_checked(concept):
+    condition = a_condition(encounter="e9", id="c2") | {"code": concept}
+    assert "NOT CHECKED: Diagnosis" in summaries(told(condition))
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({}, True), ({"recordedDate": "soon"}, True), ({"recordedDate": "2024-01-01"}, False), ({"encounter": {"reference": "Encounter/e5"}}, False),
+])
+def test_a_diagnosis_of_no_visit_and_no_day_may_be_of_this_one(changes, said):
+    condition = {k: v for k, v in a_condition("S72.3", id="c2").items() if k != "encounter"} | changes
+    assert ("NOT CHECKED: Diagnosis" in summaries(told(condition))) == said
+
+
+@pytest.mark.parametrize("prefetch", [
+    {"encounters": OUTCOME}, {"conditions": OUTCOME}, {"encounters": a_bundle(an_encounter(), total=5)},
+    {"encounters": a_bundle(an_encounter("e2", period=None))}, {"encounters": a_bundle(an_encounter("e3", subject={"reference": "Patient/p2"}))},
+])
+@pytest.mark.parametrize("hook", ["patient-view", "encounter-start"])
+def test_what_failed_to_come_is_said_also_beside_a_complete_history(hook, prefetch):
+    cards = ask(a_call(hook, prefetch=prefetch), history=rf.MemoryHistory(()))
+    assert "NOT CHECKED: History" in summaries(cards)
+    assert ask(a_call("patient-view", prefetch={"encounters": None, "conditions": None}), history=rf.MemoryHistory(())) == []
+
+
+def test_without_a_complete_history_what_failed_is_said_once():
+    found = summaries(ask(a_call("patient-view", prefetch={"encounters": OUTCOME})))
+    assert found.count("NOT CHECKED: History") == 1
+
+
+def test_a_code_that_one_list_does_not_know_hides_none_that_another_knows():
+    young, begun = a_patient(birthDate="2025-06-01"), an_encounter("e9", AT.isoformat())
+    condition = a_condition(encounter="e9") | {"code": BROKEN_THIGH}
+    cards = ask(a_call(prefetch={"patient": young, "encounter": begun, "conditions": a_bundle(condition)}), history=rf.MemoryHistory(()))
+    assert any("Femur fracture" in summary for summary in summaries(cards))

@@ -1,10 +1,12 @@
 """What was not sent along is fetched by the host's own fetch, from servers named beforehand, and from nowhere else."""
 
+import threading
+
 import pytest
 from attrs import evolve
 from starlette.testclient import TestClient
 
-from riskflag.service import create_app
+from riskflag.service import Limits, create_app
 from tests.service.ehr import PATIENT, START, URL, bundle, call, screener, settings, signed
 
 SERVER = "https://fhir.example/r4"
@@ -71,3 +73,23 @@ def test_a_fetch_that_gets_nothing_leaves_it_missing_and_one_that_fails_is_not_c
     reply = TestClient(create_app(screener(), own, fetch=broken), base_url=URL).post(START, json=lacking(), headers=signed(START))
     assert reply.json()["cards"][0]["summary"].startswith("NOT CHECKED")
     assert "SECRET" not in reply.text
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("failing", ["Encounter", "Condition"])
+def test_visits_that_a_server_does_not_give_hide_nothing_of_the_registers(failing, late, caplog):
+    own, go_on = settings(limits=Limits(deadline=0.5) if late else None), threading.Event()
+    own = evolve(own, clients=tuple(evolve(client, fhir_servers=(SERVER,)) for client in own.clients))
+
+    def half(_server, query, _authorization):
+        if query.startswith(failing):
+            assert not late or go_on.wait(30)
+            raise TimeoutError("SECRET")
+        return HELD[query.partition("?")[0].partition("/")[0]] if not query.startswith("Encounter/") else None
+
+    reply = TestClient(create_app(screener(), own, fetch=half), base_url=URL).post(START, json=lacking(), headers=signed(START))
+    go_on.set()
+    summaries = [card["summary"] for card in reply.json()["cards"]]
+    assert any("child protection plan" in summary for summary in summaries)
+    assert "NOT CHECKED: History" in summaries
+    assert "SECRET" not in reply.text + caplog.text

@@ -68,6 +68,8 @@ def test_a_refused_token_does_not_use_up_its_jti():
     (lambda _: {"iss": "https://stranger.example"}, "not from a client"),
     (lambda now: {"exp": now + 3600}, "longer than 300 seconds"),
     (lambda _: {"exp": 1e400}, "not acceptable"),
+    (lambda _: {"exp": 10**400}, "not acceptable"),
+    (lambda _: {"iat": -(10**400)}, "not acceptable"),
     (lambda _: {"iat": "SECRET"}, "not"),
     (lambda _: {"jti": ""}, "jti"),
     (lambda _: {"jti": "x" * 300}, "jti"),

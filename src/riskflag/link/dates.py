@@ -37,7 +37,10 @@ def compare_born(a: Signature, b: Signature) -> int:
     if x == y and x[2]:
         return Born.SAME_NEW_YEAR if x[1] == x[2] == 1 else Born.SAME
     level = _unlike(x, y, estimated=a.estimated or b.estimated)
-    return Born.GENERATION if level is Born.DIFFERENT and abs(x[0] - y[0]) >= _GENERATION_YEARS else level
+    return Born.GENERATION if level in _APART and abs(x[0] - y[0]) >= _GENERATION_YEARS else level
+
+
+_APART = (Born.TWO_PARTS, Born.DIFFERENT)
 
 
 def _unlike(x: _Parts, y: _Parts, *, estimated: bool) -> Born:

@@ -89,29 +89,22 @@ class Index:
         found = self._by_number(own)
         given, family = self._related(own.given_words), self._related(own.family_words)
         related = given | family
-        home = self._under(_home_keys(own)) - found
+        home = self.postings.under(_home_keys(own)) - found
         found.update(self._sharing_home(own, home, related))
         if own.born:
-            born = self._under(_birthday_keys(own)) - found
+            born = self.postings.under(_birthday_keys(own)) - found
             found.update(self._born_then(own, born, related))
-            loose = self._under((*_turned_keys(own), *_dated_keys(own))) - found
+            loose = self.postings.under((*_turned_keys(own), *_dated_keys(own))) - found
             found.update(self._of_like_names(loose, given, family))
         if self.size < len(self.signatures) or self.removed:
             return sorted(p for p in found if p < self.size and p not in self.removed)
         return sorted(found)
 
-    def _under(self, keys: Iterable[int]) -> set[int]:
-        find = self.postings.find
-        found: set[int] = set()
-        for key in keys:
-            found.update(find(key))
-        return found
-
     def _by_number(self, own: Signature) -> set[int]:
         """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
         signatures = self.signatures
         return {
-            p for p in self._under(_number_keys(own))
+            p for p in self.postings.under(_number_keys(own))
             if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or _is_mothers(own, signatures[p])
         }
 
@@ -132,15 +125,14 @@ class Index:
 
     def _born_then(self, own: Signature, found: Iterable[int], related: set[str]) -> Iterator[int]:
         """Those of one date of birth who share a name, or enough of the rest: the mother, or both practice and district."""
-        signatures, gp, initials = self.signatures, own.gp, has_initials(own.given, own.family)
-        districts, mothers = _districts(own), set(own.mother.words) if own.mother else set()
+        signatures, gp = self.signatures, own.gp
+        unnamed = _is_unnamed(own)
         for position in found:
             other = signatures[position]
             if (
-                not related.isdisjoint(other.words) or initials
-                or (other.vague and (not other.given or has_initials(other.given, other.family)))
-                or (gp and gp == other.gp and not districts.isdisjoint(_districts(other)))
-                or (mothers and other.mother and not mothers.isdisjoint(other.mother.words))
+                not related.isdisjoint(other.words) or unnamed or (other.vague and _is_unnamed(other))
+                or (gp and gp == other.gp and not _districts(own).isdisjoint(_districts(other)))
+                or (own.mother and other.mother and not set(own.mother.words).isdisjoint(other.mother.words))
             ):
                 yield position
 
@@ -170,6 +162,11 @@ def _family_keys(mother: Signature) -> Iterator[int]:
     yield from _mothers_keys(mother)
     if mother.born and mother.born[2]:
         yield hash((_BORN, mother.born))
+
+
+def _is_unnamed(own: Signature) -> bool:
+    """True if no given name is recorded, or a name by its initial only."""
+    return own.vague and (not own.given or has_initials(own.given, own.family))
 
 
 def _districts(own: Signature) -> set[str]:

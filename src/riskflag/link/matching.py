@@ -12,7 +12,7 @@ from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_id
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
-from riskflag.link.numbers import Numbers, compare_numbers
+from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
 from riskflag.link.weigh import UNTOLD, Weighed, is_hopeful, weigh, weight_of
@@ -23,10 +23,12 @@ __all__ = ["match_entries", "searchable"]
 
 _BANDS = {Band.CERTAIN: 0, Band.PROBABLE: 1, Band.POSSIBLE: 2}
 _RIVAL = "another entry, of someone else, fits about as well"
-_OUTDONE = "another entry has the given name as it stands here"
+_OUTDONE = "another entry fits better in name or date of birth"
 _MULTIPLE = "one of several born together, and no given name tells which"
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
+_OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
 _AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
+_WRITTEN_TWICE = (*_AS_IT_STANDS, Given.NEAR)
 
 
 def searchable(person: Person) -> bool:
@@ -119,7 +121,7 @@ def _held(match: Match, most: Band, note: str) -> Match:
 
 def _beside_others(one: _Found, found: Sequence[_Found], model: LinkModel) -> Match:
     """The match seen beside the others: entries of other people that fit about as well make it possible only, and so does
-    one whose given name fits where its own does so only loosely.
+    one that fits better.
     """
     match = one.match
     others = [other for other in found if other is not one and other.match.role is match.role]
@@ -146,16 +148,39 @@ def _told_by_number_alone(one: _Found, other: _Found) -> bool:
 
 
 def _outdoes(other: _Found, one: _Found) -> bool:
-    """True if the other entry has the given name as it stands here, and this one only much like it.
+    """True if the other entry fits in given name, family name and date of birth, each at least as well and one better.
 
-    Not if a number joins the two entries. If this one's number agrees, the other's must be another, and its birthday right:
-    then the number may be a brother's or sister's.
+    Not if the two entries may be one child's, written twice. If this one's number agrees, the other's must be another, and
+    its birthday right: then the number may be a brother's or sister's.
     """
-    if not (one.levels and other.levels) or one.levels[GIVEN] in _AS_IT_STANDS or other.levels[GIVEN] not in _AS_IT_STANDS:
+    if not (one.levels and other.levels) or not _fits_better(other.levels, one.levels):
         return False
     if one.levels[NUMBER] == Numbers.SAME:
         return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
-    return other.match.weight > one.match.weight and compare_numbers(one.signature, other.signature) != Numbers.SAME
+    return other.match.weight > one.match.weight and not _may_be_one(one.signature, other.signature)
+
+
+def _may_be_one(a: Signature, b: Signature) -> bool:
+    """True if two entries share a number, or differ by no more than slips."""
+    given, family, born, number = compare_identity(a, b)
+    if number in (Numbers.SAME, Numbers.DIFFERENT):
+        return number == Numbers.SAME
+    return given in _WRITTEN_TWICE and family != Family.DIFFERENT and born not in _OTHER_DAY
+
+
+def _fits_better(some: Levels, others: Levels) -> bool:
+    own, theirs = _fit(some), _fit(others)
+    return own != theirs and all(x <= y for x, y in zip(own, theirs, strict=True))
+
+
+def _fit(found: Levels) -> tuple[int, int, int]:
+    """How well given name, family name and date of birth fit, 0 best."""
+    given, family, born = found[GIVEN], found[FAMILY], found[BORN]
+    return (
+        0 if given in _AS_IT_STANDS else 1 if given not in UNTOLD else 2,
+        int(family == Family.DIFFERENT),
+        0 if born in _SAME_DAY else 2 if born in _OTHER_DAY else 1,
+    )
 
 
 def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:
@@ -164,5 +189,7 @@ def _same_person(one: _Found, other: _Found, model: LinkModel) -> bool:
     if one.match.role is not Role.CHILD:
         return a.mother is not None and b.mother is not None and weight_of(levels(a.mother, b.mother), model) > 0
     found = levels(a, b)
+    if found[NUMBER] == Numbers.DIFFERENT:
+        return False
     told = found[NUMBER] == Numbers.SAME or found[GIVEN] not in UNTOLD
     return told and weight_of(found, model) > 0

@@ -13,6 +13,9 @@ from riskflag.people.numbers import check_digit
 __all__ = ["Numbers", "compare_numbers", "corrections"]
 
 
+_DIGITS = 10  # of NHS, CHI and H&C numbers; another length has no check digit to put right
+
+
 class Numbers(IntEnum):
     """Levels of the personal number, best first; 0 is not recorded."""
 
@@ -43,6 +46,8 @@ def _near(some: Iterable[str], others: Iterable[str]) -> bool:
 def corrections(doubtful: str) -> Iterator[str]:
     """Every number passing its check that is one digit or one exchange away from one that fails."""
     scheme, _, digits = doubtful.partition(":")
+    if len(digits) != _DIGITS or not digits.isdigit():
+        return iter(())
     tried = {digits[:i] + digit + digits[i + 1 :] for i in range(len(digits)) for digit in "0123456789"}
     tried |= {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)}
     return (f"{scheme}:{number}" for number in sorted(tried) if check_digit(number[:-1]) == number[-1])

@@ -60,6 +60,20 @@ class Postings:
             return [*found, *more]
         return found
 
+    def under(self, keys: Iterable[int]) -> set[int]:
+        """Positions that hold any of the keys, and perhaps a few others."""
+        starts, positions, added = self.starts, self.positions, self.added
+        mask = len(starts) - 2
+        found: set[int] = set()
+        for key in keys:
+            bucket = key & mask
+            first, last = starts[bucket], starts[bucket + 1]
+            if first != last:
+                found.update(positions[first:last])
+            if added and (more := added.get(key)):
+                found.update(more)
+        return found
+
     def add(self, position: int, keys: Iterable[int]) -> None:
         """Post one more position; only the index that owns the newest rows may."""
         for key in keys:

@@ -68,10 +68,22 @@ def _groups() -> Mapping[str, Mapping[int, _Place]]:
         if line.startswith("["):
             section = line.strip("[]")
             continue
-        for place, word in enumerate(line.split()):
-            place_in = _Place.ANY if section != "short" else _Place.SHORT if place else _Place.WHOLE
-            found.setdefault(word, {}).setdefault(number, place_in)
+        whole, *others = line.split()
+        found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
+        for word in others:
+            for form in _forms(word) if section == "short" else (word,):
+                found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
     return MappingProxyType(found)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A short form with every ending such forms are written with: Sammy, Sammie, Sammi."""
+    ending = next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+    stem = word.removesuffix(ending)
+    return (word, *(stem + other for other in _ENDINGS)) if ending and len(stem) > 2 else (word,)  # noqa: PLR2004 - not "amy"
+
+
+_ENDINGS = ("ie", "ey", "y", "i")
 
 
 class _Place(IntEnum):
@@ -148,10 +160,13 @@ def relation(one: str, other: str) -> Relation:
 
 def _are_two_names(one: str, other: str) -> bool:
     """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
-    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them.
+    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips to
+    begin unlike is enough: Balpreet and Jaspreet.
     """
     known = is_known(one), is_known(other)
-    return all(known) or (not any(known) and one[0] != other[0])
+    if all(known) or one[0] == other[0]:
+        return all(known)
+    return not any(known) or OSA.distance(one, other, score_cutoff=1) > 1
 
 
 def is_near(one: str, other: str) -> bool:

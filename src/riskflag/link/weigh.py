@@ -16,7 +16,7 @@ from attrs import frozen
 
 from riskflag.link.dates import Born
 from riskflag.link.household import Mother, Place, Shared
-from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, Identity, Levels, levels
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, SEX, Identity, Levels, levels
 from riskflag.link.match import Band, Contribution
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
@@ -154,7 +154,6 @@ _SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _AGREEING_FAMILY = range(Family.SAME_RARE, Family.ELSEWHERE + 1)
 _OTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
-_CONTRADICTED = (Given.MIXED, Given.DIFFERENT)
 UNTOLD = frozenset({0, Given.NEAR_NAMES, Given.MIXED, Given.REMOTE, Given.DIFFERENT})
 _ALONE, _WITH_NAMES = "alone", "with names"
 _ORDER = (None, Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
@@ -233,14 +232,14 @@ def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) ->
 
 def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if born in _OTHER_BIRTH and given in UNTOLD:
+    if born in _OTHER_BIRTH and given not in _SAME_GIVEN:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
     if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
-    if given in _CONTRADICTED:
+    if given == Given.DIFFERENT or (given == Given.MIXED and born not in _SAME_DAY):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
-    if given == Given.REMOTE:
-        return [(Band.PROBABLE, _LOOSE)]
+    if given in (Given.REMOTE, Given.MIXED):
+        return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)] if found[SEX] == Shared.DIFFERENT else [(Band.PROBABLE, _LOOSE)]
     if family == Family.DIFFERENT and given == 0:
         return [(Band.PROBABLE, _LOOSE)]
     return []

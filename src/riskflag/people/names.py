@@ -62,6 +62,9 @@ _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of"
                     "child", "patient", "confirmed"}
 
 
+_BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
+
+
 def _unmojibake(text: str) -> str:
     """Undo UTF-8 read as Windows-1252, if that is what happened."""
     if not _MOJIBAKE.search(text):
@@ -108,6 +111,8 @@ def is_placeholder(text: str) -> bool:
         return True
     if len(words) == 1:
         return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
+    if words[0] in _BEFORE_A_NAME:
+        return True  # "Baby Smith": the family's name, or the mother's
     return all(w in _PLACEHOLDER or len(w) == 1 for w in words) and any(len(w) > 1 for w in words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,15 +64,15 @@ def read_hook(request: object, *, at: datetime, site: str = "") -> Hook:
         id=encounter_id if visit and encounter_id else f"Patient/{patient_id}", person=record.person,
         at=at, site=site, opened=not visit,
     )
-    attendance, earlier = _visits(prefetch, asked, patient_id)
+    attendance, earlier, unread = _visits(prefetch, asked, patient_id)
     return Hook(
         hook=str(hook), instance=instance, patient_id=patient_id, encounter_id=encounter_id, attendance=attendance,
-        earlier=earlier, unread=tuple(_unread(record)),
+        earlier=earlier, unread=(*_unread(record), *unread),
     )
 
 
-def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attendance, HostHistory]:
-    """The present visit as far as its Encounter tells of it, and the earlier ones."""
+def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attendance, HostHistory, tuple[Unknown, ...]]:
+    """The present visit as far as its Encounter tells of it, the earlier ones, and what of either failed to come."""
     encounters, conditions = _bundle(prefetch, "encounters"), _bundle(prefetch, "conditions")
     sent = (*encounters.of("Encounter"), *conditions.of("Condition"))
     own = [resource for resource in sent if not _is_of_another(resource, patient_id)]
@@ -86,8 +86,20 @@ def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attenda
     foreign = f"{len(sent) - len(own)} of what was sent is about another patient" if len(own) < len(sent) else None
     gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected, unplaced, foreign)
     earlier = HostHistory(visits=visits.attendances, gap="; ".join(filter(None, gaps)) or None)
+    failed = (prefetch.get("encounters") and encounters.gap, prefetch.get("conditions") and conditions.gap, rejected, foreign)
     present = next((visit for visit in visits.attendances if begun and visit.id == asked.id), asked)
-    return evolve(present, site=present.site or asked.site), earlier
+    unread = [Unknown("history", earlier.coverage.missing or "")] if any(failed) else []
+    if not asked.opened:
+        unread += _undiagnosed(prefetch, conditions, visits.undated)
+    return evolve(present, site=present.site or asked.site), earlier, tuple(unread)
+
+
+def _undiagnosed(prefetch: Json, conditions: Contents, undated: int) -> Iterable[Unknown]:
+    """Why the present visit may have a diagnosis that is not known here: one injury that came hides none that did not."""
+    if prefetch.get("conditions") is not None and conditions.gap:
+        yield Unknown("diagnosis", conditions.gap)
+    if undated:
+        yield Unknown("diagnosis", f"{undated} of the diagnoses may be of this visit: neither visit nor day is stated")
 
 
 def _begun(prefetch: Json, given: tuple[Json, ...], asked: Attendance, patient_id: str) -> Json | None:
@@ -134,7 +146,7 @@ def _unread(record: PatientRecord) -> Iterator[Unknown]:
 
 
 def _bundle(prefetch: Json, name: str) -> Contents:
-    """What was sent under that name; something else than a Bundle is told as a gap, because the child is more important."""
+    """What was sent under that name. What could not be fetched is told as a gap, because the child is more important."""
     sent = prefetch.get(name)
     if sent is None:
         return Contents(resources=(), gap=f"no {name} were sent")

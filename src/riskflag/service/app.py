@@ -119,9 +119,9 @@ class _Door:
         body = await read_body(request, self.settings.limits)
         self._for_this_hook(body, service)
         screener, at = self.screener(), datetime.now(UTC)
-        answer: Answer[Resource] = await self.pool.ask(lambda: respond(
-            completed(body, client, self.fetch), screener, at=at, audience=client.audience, site=client.site,
-            say_clear=client.say_clear))
+        whole = await completed(body, client, self.fetch, self.pool)
+        answer: Answer[Resource] = whole if isinstance(whole, Unknown) else await self.pool.ask(lambda: respond(
+            whole.value, screener, at=at, audience=client.audience, site=client.site, say_clear=client.say_clear))
         cards = answer.value if isinstance(answer, Known) else unchecked(answer, audience=client.audience)
         self._tell("hook", service, client, began, answer)
         return _reply(cards)

@@ -61,7 +61,7 @@ class Tokens:
         if key is None:
             raise TokenRefused("its key is not one of this client's")
         claims = _decoded(token, key, client, url)
-        issued, expires = float(claims["iat"]), float(claims["exp"])
+        issued, expires = claims["iat"], claims["exp"]
         if expires - issued > self.settings.limits.token_age:
             raise TokenRefused(f"valid for longer than {self.settings.limits.token_age} seconds")
         if issued < self.since - _LEEWAY:
@@ -109,10 +109,11 @@ _WORDS: Mapping[type[Exception], str] = {
 
 def _decoded(token: str, key: jwt.PyJWK, client: Client, url: str) -> dict[str, Any]:
     try:
-        return jwt.decode(
+        claims = jwt.decode(
             token, key, algorithms=[key.algorithm_name], audience=url, issuer=client.issuer, leeway=_LEEWAY,
             options={"require": _REQUIRED, "strict_aud": True},
         )
+        return {**claims, "iat": float(claims["iat"]), "exp": float(claims["exp"])}  # JSON knows numbers that no float holds
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise TokenRefused(_WORDS.get(type(error), "not acceptable")) from None
 

@@ -120,6 +120,15 @@ def test_what_is_no_patient_is_refused_without_its_value(bad):
     assert "Patient" in str(refused.value)
 
 
+@pytest.mark.parametrize("field", ["name", "identifier", "address", "telecom", "contact"])
+def test_a_hundred_of_a_thing_are_read_and_more_are_refused(field):
+    some = {"family": "SECRET", "value": "SECRET", "line": ["SECRET"]}
+    assert read_patient(a_patient(**{field: [some] * 100}))
+    with pytest.raises(InvalidInput, match="more than 100") as refused:
+        read_patient(a_patient(**{field: [some] * 101}))
+    assert (refused.value.where, "SECRET" in str(refused.value)) == (f"Patient.{field}", False)
+
+
 WORD = st.text("abcdefghijklmnopqrstuvwxyzäéø'-", min_size=3, max_size=12).filter(lambda w: rf.Name(w).given != "" and w.strip("-'") == w)
 POSTCODE = st.from_regex(r"ZX[1-9] [1-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True)
 PEOPLE = st.builds(

@@ -11,7 +11,7 @@ from riskflag.errors import InvalidInput
 from riskflag.people.past import Past
 from riskflag.read.fhir import read_bundle, read_encounter, read_visits
 from riskflag.testing import a_person
-from tests.fhir_shapes import SNOMED, a_bundle, a_condition, an_encounter
+from tests.fhir_shapes import ICD10, SNOMED, a_bundle, a_condition, an_encounter
 
 CHILD = a_person()
 AT = datetime(2026, 1, 1, 10, tzinfo=UTC)
@@ -92,6 +92,12 @@ def test_a_snomed_code_is_taken_before_another_and_a_code_nobody_knows_is_kept()
     assert (visit.diagnoses, visit.diagnosis_text) == (("71620000",), "Broken thigh")
     (visit,) = read(an_encounter(), conditions=[a_condition() | {"code": {"coding": [{"code": "X1"}]}}]).attendances
     assert visit.diagnoses == ("X1",)
+
+
+def test_every_national_code_of_a_condition_is_kept_because_one_list_may_know_what_the_other_does_not():
+    codes = [{"system": ICD10, "code": "S72.3"}, {"system": "https://ours.example/dx", "code": "X1"}, {"system": SNOMED, "code": "71620000"}]
+    (visit,) = read(an_encounter(), conditions=[a_condition() | {"code": {"coding": codes}}]).attendances
+    assert visit.diagnoses == ("71620000", "S72.3")
 
 
 @pytest.mark.parametrize("bad", [None, "SECRET", {"resourceType": "Patient"}, {"resourceType": "Encounter"}])

@@ -32,6 +32,7 @@ _NAME_KINDS = {
 }
 _PLACE_KINDS = {"home": PlaceKind.HOME, "": PlaceKind.HOME, "temp": PlaceKind.PLACEMENT, "old": PlaceKind.FORMER}
 _WITHHELD = {"R", "V", "REDACTED"}  # PDS: address, practice and telephone withheld (R), or nothing shown (V, REDACTED)
+_MOST = 100  # of names, identifiers, addresses, telephones or contacts; a long life has a dozen, and each is compared with each
 _MOTHER = {"MTH", "NMTH", "72705000"}  # HL7 v3 RoleCode; SNOMED CT "mother"
 
 
@@ -63,9 +64,13 @@ class PatientRecord:
 def read_patient(resource: object, *, asked: str = "", where: str = "Patient") -> PatientRecord:
     """Read a Patient; `asked` is the NHS number the record was fetched with, if it was.
 
-    A field that cannot be read is not recorded and stands in `problems`. Raises InvalidInput unless it is a Patient.
+    A field that cannot be read is not recorded and stands in `problems`. Raises InvalidInput unless it is a Patient, and for
+    one with more than a hundred names, or so.
     """
     found = of_type(resource, "Patient", where)
+    for name in ("name", "identifier", "address", "telecom", "contact"):
+        if len(objects(found, name)) > _MOST:
+            raise InvalidInput(f"more than {_MOST}", where=f"{where}.{name}", remedy="send those that are in use")
     reader = _Reader()
     person = Person(
         names=tuple(_names(found)),

@@ -29,9 +29,10 @@ from riskflag.read.fhir.parts import (
     words_of,
 )
 
-__all__ = ["WORDLESS", "Visits", "read_encounter", "read_visits"]
+__all__ = ["UNREADABLE", "WORDLESS", "Visits", "read_encounter", "read_visits"]
 
 WORDLESS = Problem("diagnosis", "a code without words")
+UNREADABLE = Problem("diagnosis", "neither a code nor words that can be read")
 
 _NOT_HELD = {"planned", "cancelled", "entered-in-error"}
 # HL7 v3 ActCode. An emergency, and a class that is not stated or not known, count as an attendance; the others are
@@ -47,7 +48,7 @@ _PLANNED_FOLLOW_UP = "4"  # ECDS attendance category
 class Visits:
     """The attendances of one patient's Encounters, oldest first. `read` = attendances + `not_held` + `rejected`:
     Encounters that never took place, and those that cannot be placed in time, with what was wrong. `unplaced` Conditions
-    stand, and belong to none of the visits.
+    stand, and belong to none of the visits; `undated` of them say neither a visit nor a day, so that each may be any visit's.
     """
 
     attendances: tuple[Attendance, ...]
@@ -55,6 +56,7 @@ class Visits:
     not_held: int
     rejected: tuple[Problem, ...]
     unplaced: int = 0
+    undated: int = 0
 
     __repr__ = masked
 
@@ -66,6 +68,8 @@ def read_visits(encounters: Iterable[Json], conditions: Iterable[Json], person: 
     begun = {id(encounter): moment(text_of(part(encounter, "period"), "start")) for encounter in held}
     standing = [condition for condition in conditions if _stands(condition)]
     told = _by_encounter(standing, held, begun)
+    placed = {id(condition) for conditions in told.values() for condition in conditions}
+    left = [condition for condition in standing if id(condition) not in placed]
     for position, encounter in enumerate(held):
         at = begun[id(encounter)]
         try:
@@ -76,7 +80,7 @@ def read_visits(encounters: Iterable[Json], conditions: Iterable[Json], person: 
             rejected.append(Problem(bad.where, bad.problem))
     found.sort(key=lambda visit: (visit.at, visit.key))
     return Visits(attendances=tuple(found), read=len(given), not_held=len(given) - len(held), rejected=tuple(rejected),
-                  unplaced=len(standing) - sum(map(len, told.values())))
+                  unplaced=len(left), undated=sum("encounter" not in c and moment(_recorded(c)) is None for c in left))
 
 
 def read_encounter(resource: object, conditions: Iterable[Json], person: Person, *, at: datetime) -> Attendance:
@@ -96,11 +100,17 @@ def read_encounter(resource: object, conditions: Iterable[Json], person: Person,
         category=_PLANNED_FOLLOW_UP if _is_planned(encounter) else None,
         complaint="; ".join(filter(None, map(words_of, reasons))) or None,
         complaint_code=next((code for reason in reasons if (code := _code(reason))), None),
-        diagnoses=tuple(filter(None, map(_code, concepts))),
+        diagnoses=tuple(dict.fromkeys(code for concept in concepts for code in _codes(concept))),
         diagnosis_text="; ".join(filter(None, texts)) or None,
         injury=Injury(), disposal=next((code for system, code in codings(left) if system == SNOMED), None),
-        problems=(WORDLESS,) if any(_code(concept) and not words_of(concept) for concept in concepts) else (),
+        problems=tuple(dict.fromkeys(filter(None, map(_problem, concepts)))),
     )
+
+
+def _problem(concept: Json) -> Problem | None:
+    if words_of(concept):
+        return None
+    return WORDLESS if _code(concept) else UNREADABLE
 
 
 def _by_encounter(conditions: list[Json], held: list[Json], begun: dict[int, datetime | None]) -> dict[int, list[Json]]:
@@ -115,7 +125,7 @@ def _by_encounter(conditions: list[Json], held: list[Json], begun: dict[int, dat
         if position is None:
             position = named.get(text_of(condition, "id"))
         if position is None and not elsewhere:
-            position = _on_the_day(text_of(condition, "recordedDate") or text_of(condition, "onsetDateTime"), starts)
+            position = _on_the_day(_recorded(condition), starts)
         if position is not None:
             found.setdefault(position, []).append(condition)
     return found
@@ -125,6 +135,10 @@ def _named(encounter: Json) -> Iterator[str]:
     """The ids of the conditions that an encounter names, as diagnosis or as reason."""
     diagnoses = [part(diagnosis, "condition") for diagnosis in objects(encounter, "diagnosis")]
     yield from (reference_id(reference, "Condition") for reference in (*diagnoses, *objects(encounter, "reasonReference")))
+
+
+def _recorded(condition: Json) -> str:
+    return text_of(condition, "recordedDate") or text_of(condition, "onsetDateTime")
 
 
 def _on_the_day(recorded: str, starts: list[datetime | None]) -> int | None:
@@ -150,6 +164,13 @@ def _code(concept: Json) -> str | None:
         return 0 if coding[0] == SNOMED else 1 if coding[0] in ICD10 else 2
 
     return min(codings(concept), key=rank, default=("", None))[1]
+
+
+def _codes(concept: Json) -> tuple[str, ...]:
+    """Every SNOMED CT and ICD-10 code of it, because one list may know what the other does not; else a code of the site's own."""
+    every = sorted(codings(concept), key=lambda coding: coding[0] != SNOMED)
+    national = tuple(code for system, code in every if system in (SNOMED, *ICD10))
+    return national or tuple(filter(None, [_code(concept)]))
 
 
 def _is_planned(encounter: Json) -> bool:

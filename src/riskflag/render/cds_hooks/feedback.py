@@ -50,10 +50,8 @@ def _one(item: object, where: str) -> Feedback:
     suggestions = _suggestions(item.get("acceptedSuggestions"), f"{where}.acceptedSuggestions")
     if outcome == "accepted" and not suggestions:
         raise InvalidInput("empty, though the card was accepted", where=f"{where}.acceptedSuggestions")
-    given = item.get("overrideReason")
-    reason = given if isinstance(given, Mapping) else {}
-    coding = reason.get("reason")
-    coded = coding if isinstance(coding, Mapping) else {}
+    reason = _object(item, "overrideReason", f"{where}.overrideReason")
+    coded = _object(reason, "reason", f"{where}.overrideReason.reason")
     return Feedback(
         card=_uuid(item.get("card"), f"{where}.card"), accepted=outcome == "accepted", suggestions=suggestions,
         reason=_text(coded.get("code"), f"{where}.overrideReason.reason.code", _LONGEST_CODE),
@@ -61,6 +59,13 @@ def _one(item: object, where: str) -> Feedback:
         comment=_text(reason.get("userComment"), f"{where}.overrideReason.userComment", _LONGEST_COMMENT),
         at=_moment(item.get("outcomeTimestamp"), f"{where}.outcomeTimestamp"),
     )
+
+
+def _object(item: Mapping[str, object], name: str, where: str) -> Mapping[str, object]:
+    found = item.get(name)
+    if found is not None and not isinstance(found, Mapping):
+        raise InvalidInput("not an object", where=where, remedy='send {"reason": {"code": "…"}, "userComment": "…"}')
+    return found or {}
 
 
 def _suggestions(given: object, where: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from riskflag.alerts.audience import Audience
 from riskflag.answer import Unknown
 from riskflag.people.attendance import Attendance
 from riskflag.read.fhir.host import HostHistory
-from riskflag.read.fhir.visits import WORDLESS
+from riskflag.read.fhir.visits import UNREADABLE, WORDLESS
 from riskflag.read.hook import Hook, read_hook
 from riskflag.render.cds_hooks.cards import Link, cards
 from riskflag.render.fhir.parts import About, Resource
@@ -22,6 +22,7 @@ from riskflag.rules.codes import CodeList, read_code
 __all__ = ["Assesses", "answer", "respond"]
 
 
+_UNREAD = Unknown("diagnosis", UNREADABLE.what)
 _UNREAD_CODE = Unknown("diagnosis", "a code is in no list, and no words came with it")
 
 
@@ -71,4 +72,5 @@ def answer(
 def _unread_codes(visit: Attendance, codes: CodeList | None) -> tuple[Unknown, ...]:
     """A code that no list holds may be any injury; the words beside it are read, and without them nobody can say."""
     unmapped = any(read_code(code, codes).status == "unmapped" for code in visit.diagnoses)
-    return (_UNREAD_CODE,) if unmapped and WORDLESS in visit.problems else ()
+    wordless = (_UNREAD_CODE,) if unmapped and WORDLESS in visit.problems else ()
+    return (*wordless, _UNREAD) if UNREADABLE in visit.problems else wordless
