@@ -77,6 +77,7 @@ def test_a_file_that_breaks_off_keeps_what_it_had_and_says_that_more_is_missing(
 WRONG = {
     "no such file": ("sqlite:///{0}/none.db", "there is no such store"),
     "not a database": ("sqlite:///{0}/now.csv", "is no database"),
+    "no user": ("postgresql://127.0.0.1:1/x", "names no user"),
     "another database": ("sqlite:///{0}/other.db", "holds no riskflag history"),
     "no address": ("sqlite://", "needs a file"),
     "an unknown kind": ("mysql://host/name", "a store of a kind that is not known"),

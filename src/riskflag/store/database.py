@@ -132,6 +132,8 @@ def _url(address: str) -> URL:
         backend = url.get_backend_name()
     except (ArgumentError, ValueError, NoSuchModuleError):
         raise InvalidInput("not the address of a store", remedy=_ADDRESSES) from None
+    if backend == "postgresql" and not url.username:
+        raise InvalidInput("the address of the store names no user", remedy=_ADDRESSES)
     if backend == "postgresql" and "+" not in url.drivername:
         return url.set(drivername="postgresql+pg8000")
     if backend not in ("sqlite", "postgresql"):
