@@ -238,10 +238,11 @@ def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answe
     if history is None:
         return NO_HISTORY
     try:
+        coverage = coverage_of(history)  # asked first: what is taken in meanwhile may add, and never pass for complete
         found = history.before(attendance)
         if isinstance(found, Unknown):
             return found
-        return Known(Past.of(items(found, Attendance), attendance, coverage_of(history)))
+        return Known(Past.of(items(found, Attendance), attendance, coverage))
     except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
         return Unknown("history", f"it did not answer ({_blame(error)})")
 

@@ -77,6 +77,7 @@ def test_a_file_that_breaks_off_keeps_what_it_had_and_says_that_more_is_missing(
 WRONG = {
     "no such file": ("sqlite:///{0}/none.db", "there is no such store"),
     "not a database": ("sqlite:///{0}/now.csv", "is no database"),
+    "no user": ("postgresql://127.0.0.1:1/x", "names no user"),
     "another database": ("sqlite:///{0}/other.db", "holds no riskflag history"),
     "no address": ("sqlite://", "needs a file"),
     "an unknown kind": ("mysql://host/name", "a store of a kind that is not known"),
@@ -120,3 +121,25 @@ def test_a_locked_store_is_not_checked_not_empty(folder):
     code, said = screen(folder, store(folder))
     holder.close()
     assert (code, "locked" in said, "NOT CHECKED" in said) == (1, True, True)
+
+
+def test_a_rejected_row_of_the_screened_file_is_a_gap_beside_a_store_too(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01")
+    (folder / "now.csv").write_text(COLUMNS + f"V3,2026-03-02T10:00,{ROBIN}\nV4,never,{ROBIN}\n")
+    code, said = run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", store(folder))
+    assert (code, "1 of 2 rows of the history were rejected" in said) == (1, True)
+
+
+def test_files_of_one_name_in_two_folders_do_not_hide_each_others_gaps(folder):
+    (folder / "may").mkdir()
+    (folder / "may" / "a.csv").write_text(COLUMNS + f'"V9,2025-12-10T10:00,{ROBIN}\n')
+    run("history", "import", folder / "may" / "a.csv", "--to", store(folder))
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    assert "the import of 1 file was not finished" in screen(folder, store(folder))[1]
+
+
+def test_the_beginning_of_a_store_is_stated_to_the_store(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    code, said = run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", store(folder),
+                     "--history-since", "2026-01-01")
+    assert (code, "complete-from" in said) == (2, True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import LONDON
 from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, join_incidents
 from riskflag.people.person import Person
 
@@ -177,3 +178,50 @@ def test_at_least_is_true_as_soon_as_enough_are_known(found, number, gap):
 def test_a_past_prints_as_what_is_there():
     past = Past.of([], evolve(visit(), complaint="canary"))
     assert "canary" not in f"{past!r} {past.incidents!r} {past.within(365)!r}"
+
+
+def test_who_left_any_visit_of_an_incident_and_came_back_came_twice():
+    seen, left = visit(30 * HOUR, "seen"), visit(29 * HOUR, "left", disposal=LEFT)
+    assert incidents(seen, left, visit(category="2")) == [2, 1]
+    assert incidents(visit(HOUR, "first"), visit(HOUR / 2, "again", disposal=LEFT), visit(name="back")) == [2, 1]
+    assert incidents(seen, left, visit(category="4")) == [3]
+
+
+@pytest.mark.parametrize("departed", [NOW + 400 * DAY, NOW - 900 * DAY], ids=["typed a year late", "typed before the arrival"])
+def test_a_departure_that_cannot_be_joins_nothing(departed):
+    first = visit(90 * DAY, departed=departed, complaint="fall")
+    assert incidents(first, visit(site="B", complaint="fall")) == [1, 1]
+    assert incidents(evolve(first, at=NOW - HOUR), visit(site="B", complaint="fall")) == [2]
+
+
+def test_a_planned_follow_up_brings_no_earlier_incident_into_the_window():
+    past = Past.of([visit(368 * DAY), visit(363 * DAY, category="4")], visit())
+    assert [len(i.visits) for i in past.incidents] == [2, 1]
+    assert len(past.within(365)) == 1
+    assert len(Past.of([visit(368 * DAY), visit(363 * DAY, category="2")], visit()).within(365)) == 2
+
+
+def test_a_window_is_closed_to_the_minute():
+    present = evolve(visit(name="now"), at=NOW + timedelta(seconds=40))
+    assert len(Past.of([visit(365 * DAY)], present).within(365)) == 2
+    assert len(Past.of([visit(365 * DAY + timedelta(seconds=1))], present).within(365)) == 1
+
+
+def in_london(text, fold=0):
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON, fold=fold)
+
+
+def test_in_the_night_the_clocks_go_back_visits_are_counted_in_the_order_they_happened():
+    before, after = in_london("2025-10-26T01:50"), in_london("2025-10-26T01:10", fold=1)
+    first, second = evolve(visit(name="first"), at=before, category="1", complaint="fall"), evolve(visit(name="second"), at=after, complaint="rash")
+    past = Past.of([first], second)
+    assert [v.id for i in past.incidents for v in i.visits] == ["first", "second"]
+    early = evolve(first, at=in_london("2025-10-26T00:30"))
+    assert incidents(early, evolve(second, at=in_london("2025-10-26T01:45", fold=1))) == [1, 1]  # 2 h 15 min by any watch
+
+
+@pytest.mark.parametrize("zone", [LONDON, UTC], ids=str)
+def test_a_window_begins_at_the_same_minute_however_the_moment_is_written(zone):
+    present = evolve(visit(name="now"), at=in_london("2026-01-10T10:00").astimezone(zone))
+    for first, counted in ((in_london("2025-10-12T10:00"), 2), (in_london("2025-10-12T09:59"), 1)):
+        assert len(Past.of([evolve(visit(name="first"), at=first)], present).within(90)) == counted

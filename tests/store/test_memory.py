@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 import riskflag as rf
+from riskflag.rules.attendances import REP_3IN12
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
 
 SPELLINGS = {
@@ -60,3 +61,13 @@ def test_somebody_without_an_identity_has_no_known_past():
     assert rf.MemoryHistory([visit("V1")]).before(
         rf.Attendance(id="x", person=rf.Person(), at=datetime(2026, 3, 2, tzinfo=UTC))) == rf.Unknown(
         "history", "too little identity is recorded to look for earlier attendances")
+
+
+def test_what_fits_two_children_is_not_checked_also_when_the_visit_stands_in_the_history_itself():
+    twice = [visit("A1", nhs_number=a_test_number(5)), visit("B1", nhs_number=a_test_number(6))]
+    present = visit("now", at="2026-03-02T10:00", nhs_number="")
+    for history in (rf.MemoryHistory(twice), rf.MemoryHistory([*twice, present]),
+                    rf.MemoryHistory([*twice, visit("before", nhs_number=""), present])):
+        assert history.before(present) == rf.Unknown("history", "two children's earlier attendances fit about as well")
+    (screened,) = rf.Screener(registers=[], history=rf.MemoryHistory(twice), rules=[REP_3IN12]).assess_all([present])
+    assert screened.outcome is rf.Outcome.INCOMPLETE

@@ -11,7 +11,9 @@ import pytest
 import riskflag as rf
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.people.numbers import Number
+from riskflag.rules.attendances import REP_4IN12
 from riskflag.store import schema
+from riskflag.store.database import _PRAGMAS
 from riskflag.store.events import Cancelled, Effect, Merged, Recorded, Unmerged
 from riskflag.store.sql import SqlHistory
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
@@ -91,6 +93,19 @@ def test_twins_are_not_fused_and_what_fits_both_is_not_checked(history):
     history.append(said(visit("again", given_name="Amy", nhs_number=a_test_number(4))))
     answer = history.before(an_attendance(a_person(given_name="Amy", nhs_number=""), attendance_id="now"))
     assert answer == rf.Unknown("history", "two children's earlier attendances fit about as well")
+
+
+def test_what_fits_two_children_is_not_checked_also_when_it_is_stored_unless_the_hospital_says_whose_it_is(history):
+    history.append(said(visit("A1", nhs_number=a_test_number(5)), visit("B1", nhs_number=a_test_number(6))))
+    present = visit("now", at="2026-03-02T10:00", nhs_number="", local_id="LNOW")
+    unknown = rf.Unknown("history", "two children's earlier attendances fit about as well")
+    assert history.before(present) == unknown
+    history.append(said(present))
+    assert history.before(present) == unknown
+    (own,) = (number for number in present.person.numbers if number.scheme == "local")
+    (other,) = (number for number in visit("B1").person.numbers if number.scheme == "local")
+    history.append([Merged("M", own, other, NOW)])
+    assert ids(history, present) == ["B1"]
 
 
 def test_what_is_not_grouped_yet_is_found_all_the_same(history):
@@ -244,3 +259,84 @@ def test_a_step_from_one_schema_to_the_next_is_taken_once(history, url, tmp_path
 
 def test_it_prints_neither_a_person_nor_where_it_is(history, tmp_path):
     assert str(tmp_path) not in f"{history!r} {history}"
+
+
+def test_a_store_that_was_told_no_coverage_begins_with_its_first_arrival(history):
+    assert history.coverage == rf.Coverage(missing="it holds nothing yet")
+    history.append(said(visit("V2", at="2026-02-10T10:00")))
+    history.append(said(visit("V1", at="2026-01-10T10:00"), visit("V3", at="2026-03-10T10:00")))
+    assert history.coverage == rf.Coverage(since=datetime(2026, 1, 10, 10, tzinfo=UTC))
+    screened = rf.Screener(registers=[], history=history, rules=[REP_4IN12]).assess(an_attendance())
+    assert screened.outcome is rf.Outcome.INCOMPLETE
+    history.cover(rf.Coverage())
+    assert history.coverage == rf.Coverage()
+
+
+def test_one_file_of_which_many_rows_were_rejected_is_a_gap_however_large_the_others_are(history):
+    history.importing("three years", read=1_000_000, finished=True)
+    history.importing("last week", read=500, rejected=5, finished=True)
+    assert "5 of 1000500 rows of the history were rejected" in history.coverage.missing
+
+
+def erased_one(history, url, tmp_path):
+    history.append(said(visit("V1"), visit("V2", at="2026-02-10T10:00")))
+    history.erase([("A", "V1")])
+    return tmp_path / "h.db.erasures"
+
+
+def test_a_tombstone_that_a_crash_broke_off_spoils_no_later_one(history, url, tmp_path):
+    file = erased_one(history, url, tmp_path)
+    with file.open("a") as broken_off:
+        broken_off.write("0123abcd")
+    history.erase([("A", "V2")])
+    history.append(said(visit("V1"), visit("V2"), stated=NOW + DAY))
+    assert len(history) == 0
+    SqlHistory.open(url).close()
+
+
+def test_a_file_of_erasures_that_lost_tombstones_is_refused(history, url, tmp_path):
+    file = erased_one(history, url, tmp_path)
+    head = file.read_text().splitlines()[0]
+    file.write_text(f"{head}\n")
+    with pytest.raises(InvalidInput, match="has lost tombstones"):
+        SqlHistory.open(url)
+    SqlHistory.open(url, without_erasures=True).close()
+
+
+def test_a_file_of_erasures_with_a_line_that_is_no_tombstone_is_refused(history, url, tmp_path):
+    file = erased_one(history, url, tmp_path)
+    file.write_text(file.read_text()[:-9] + "\n")
+    with pytest.raises(InvalidInput, match="a line of it is no tombstone"):
+        SqlHistory.open(url)
+
+
+def test_an_erasure_whose_journal_is_held_by_a_reader_says_so(history, url, tmp_path, monkeypatch):
+    monkeypatch.setattr("riskflag.store.database._PRAGMAS", ("busy_timeout = 50", *_PRAGMAS[1:]))
+    with SqlHistory.open(url) as brief:
+        brief.append(said(visit("V1")))
+        reader = sqlite3.connect(tmp_path / "h.db", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM attendance").fetchone()
+        with pytest.raises(StoreFailed, match="may still hold what went"):
+            brief.erase([("A", "V1")])
+        reader.close()
+        assert len(brief) == 0
+        brief.purge(before=datetime(2000, 1, 1, tzinfo=UTC))
+        assert (tmp_path / "h.db-wal").stat().st_size == 0
+
+
+def test_coverage_is_asked_before_the_visits_so_that_an_import_between_the_two_is_no_complete_answer(history):
+    class Importing:
+        name = "history"
+        done = False
+
+        @property
+        def coverage(self):
+            return rf.Coverage(missing=None if self.done else "the import of 1 file was not finished")
+
+        def before(self, _present):
+            self.done = True
+            return []
+
+    screened = rf.Screener(registers=[], history=Importing(), rules=[REP_4IN12]).assess(an_attendance())
+    assert screened.outcome is rf.Outcome.INCOMPLETE

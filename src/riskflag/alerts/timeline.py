@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from attrs import frozen
 
 from riskflag.answer import Known
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import civil_day
+from riskflag.people.dates import civil_day, instant
 from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
 from riskflag.people.past import Past
@@ -82,7 +82,7 @@ def timeline_of(case: Case) -> Timeline:
         for which, incident in enumerate(past.incidents, 1) for visit in incident.visits
     ]
     return Timeline(
-        at=at, start=at - timedelta(days=WINDOW_DAYS), visits=tuple(sorted(visits, key=lambda v: (v.at, v.site, v.incident))),
+        at=at, start=past.beginning(WINDOW_DAYS), visits=tuple(sorted(visits, key=lambda v: (instant(v.at), v.site, v.incident))),
         periods=tuple(dict.fromkeys(_periods(case))), incidents=len(window),
         rows=sum(len(incident.visits) for incident in window), gap=window.gap,
         unseen=None if known else getattr(case.history, "reason", ""),

@@ -79,7 +79,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
-    stores, earlier = told_apart(history or [])
+    stores, earlier = told_apart(history or [], history_since)
     booked = appointments or []
     writable((output, rejected), (*register, attendances, *earlier, *booked, *([codes] if codes else ())))
     reports: list[Report] = []
@@ -94,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
-        past = stored(stores[0], erasures) if stores else history_of(earlier, visits, history_since, dates, reports)
+        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

@@ -20,6 +20,7 @@ from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.report import Report
 from riskflag.store.appointments import MemoryAppointments
+from riskflag.store.beside import Beside
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
@@ -56,7 +57,7 @@ def history_of(
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
     earlier: list[Attendance] = []
-    read, lost = visits.report.read, len(visits.report.rejected)
+    own = [visits.report]
     for path in paths:
         try:
             found = read_attendances(path, dates=dates.value)
@@ -65,15 +66,21 @@ def history_of(
             return Refused("history", f"a file of it was refused: {bad.problem}")
         told(found.report, reports)
         earlier += found.attendances
-        read, lost = read + found.report.read, lost + len(found.report.rejected)
-    missing = f"{lost} of {read} rows of the history were rejected" if lost > MAX_REJECTED * read else None
-    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing))
+        own.append(found.report)
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=_rejected(own, "history")))
+
+
+def _rejected(reports: list[Report], what: str) -> str | None:
+    """What a source lacks if of any of its files too many rows were rejected."""
+    read, lost = sum(report.read for report in reports), sum(len(report.rejected) for report in reports)
+    many = any(len(report.rejected) > MAX_REJECTED * report.read for report in reports)
+    return f"{lost} of {read} rows of the {what} were rejected" if many else None
 
 
 def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
     """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
     booked: list[Appointment] = []
-    read = lost = 0
+    own: list[Report] = []
     for path in paths:
         try:
             found = read_appointments(path, dates=dates.value)
@@ -82,13 +89,17 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
             return Refused("appointments", f"a file of it was refused: {bad.problem}")
         told(found.report, reports)
         booked += found.appointments
-        read, lost = read + found.report.read, lost + len(found.report.rejected)
-    missing = f"{lost} of {read} rows of the appointments were rejected" if lost > MAX_REJECTED * read else None
+        own.append(found.report)
+    missing = _rejected(own, "appointments")
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
-def stored(url: str, erasures: Path | None) -> HistorySource:
-    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused."""
+def stored(url: str, erasures: Path | None, visits: Attendances) -> HistorySource:
+    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened file that
+    were rejected are gaps of it.
+    """
     try:
-        return store_at(url, erasures)
+        missing = _rejected([visits.report], "history")
+        store = store_at(url, erasures)
+        return Beside(store, MemoryHistory((), coverage=Coverage(missing=missing))) if missing else store
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
         return Refused("history", "the store could not be opened")

@@ -45,12 +45,16 @@ def store_at(url: str, erasures: Path | None = None, *, create: bool = False) ->
     return SqlHistory.open(url, create=create, erasures=erasures, without_erasures=erasures == Path("-"))
 
 
-def told_apart(histories: Iterable[str]) -> tuple[list[str], list[Path]]:
-    """Addresses of stores, and paths of files. A usage error if there are both, or two stores."""
+def told_apart(histories: Iterable[str], since: datetime | None = None) -> tuple[list[str], list[Path]]:
+    """Addresses of stores, and paths of files. A usage error if there are both, or two stores, or a store whose beginning is
+    stated besides.
+    """
     stores = [history for history in histories if "://" in history or history.startswith("sqlite:")]
     files = [Path(history) for history in histories if history not in stores]
     if len(stores) > 1 or (stores and files):
         raise typer.BadParameter("give files, or one store: import the files into the store first")
+    if stores and since is not None:
+        raise typer.BadParameter("a store keeps from when it is complete: history import --complete-from")
     return stores, files
 
 
@@ -121,13 +125,14 @@ def _are_there(paths: Iterable[Path]) -> None:
 
 
 def _load(history: SqlHistory, path: Path, dates: Order, stated: datetime, reports: list[Report]) -> None:
-    history.importing(path.name, finished=False)
+    file = str(path.resolve())  # files of one name in two folders are two
+    history.importing(file, finished=False)
     rows = iter(watched(iter_attendances(path, dates=dates.value, report=reports.append), None, path.name))
     new = 0
     while some := list(islice(rows, _AT_ONCE)):
         new += history.load(some, stated=stated)
     report = reports[-1]
-    history.importing(path.name, read=report.read, rejected=len(report.rejected), finished=True)
+    history.importing(file, read=report.read, rejected=len(report.rejected), finished=True)
     tell(report)
     say(f"  {new:,} said something new")
 

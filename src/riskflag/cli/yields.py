@@ -64,7 +64,7 @@ def yields(  # noqa: PLR0917 - each is an option of the command
     output: Annotated[Path | None, typer.Option(help="Write every count, by age and site, to this CSV file.")] = None,
 ) -> None:
     """Alerts for every 1,000 attendances of each shipped pack and rule, those that ship off among them. Names nobody."""
-    stores, earlier = told_apart(history or [])
+    stores, earlier = told_apart(history or [], history_since)
     lists, booked = register or [], appointments or []
     writable((output,), (attendances, *earlier, *lists, *booked, *([codes] if codes else ())))
     reports: list[Report] = []
@@ -72,7 +72,7 @@ def yields(  # noqa: PLR0917 - each is an option of the command
         own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
         told(visits.report, reports)
-        past = stored(stores[0], erasures) if stores else history_of(earlier, visits, history_since, dates, reports)
+        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(lists)]
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=(), codes=own)

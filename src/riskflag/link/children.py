@@ -80,9 +80,12 @@ class Children:
             whole={child: growing.whole(cluster[0]) for child, (cluster, _) in enumerate(clusters)},
         )
 
-    def find(self, own: Signature) -> Found:
-        """The records of the child that this person is."""
-        near = [(self._children_of_nodes[node], self._linked.nodes[node]) for node in sorted(self._linked.near(blocks(own)))]
+    def find(self, own: Signature, *, stored: bool = False) -> Found:
+        """The records of the child that this person is. With `stored`, the person's record is one of these: what says the same
+        as it cannot tell whose it is.
+        """
+        found = ((self._children_of_nodes[node], self._linked.nodes[node]) for node in sorted(self._linked.near(blocks(own))))
+        near = [(child, other) for child, other in found if not stored or other != own]
         chosen = choose(own, near, self._whole.__getitem__, self.model)
         if chosen is None:
             return Found(ambiguous=True)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, InvalidInput
-from riskflag.people.dates import LONDON, DateOrder, parse_moment
+from riskflag.people.dates import LONDON, DateOrder, instant, parse_moment
 from riskflag.people.fields import APPOINTMENT_FIELDS
 from riskflag.people.masking import masked
 from riskflag.people.names import fold
@@ -111,15 +111,15 @@ class Appointments:
     @classmethod
     def of(cls, appointments: Iterable[Appointment], at: datetime, coverage: Coverage = EVERYTHING) -> Appointments:
         """From one child's appointments in any order; those after the attendance have not happened yet."""
-        unique = {appointment.key: appointment for appointment in appointments if appointment.at <= at}
+        unique = {appointment.key: appointment for appointment in appointments if instant(appointment.at) <= instant(at)}
         return cls(tuple(sorted(unique.values(), key=lambda a: (a.at, a.key))), at, coverage)
 
     def missed(self, days: int, where: Callable[[Appointment], bool] | None = None) -> tuple[Appointment, ...]:
         """Those known to be missed in the closed window [present − days, present] (for which `where` holds)."""
-        start = self.at - timedelta(days=days)
+        start = instant(self.at - timedelta(days=days))
         return tuple(
             appointment for appointment in self.found
-            if appointment.outcome is Kept.MISSED and start <= appointment.at and (where is None or where(appointment))
+            if appointment.outcome is Kept.MISSED and start <= instant(appointment.at) and (where is None or where(appointment))
         )
 
     def at_least(self, number: int, days: int, where: Callable[[Appointment], bool] | None = None) -> bool:

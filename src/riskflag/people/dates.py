@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ __all__ = [
     "completed_months",
     "day_of_months",
     "day_said",
+    "instant",
     "parse_date",
     "parse_moment",
 ]
@@ -127,6 +128,13 @@ def civil_day(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise InvalidInput("a moment without a time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
     return moment.astimezone(LONDON).date()
+
+
+def instant(moment: datetime) -> datetime:
+    """The moment in UTC. Two moments of one zone compare and subtract as its clock shows them, which is wrong in the night it
+    goes back and over the days around it.
+    """
+    return moment.astimezone(UTC)
 
 
 def completed_months(born: date, on: date) -> int:

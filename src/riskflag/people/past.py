@@ -15,7 +15,7 @@ from attrs import field, frozen
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import civil_day, day_said
+from riskflag.people.dates import LONDON, civil_day, day_said, instant
 from riskflag.people.masking import masked
 from riskflag.people.names import tokens
 
@@ -84,7 +84,7 @@ class Incident:
     @property
     def counts(self) -> bool:
         """False for planned follow-ups without the visit they follow, and for a child brought in dead."""
-        return any(visit.category not in ("4", "X") for visit in self.visits)
+        return any(visit.category not in _UNCOUNTED for visit in self.visits)
 
 
 @frozen(repr=False)
@@ -125,16 +125,21 @@ class Past:
     def _counted(self) -> tuple[Incident, ...]:
         return tuple([i for i in self.incidents if i.counts])
 
+    def beginning(self, days: int) -> datetime:
+        """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
+        return self.at.astimezone(LONDON).replace(second=0, microsecond=0) - timedelta(days=days)
+
     def within(
         self, days: int, code: Container[str] | None = None, *, where: Callable[[Attendance], bool] | None = None
     ) -> Incidents:
-        """The counted incidents that arrived in the closed window [present − days, present], the present included.
+        """The counted incidents that arrived in the closed window [present − days, present], the present included. A planned
+        follow-up brings no incident into it.
 
         With `code`, those with a visit that carries a code in it; with `where`, those with a visit it is true of.
         """
-        start, end = self.at - timedelta(days=days), self.at
-        chosen = [i for i in self._counted if start <= i.visits[-1].at <= end or (
-            len(i.visits) > 1 and any(start <= v.at <= end for v in i.visits))]
+        start, end = instant(self.beginning(days)), instant(self.at)
+        chosen = [i for i in self._counted if any(
+            start <= instant(v.at) <= end for v in i.visits if v.category not in _UNCOUNTED)]
         if code is not None:
             chosen = [i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)]
         if where is not None:
@@ -148,7 +153,7 @@ class Past:
         """The past of the child who attends now, from that child's earlier attendances in any order. A record that is
         opened without a visit adds nothing.
         """
-        visits = {visit.key: visit for visit in earlier if visit.at <= present.at}
+        visits = {visit.key: visit for visit in earlier if instant(visit.at) <= instant(present.at)}
         if not present.opened:
             visits[present.key] = present
         return cls(join_incidents(visits.values(), joining or Joining()), present.at, coverage)
@@ -157,7 +162,7 @@ class Past:
 def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
     """Group one child's attendances into incidents; the result does not depend on their order."""
     groups: list[list[Attendance]] = []
-    for visit in sorted(visits, key=lambda v: (v.at, v.site, v.id)):
+    for visit in sorted(visits, key=lambda v: (instant(v.at), v.site, v.id)):
         earlier = next((group for group in reversed(groups) if _continues(visit, group, joining)), None)
         if earlier is None:
             groups.append([visit])
@@ -166,11 +171,14 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
     return tuple(Incident(tuple(group)) for group in groups)
 
 
+_UNCOUNTED = ("4", "X")  # ECDS attendance category: planned follow-up, brought in dead
 _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
 
 
 def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
-    """True if the visit belongs to the incident; `group` is oldest first."""
+    """True if the visit belongs to the incident; `group` is oldest first. Who left its last visit and came back came twice."""
+    if group[-1].disposal in _LEFT and visit.category != "4":
+        return False
     if visit.category in ("2", "3", "4"):
         return any(_follows_up(visit, earlier, joining) for earlier in group)
     return any(_is_registered_again(visit, earlier, joining) or _is_transfer(visit, earlier, joining) for earlier in group)
@@ -180,12 +188,12 @@ def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> boo
     """As the category says: 2 and 4 at the same site, 3 at another. Who left and came back unplanned came twice."""
     if earlier.disposal in _LEFT and visit.category != "4":
         return False
-    return visit.at - earlier.at <= joining.follow_up and (visit.category == "3") == (visit.site != earlier.site)
+    return _between(earlier.at, visit.at) <= joining.follow_up and (visit.category == "3") == (visit.site != earlier.site)
 
 
 def _is_registered_again(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
     """The desk writes category 1 the second time too; then, what the visits are about must not differ."""
-    if earlier.disposal in _LEFT or visit.site != earlier.site or visit.at - earlier.at > joining.registration:
+    if earlier.disposal in _LEFT or visit.site != earlier.site or _between(earlier.at, visit.at) > joining.registration:
         return False
     return visit.category is None or (visit.category == "1" and _related(visit, earlier) is not False)
 
@@ -194,10 +202,21 @@ def _is_transfer(visit: Attendance, earlier: Attendance, joining: Joining) -> bo
     """The receiving site may write category 1; then, what the visits are about must be known to agree."""
     if earlier.disposal in _LEFT or visit.site == earlier.site:
         return False
-    if visit.at - (earlier.departed or earlier.at) > joining.transfer:
+    if _between(_departure(earlier, visit), visit.at) > joining.transfer:
         return False
     related = _related(visit, earlier)
     return related is True or (visit.category is None and related is None)
+
+
+def _departure(earlier: Attendance, visit: Attendance) -> datetime:
+    """When the child left for the next visit. A departure before the arrival, or after the next one, is a slip: unread."""
+    departed = earlier.departed
+    plausible = departed is not None and instant(earlier.at) <= instant(departed) <= instant(visit.at)
+    return departed if departed is not None and plausible else earlier.at
+
+
+def _between(start: datetime, end: datetime) -> timedelta:
+    return instant(end) - instant(start)
 
 
 def _related(visit: Attendance, other: Attendance) -> bool | None:

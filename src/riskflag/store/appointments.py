@@ -12,6 +12,7 @@ from riskflag.link.matching import searchable
 from riskflag.link.signature import draw, signature
 from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 
 __all__ = ["MemoryAppointments"]
@@ -50,4 +51,5 @@ class MemoryAppointments:
         found = self._children.find(signature(attendance.person))
         if found.ambiguous:
             return Unknown(self.name, "two children's appointments fit about as well")
-        return Known(tuple(a for a in map(self.appointments.__getitem__, found.records) if a.at <= attendance.at))
+        booked, until = map(self.appointments.__getitem__, found.records), instant(attendance.at)
+        return Known(tuple(appointment for appointment in booked if instant(appointment.at) <= until))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.ports import HistorySource
 
@@ -16,7 +17,9 @@ __all__ = ["Beside"]
 
 @frozen(repr=False)
 class Beside:
-    """A history with a second one beside it. What the first covers is covered; the second only adds."""
+    """A history with a second one beside it. What the first covers is covered; the second only adds, and lacks what it says
+    it misses.
+    """
 
     first: HistorySource
     second: HistorySource
@@ -28,9 +31,11 @@ class Beside:
 
     @property
     def coverage(self) -> Coverage:
-        """The first one's; without one, it counts as complete."""
+        """The first one's, less what either misses; without one, it counts as complete."""
         coverage: Coverage = getattr(self.first, "coverage", EVERYTHING)
-        return coverage
+        second: Coverage = getattr(self.second, "coverage", EVERYTHING)
+        missing = "; ".join(said for said in (coverage.missing, second.missing) if said)
+        return evolve(coverage, missing=missing or None)
 
     def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
         """The visits of both; a visit that both tell of under two ids, at one moment, is one: nobody arrives twice at once."""
@@ -40,8 +45,8 @@ class Beside:
         if isinstance(second, Unknown):
             return second
         known = _visits(first)
-        moments = {visit.at: visit.key for visit in known}
-        return Known((*known, *(visit for visit in _visits(second) if moments.get(visit.at, visit.key) == visit.key)))
+        moments = {instant(visit.at): visit.key for visit in known}
+        return Known((*known, *(visit for visit in _visits(second) if moments.get(instant(visit.at), visit.key) == visit.key)))
 
 
 def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -75,10 +76,18 @@ class Database:
             raise StoreFailed("history", failure(error)) from None
 
     def leave_nothing_behind(self) -> None:
-        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum)."""
-        if self.file is not None:
-            with suppress(SQLAlchemyError), self.engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Write what was deleted out of SQLite's journal. PostgreSQL clears dead rows by itself (autovacuum). Raises
+        StoreFailed if the journal stays, because somebody is reading.
+        """
+        if self.file is None:
+            return
+        try:
+            with self.engine.connect() as connection:
+                busy = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except (SQLAlchemyError, SqliteError):
+            busy = True
+        if busy:
+            raise StoreFailed("history", "done, but its journal (-wal) may still hold what went: close its readers, purge again")
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert many rows, in the order of the table's columns."""
@@ -123,6 +132,8 @@ def _url(address: str) -> URL:
         backend = url.get_backend_name()
     except (ArgumentError, ValueError, NoSuchModuleError):
         raise InvalidInput("not the address of a store", remedy=_ADDRESSES) from None
+    if backend == "postgresql" and not url.username:
+        raise InvalidInput("the address of the store names no user", remedy=_ADDRESSES)
     if backend == "postgresql" and "+" not in url.drivername:
         return url.set(drivername="postgresql+pg8000")
     if backend not in ("sqlite", "postgresql"):

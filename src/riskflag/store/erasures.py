@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from hashlib import sha256
@@ -39,7 +40,9 @@ class Erasures:
         if create and not path.exists():
             _write(path, json.dumps({"riskflag erasures": _FORMAT, "key": secrets.token_hex(32)}) + "\n", "x")
         try:
-            head = json.loads(path.read_text(encoding="ascii").partition("\n")[0])
+            first, *stones = _lines(path)
+            head = json.loads(first)
+            whole = all(_STONE.fullmatch(stone) for stone in stones)
             key = bytes.fromhex(head["key"])
             known = head["riskflag erasures"] == _FORMAT
         except FileNotFoundError:
@@ -48,6 +51,8 @@ class Erasures:
             raise InvalidInput("it is no file of erasures", where=path.name, remedy=_REMEDY) from None
         if not known:
             raise InvalidInput("it was made by a newer riskflag", where=path.name, remedy="update riskflag")
+        if not whole:
+            raise InvalidInput("the file of erasures is damaged: a line of it is no tombstone", where=path.name, remedy=_REMEDY)
         return cls(path, key)
 
     @property
@@ -60,8 +65,7 @@ class Erasures:
         """Every tombstone there is now."""
         size = self.path.stat().st_size
         if size != self._size:
-            whole, _, _ = self.path.read_text(encoding="ascii").rpartition("\n")  # a line being written is not read
-            self._known, self._size = frozenset(whole.splitlines()[1:]), size
+            self._known, self._size = frozenset(_lines(self.path)[1:]), size
         return self._known
 
     def covers(self, key: Key) -> bool:
@@ -74,6 +78,8 @@ class Erasures:
         known = self.tombstones
         lines = [f"{stone}\n" for stone in map(self.tombstone, keys) if stone not in known]
         if lines:
+            end = self.path.read_bytes().rfind(b"\n") + 1
+            os.truncate(self.path, end)  # a line that a crash broke off was never acknowledged
             _write(self.path, "".join(lines), "a")
 
     def tombstone(self, key: Key) -> str:
@@ -82,6 +88,14 @@ class Erasures:
 
 
 _REMEDY = "put the file back where it was; to open the store without it, and so perhaps with what was erased, say so explicitly"
+
+
+_STONE = re.compile("[0-9a-f]{64}")
+
+
+def _lines(path: Path) -> list[str]:
+    """The whole lines of the file; one that is being written is not read."""
+    return path.read_text(encoding="ascii").rpartition("\n")[0].split("\n")
 
 
 def _write(path: Path, text: str, mode: str) -> None:

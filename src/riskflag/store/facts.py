@@ -10,11 +10,11 @@ from hashlib import blake2b
 from importlib.resources import files
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from riskflag.people.past import Coverage
 from riskflag.store.records import from_text, to_text
-from riskflag.store.schema import imported, meta
+from riskflag.store.schema import attendance, imported, meta
 
 __all__ = ["Facts", "from_micros", "maker", "micros"]
 
@@ -83,13 +83,30 @@ class Facts:
 
     @property
     def coverage(self) -> Coverage:
-        """As stated, less what was purged and what imports lack."""
-        stated: Coverage = from_text(Coverage, self.told.get("coverage", "{}"))
+        """As stated, less what was purged and what imports lack. Not stated, it begins with the first arrival ever taken in."""
+        told = self.told.get("coverage")
+        stated: Coverage = from_text(Coverage, told) if told is not None else self._unstated()
         purged = self.purged_until
         if purged is not None and (stated.since is None or stated.since < purged):
             stated = evolve(stated, since=purged)
         lacking = [*([stated.missing] if stated.missing else []), *self._gaps()]
         return evolve(stated, missing="; ".join(lacking) or None)
+
+    def _unstated(self) -> Coverage:
+        first = self._first_arrival()
+        return Coverage(since=from_micros(first)) if first is not None else Coverage(missing="it holds nothing yet")
+
+    def _first_arrival(self) -> int | None:
+        told = self.told.get("first arrival")
+        if told is not None:
+            return int(told)
+        first: int | None = self.connection.execute(select(func.min(attendance.c.at))).scalar_one()
+        return first
+
+    def arrived(self, at: int) -> None:
+        """An arrival was taken in, in microseconds: the earliest ever is known."""
+        first = self._first_arrival()
+        self.set("first arrival", str(at if first is None else min(at, first)))
 
     def cover(self, coverage: Coverage) -> None:
         """State what the history can see."""
@@ -101,7 +118,7 @@ class Facts:
         read, rejected = sum(row.read for row in rows), sum(row.rejected for row in rows)
         if unfinished:
             yield f"the import of {unfinished} file{'s' * (unfinished > 1)} was not finished"
-        if rejected > _MAX_REJECTED * read:
+        if any(row.rejected > _MAX_REJECTED * row.read for row in rows):
             yield f"{rejected} of {read} rows of the history were rejected"
 
     def import_of(self, file: str, *, read: int = 0, rejected: int = 0, finished: bool) -> None:

@@ -54,6 +54,10 @@ class Identities:
         stands = {self.one_number[number] for number in own.numbers if number in self.one_number}
         return frozenset(number for number, one in self.one_number.items() if one in stands)
 
+    def settles(self, person: Person) -> bool:
+        """True if a hospital's word says whose record one of this person is."""
+        return bool(self.one_record) and not identifiers(person).isdisjoint(own for pair in self.one_record for own in pair)
+
     def said(self, borne: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
         """Pairs of records, by position, that are one person's by a hospital's word; `borne` are each one's identifiers."""
         if not self.one_record:

@@ -109,10 +109,12 @@ class Linking:
         pairs = connection.execute(_MERGES).all()
         return cls(connection, model, Identities.of([(one, other) for one, other in pairs]), signatures)
 
-    def child_of(self, own: Signature) -> tuple[int, ...] | None:
-        """The ids of a person's attendances; None if two children fit about as well."""
+    def child_of(self, own: Signature, *, stored: bool = False) -> tuple[int, ...] | None:
+        """The ids of a person's attendances; None if two children fit about as well. With `stored`, the person's record is one
+        of these: what says the same as it cannot tell whose it is.
+        """
         own = self.identities.renumbered(own)
-        near = self._nodes(_HOLDING, self._keys(own))
+        near = [node for node in self._nodes(_HOLDING, self._keys(own)) if not stored or node.own != own]
         grouped = self.grouped(near) if any(node.child is None for node in near) else {}
         of_child: dict[int, list[int]] = {}
         for ident, own_child in grouped.items():

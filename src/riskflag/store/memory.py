@@ -12,6 +12,7 @@ from riskflag.link.children import Children
 from riskflag.link.matching import searchable
 from riskflag.link.signature import draw, signature
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
@@ -76,15 +77,18 @@ class MemoryHistory:
         found = self._records(attendance)
         if found is None:
             return Unknown(self.name, AMBIGUOUS)
-        earlier = (a for a in map(self.attendances.__getitem__, found) if a.at <= attendance.at and a.key != attendance.key)
-        return Known(tuple(sorted(earlier, key=lambda a: (a.at, a.key))))
+        until = instant(attendance.at)
+        earlier = (a for a in map(self.attendances.__getitem__, found) if instant(a.at) <= until and a.key != attendance.key)
+        return Known(tuple(sorted(earlier, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:
         own = self._positions.get(attendance.key)
-        if own is not None and self.attendances[own].person == attendance.person:
-            return self._children.records[self._children.child_of[own]]
-        found = self._children.find(self._identities.renumbered(signature(attendance.person)))
-        return None if found.ambiguous else found.records
+        stored = own is not None and self.attendances[own].person == attendance.person
+        mates = self._children.records[self._children.child_of[own]] if own is not None and stored else None
+        if mates is not None and self._identities.settles(attendance.person):
+            return mates
+        found = self._children.find(self._identities.renumbered(signature(attendance.person)), stored=stored)
+        return None if found.ambiguous else mates or found.records
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""
@@ -102,7 +106,7 @@ class MemoryHistory:
 
     def seen(self) -> Mapping[Key, Seen]:
         """For every attendance, what stands of its child's past, itself included."""
-        said = [(a.at, a.key, content(a)) for a in self.attendances]
+        said = [(instant(a.at), a.key, content(a)) for a in self.attendances]
         return {
             own[1]: frozenset((key, text) for at, key, text in held if at <= own[0])
             for records in self._children.records for held in [[said[record] for record in records]] for own in held

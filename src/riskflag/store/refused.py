@@ -6,6 +6,7 @@ from attrs import frozen
 
 from riskflag.answer import Unknown
 from riskflag.people.attendance import Attendance
+from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 
 __all__ = ["Refused"]
@@ -17,6 +18,11 @@ class Refused:
 
     name: str
     reason: str
+
+    @property
+    def coverage(self) -> Coverage:
+        """Nothing is covered."""
+        return Coverage(missing=self.reason)
 
     def search(self, _person: Person, /) -> Unknown:
         """Nothing is known of anybody."""

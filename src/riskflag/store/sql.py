@@ -21,6 +21,7 @@ from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import instant
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches, failure
@@ -35,6 +36,7 @@ from riskflag.store.writing import Writing
 
 __all__ = ["SqlHistory"]
 
+_LOST = "put the newest copy back; to open the store without it, and so perhaps with what was erased, say so explicitly"
 # Statements of every answer, made once: making one takes longer than carrying it out.
 _RECORDS = (
     select(attendance.c.person, attendance.c.record, attendance.c.said)
@@ -109,7 +111,10 @@ class SqlHistory:
         if facts.told.get("erasures") != erasures.name:
             remedy = "name the right file; `without_erasures` opens the store without one"
             raise InvalidInput("it is the file of erasures of another store", where=erasures.path.name, remedy=remedy)
-        if facts.told.get("erased", "0") != str(len(erasures.tombstones)):
+        applied, there = int(facts.told.get("erased", "0")), len(erasures.tombstones)
+        if there < applied:
+            raise InvalidInput("the file of erasures has lost tombstones", where=erasures.path.name, remedy=_LOST)
+        if applied != there:
             with self._database.writing() as connection:
                 writing = self._writer(connection)
                 if writing.facts.stale(self.model.fingerprint):
@@ -161,17 +166,21 @@ class SqlHistory:
                 found = self._records(connection, present)
                 if found is None:
                     return Unknown(self.name, AMBIGUOUS)
-                held = [a for a in _attendances(connection, found) if a.at <= present.at and a.key != present.key]
+                until = instant(present.at)
+                held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
         except SQLAlchemyError as error:
             return Unknown(self.name, failure(error))
-        return Known(tuple(sorted(held, key=lambda a: (a.at, a.key))))
+        return Known(tuple(sorted(held, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
         linking = Linking.over(connection, self.model, self._signatures)
         own = _own(connection, present.key)
-        if own is not None and from_text(Person, own.person) == present.person:
-            return linking.mates(own.id, own.child)
-        return linking.child_of(signature(present.person))
+        drawn = signature(present.person)
+        if own is None or from_text(Person, own.person) != present.person:
+            return linking.child_of(drawn)
+        if not linking.identities.settles(present.person) and linking.child_of(drawn, stored=True) is None:
+            return None
+        return linking.mates(own.id, own.child)
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
@@ -210,11 +219,11 @@ class SqlHistory:
         """
         with self._reading() as connection:
             held = _attendances(connection, self._mates(connection, (site, visit)))
-        return tuple(sorted(held, key=lambda a: (a.at, a.key)))
+        return tuple(sorted(held, key=lambda a: (instant(a.at), a.key)))
 
     def erase(self, keys: Iterable[Key]) -> Effect:
         """Erase attendances, by site and id, for good: a tombstone keeps them from coming back. Raises StoreFailed if the
-        store was opened without its file of erasures.
+        store was opened without its file of erasures; or, after they are gone, while somebody who reads keeps SQLite's journal.
         """
         if self._erasures is None:
             raise StoreFailed(self.name, "it was opened without its file of erasures, so nothing can be erased for good")

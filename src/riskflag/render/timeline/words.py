@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from riskflag.alerts.timeline import Period, Timeline, Visit
 from riskflag.people.dates import LONDON
@@ -37,7 +37,7 @@ def period_said(period: Period) -> str:
 
 def window_said(timeline: Timeline) -> str:
     """How much was counted in the window, and what of it nobody could see."""
-    days = (timeline.at - timeline.start).days
+    days = round((timeline.at - timeline.start) / timedelta(days=1))
     if timeline.unseen is not None:
         return f"{days} days to this arrival: earlier attendances were NOT CHECKED ({timeline.unseen})"
     least = "at least " if timeline.gap else ""
