@@ -99,6 +99,7 @@ def variant_groups(word: str) -> frozenset[int]:
     return _variants().get(word, frozenset())
 
 
+@lru_cache(maxsize=65536)
 def interchangeable(word: str) -> tuple[str, ...]:
     """The word, and a string for each group of names it belongs to: variants share one."""
     return (word, *(f"#{group}" for group in variant_groups(word)))
