@@ -7,7 +7,7 @@
 Two servers, one after the other, each a process of its own on 127.0.0.1: `riskflag serve` as it stands, and a bare Starlette
 application that verifies the same token and answers with an empty object. One process calls them, over connections that are
 kept open: first as fast as they answer, in rounds; then 300 calls a second by the clock, where a call that waits counts from
-when it was due. Each call is about another child, with a fresh ES384 token signed before its round. All traffic is to
+when it was due. Each call is about another child, with a fresh token (ES384, or `--algorithm RS384`) signed before its round. All traffic is to
 127.0.0.1, and ends by itself after the calls asked for.
 """
 
@@ -31,8 +31,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 PATH = "/cds-services/riskflag-encounter-start"
 ISSUER = "https://ehr.example"
@@ -42,11 +42,11 @@ import json, os, jwt, uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-key = jwt.PyJWK(json.loads(os.environ["KEY"]), algorithm="ES384")
+key = jwt.PyJWK(json.loads(os.environ["KEY"]))
 url = os.environ["URL"]
 async def hook(request):
     token = request.headers["authorization"].removeprefix("Bearer ")
-    jwt.decode(token, key, algorithms=["ES384"], audience=url + "{PATH}", issuer="{ISSUER}")
+    jwt.decode(token, key, algorithms=[key.algorithm_name], audience=url + "{PATH}", issuer="{ISSUER}")
     await request.body()
     return JSONResponse({{}})
 async def health(request):
@@ -56,13 +56,22 @@ uvicorn.run(app, port=int(url.rpartition(":")[2]), log_config=None, access_log=F
 """
 
 
+def pair(algorithm: str) -> tuple[ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, dict[str, str]]:
+    if algorithm == "ES384":
+        curve = ec.generate_private_key(ec.SECP384R1())
+        return curve, json.loads(ECAlgorithm.to_jwk(curve.public_key()))
+    key = rsa.generate_private_key(65537, 2048)
+    return key, json.loads(RSAAlgorithm.to_jwk(key.public_key()))
+
+
 class Caller:
     """Signs tokens and sends calls about the children of a file of attendances."""
 
-    def __init__(self, url: str, rows: Path) -> None:
+    def __init__(self, url: str, rows: Path, algorithm: str) -> None:
         self.url, self.port = url, int(url.rpartition(":")[2])
-        self.key = ec.generate_private_key(ec.SECP384R1())
-        self.public = {**json.loads(ECAlgorithm.to_jwk(self.key.public_key())), "kid": "bench"}
+        self.algorithm = algorithm
+        self.key, jwk = pair(algorithm)
+        self.public = {**jwk, "kid": "bench", "alg": algorithm}
         with rows.open(newline="", encoding="utf-8") as file:
             self.bodies = cycle([body(row) for row in islice(csv.DictReader(file), 3_000)])
 
@@ -71,7 +80,7 @@ class Caller:
         for content in islice(self.bodies, count):
             now = int(time.time())
             claims = {"iss": ISSUER, "aud": self.url + PATH, "iat": now, "exp": now + 290, "jti": str(uuid.uuid4())}
-            token = jwt.encode(claims, self.key, algorithm="ES384", headers={"kid": "bench"})
+            token = jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": "bench"})
             made.append(b"".join((
                 f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {len(content)}\r\n\r\n".encode(), content)))
@@ -240,6 +249,7 @@ def main() -> None:
     options.add_argument("--quick", action="store_true")
     options.add_argument("--past", type=int, help="past attendances; default 100,000")
     options.add_argument("--calls", type=int, help="default 100,000")
+    options.add_argument("--algorithm", choices=["ES384", "RS384"], default="ES384", help="what signs the tokens")
     options.add_argument("--only", choices=["bare", "riskflag serve"])
     given = options.parse_args()
     past = given.past if given.past is not None else 1_000 if given.quick else 100_000
@@ -250,7 +260,7 @@ def main() -> None:
         copy_past(data / "attendances.csv", folder / "past.csv", past)
         for bare in (True, False):
             url = f"http://127.0.0.1:{free_port()}"
-            caller = Caller(url, data / "attendances.csv")
+            caller = Caller(url, data / "attendances.csv", given.algorithm)
             for name, command, environment in servers(folder, data, url, caller):
                 if (name == "bare") is not bare or given.only not in (None, name):
                     continue

@@ -104,10 +104,9 @@ class Screener:
         `earlier` knows this child's visits too, and is asked beside the screener's own history; `unread` is what could
         not be read of the record that came with the attendance, told as not checked.
         """
-        asked = self
-        if earlier is not None:
-            asked = evolve(self, history=Beside(self.history, earlier) if self.history is not None else earlier)
-        return asked.evaluate(evolve(asked.gather(attendance), unread=tuple(unread)))
+        if earlier is not None and self.history is None:
+            return evolve(self, history=earlier).assess(attendance, unread=unread)  # which the stamp names
+        return self.evaluate(evolve(self.gather(attendance, earlier=earlier), unread=tuple(unread)))
 
     def assess_all(self, attendances: Iterable[Attendance]) -> Iterator[Assessment]:
         """Assess each in the order given; those that arrived earlier count as history, in whatever order they stand."""
@@ -123,14 +122,14 @@ class Screener:
         """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
         return since(self.assess(attendance), previous)
 
-    def gather(self, attendance: Attendance) -> Case:
-        """Ask the sources; what they raise becomes Unknown."""
+    def gather(self, attendance: Attendance, *, earlier: HistorySource | None = None) -> Case:
+        """Ask the sources, and `earlier` beside the history; what they raise becomes Unknown."""
         relatives: list[Related] = []
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
         own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
         wanted = not mother_identified(attendance.person) and any(_holds_mothers(register) for register in self.registers)
         return Case(
-            attendance=attendance, registers=tuple(answers), history=self._ask_history(attendance),
+            attendance=attendance, registers=tuple(answers), history=_ask_history(_beside(self.history, earlier), attendance),
             appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
             relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
         )
@@ -177,17 +176,6 @@ class Screener:
         named = tuple(entry if entry.register else evolve(entry, register=name) for entry in entries)
         relatives += related(attendance.person, named)
         return Known(match_entries(attendance.person, named, self.model, at=attendance.day))
-
-    def _ask_history(self, attendance: Attendance) -> Answer[Past]:
-        if self.history is None:
-            return NO_HISTORY
-        try:
-            found = self.history.before(attendance)
-            if isinstance(found, Unknown):
-                return found
-            return Known(Past.of(items(found, Attendance), attendance, coverage_of(self.history)))
-        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
-            return Unknown("history", f"it did not answer ({_blame(error)})")
 
     def _ask_appointments(self, attendance: Attendance) -> Answer[Appointments]:
         if self.appointments is None:
@@ -240,6 +228,22 @@ class Screener:
             history=_history_words(self.history), notices=_notices(self, case),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
+
+
+def _beside(history: HistorySource | None, earlier: HistorySource | None) -> HistorySource | None:
+    return Beside(history, earlier) if history is not None and earlier is not None else earlier if history is None else history
+
+
+def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answer[Past]:
+    if history is None:
+        return NO_HISTORY
+    try:
+        found = history.before(attendance)
+        if isinstance(found, Unknown):
+            return found
+        return Known(Past.of(items(found, Attendance), attendance, coverage_of(history)))
+    except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+        return Unknown("history", f"it did not answer ({_blame(error)})")
 
 
 _checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskflag.link.children import Children
-from riskflag.link.growing import are_apart, merged
+from riskflag.link.growing import are_apart
 from riskflag.link.signature import draw, signature
+from riskflag.link.whole import merged
 from riskflag.people.person import Person
 from riskflag.testing import a_person, a_test_number
 
@@ -52,6 +53,34 @@ def test_a_name_between_theirs_does_not_fuse_twins():
     names = ("Mia", "Mina", "Nina")
     found = Children.of(draw(a_person(**TWIN, given_name=name, nhs_number="")) for name in names)
     assert found.child_of[0] != found.child_of[2]
+
+
+UNNAMED = {**TWIN, "given_name": "Baby", "nhs_number": ""}
+AMY, EVA = ({**TWIN, "given_name": name, "nhs_number": a_test_number(serial)} for name, serial in (("Amy", 2), ("Eva", 3)))
+
+
+def test_a_record_without_a_given_name_is_the_only_child_it_fits():
+    assert groups(a_person(**UNNAMED), a_person(**AMY)) == {frozenset({0, 1})}
+
+
+def test_a_record_without_a_given_name_is_neither_of_two_twins():
+    found = groups(a_person(**UNNAMED), a_person(**AMY), a_person(**EVA))
+    assert found == {frozenset({0}), frozenset({1}), frozenset({2})}
+
+
+def test_a_record_that_is_called_a_twin_waits_for_its_name():
+    assert groups(a_person(**{**UNNAMED, "given_name": "Twin 1"}), a_person(**AMY)) == {frozenset({0}), frozenset({1})}
+
+
+def test_two_records_without_a_name_that_are_two_children_are_not_the_named_one():
+    one, other = ({**UNNAMED, "nhs_number": a_test_number(serial)} for serial in (4, 5))
+    found = groups(a_person(**one), a_person(**other), a_person(**{**AMY, "nhs_number": ""}))
+    assert found == {frozenset({0}), frozenset({1}), frozenset({2})}
+
+
+def test_two_slips_of_one_name_do_not_part_a_child():
+    names = ("Maliha", "Mlaiha", "Malhia")  # the slips are only somewhat alike
+    assert groups(*(a_person(**TWIN, given_name=name, nhs_number="") for name in names)) == {frozenset({0, 1, 2})}
 
 
 def test_siblings_do_not_fuse():

@@ -107,7 +107,7 @@ def test_what_says_that_there_is_none_today_is_no_fracture(text):
 
 @pytest.mark.parametrize("text", [
     "brother broke arm", "dad # leg", "doesn't look fractured", "doubt fracture", "fracture unlikely", "low suspicion of #", "risk of fracture",
-    "unlikely fracture",
+    "unlikely fracture", "fracture distal radius ulna not seen",
 ])
 def test_a_doubt_is_read_as_a_fracture_on_purpose(text):
     """It raises to AMBER at most; a reader that guessed at doubts would guess wrong on the day it matters."""

@@ -13,7 +13,7 @@ from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
 from riskflag.people.past import Past
 from riskflag.rules.case import Case
-from riskflag.rules.injury import has_left, is_injury
+from riskflag.rules.injury import has_left
 
 __all__ = ["WINDOW_DAYS", "Period", "Timeline", "Visit", "timeline_of"]
 
@@ -91,7 +91,7 @@ def timeline_of(case: Case) -> Timeline:
 
 def _visit(visit: Attendance, incident: int, number: int | None, case: Case) -> Visit:
     return Visit(
-        at=visit.at, site=visit.site, incident=incident, number=number, injury=is_injury(visit, case.codes),
+        at=visit.at, site=visit.site, incident=incident, number=number, injury=case.is_injury(visit),
         left=has_left(visit), planned=visit.category == _PLANNED, present=visit.key == case.attendance.key,
     )
 

@@ -11,6 +11,7 @@ import typer
 from attrs import evolve
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, writable
+from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, tell, watched
 from riskflag.errors import InvalidInput
 from riskflag.link.children import Children
@@ -42,7 +43,8 @@ def children(
             yield draw(row.person)
 
     try:
-        grouped = Children.of(drawn(), watch=watched)
+        with rarely_swept():
+            grouped = Children.of(drawn(), watch=watched)
         with whole_file(output) as file:
             _write(csv.writer(file, lineterminator="\n"), visits, grouped)
         tell(reports[0])

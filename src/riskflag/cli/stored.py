@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
+from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.people.past import Coverage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["erase", "export", "load", "purge", "rebuild", "store_at", "told_apart"]
 
-_AT_ONCE = 5_000  # attendances that are kept or lost together
+_AT_ONCE = 20_000  # attendances that are kept or lost together
 
 Store: TypeAlias = Annotated[
     str, typer.Option("--to", "--from", "--store", metavar="URL", help="The store: sqlite:///history.db or postgresql://user@host/name.")
@@ -98,7 +99,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     reports: list[Report] = []
     try:
         _are_there(attendances)
-        with opened(to, erasures, create=True) as history:
+        with opened(to, erasures, create=True) as history, rarely_swept():
             if complete_from is not None:
                 history.cover(Coverage(since=complete_from))
             for path in attendances:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 from attrs import frozen
@@ -16,9 +17,10 @@ from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
+from riskflag.link.whole import merged, order_of
 from riskflag.people.masking import masked
 
-__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "merged", "unwatched", "weigh_children"]
+__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "unwatched", "weigh_children"]
 
 T = TypeVar("T")
 
@@ -91,9 +93,12 @@ class Growing:
         self._wholes: dict[int, Signature] = {}
 
     def grow(self, linked: Linked, said: Iterable[tuple[int, int]] = (), watch: Watch = unwatched) -> None:
-        """Join what a source has said to be one person's, then what pairs say, then what whole clusters say."""
+        """Join what a source has said to be one person's, then what pairs say, then what whole clusters say, then whom
+        nobody has named yet.
+        """
         sure: list[tuple[float, int, int, Pair]] = []
         open_: list[tuple[float, int, int]] = []
+        unnamed: list[tuple[int, int, Pair]] = []
         for a, b in sorted((min(pair), max(pair)) for pair in said):
             self._unite(a, b, weigh_children(self.nodes[a], self.nodes[b], self.model) or UNSUPPORTED)
         for a in watch(range(len(self.nodes)), len(self.nodes), "comparing"):
@@ -103,6 +108,8 @@ class Growing:
                     continue
                 if weighed.is_matched:
                     sure.append((-weighed.weight, a, b, weighed))
+                elif weighed.is_unnamed:
+                    unnamed.append((a, b, weighed) if self.nodes[b].given else (b, a, weighed))
                 else:
                     open_.append((-weighed.weight, a, b))
         for _, a, b, pair in sorted(sure, key=lambda found: found[:3]):
@@ -110,6 +117,25 @@ class Growing:
         open_.sort()
         while self._join_wholes(open_):
             pass
+        self._join_unnamed(unnamed)
+
+    def _join_unnamed(self, pairs: Iterable[tuple[int, int, Pair]]) -> None:
+        """Join records without a given name with the named child they fit, if it is the only one: of twins, neither.
+        Nor of several whose numbers differ, since then there are twins.
+        """
+        fits: dict[int, dict[int, tuple[int, int, Pair]]] = {}
+        for a, b, pair in pairs:
+            if not self.whole(a).given:
+                fits.setdefault(self._root[a], {}).setdefault(self._root[b], (a, b, pair))
+        wanted: dict[int, list[tuple[int, int, Pair]]] = {}
+        for named in fits.values():
+            if len(named) == 1:
+                ((child, found),) = named.items()
+                wanted.setdefault(child, []).append(found)
+        for several in wanted.values():
+            if not any(are_apart(self.whole(x), self.whole(y)) for (x, _, _), (y, _, _) in combinations(several, 2)):
+                for a, b, pair in several:
+                    self._join(a, b, pair)
 
     def _join_wholes(self, pairs: Iterable[tuple[float, int, int]]) -> bool:
         joined = False
@@ -125,7 +151,7 @@ class Growing:
         one, other = self._root[a], self._root[b]
         if one == other:
             return False
-        apart = _numbers_differ if pair.is_named else are_apart
+        apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else are_apart
         if any(apart(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]):
             return False
         self._unite(a, b, pair)
@@ -178,6 +204,11 @@ def is_one_record(a: Signature, b: Signature) -> bool:
     return bool(a.local and b.local) and not set(a.local).isdisjoint(b.local) and not are_apart(a, b)
 
 
+def _are_other_names(a: Signature, b: Signature) -> bool:
+    """As `are_apart`, of records that misspelt ones link: two slips of one name are only somewhat alike."""
+    return are_apart(a, b) and (_numbers_differ(a, b) or compare_names(a, b)[0] == Given.DIFFERENT)
+
+
 def _numbers_differ(a: Signature, b: Signature) -> bool:
     return compare_numbers(a, b) == Numbers.DIFFERENT
 
@@ -194,12 +225,16 @@ def _stands_in(a: Signature, b: Signature) -> bool:
 
 @frozen
 class Pair:
-    """What weighing two records, or clusters, as one child's says; `is_named` if the given name or the number is the same."""
+    """What weighing two records, or clusters, as one child's says; `is_named` if the given name or the number is the same,
+    `is_misspelt` if the given name is but for a slip, `is_unnamed` if one record has none and only a twin would fit as well.
+    """
 
     weight: float
     probability: float
     is_matched: bool
     is_named: bool
+    is_misspelt: bool = False
+    is_unnamed: bool = False
 
 
 UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
@@ -210,15 +245,21 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
     found = levels(a, b)
     given, number = found[GIVEN], found[NUMBER]
-    if number == Numbers.DIFFERENT or (number != Numbers.SAME and given in UNTOLD and not is_one_record(a, b)):
+    one_record = is_one_record(a, b)
+    untold = number != Numbers.SAME and given in UNTOLD and not one_record
+    is_unnamed = untold and bool(a.given) != bool(b.given) and not (a.multiple or b.multiple)
+    if number == Numbers.DIFFERENT or (untold and not is_unnamed):
         return None
     weighed = weigh(found, model)
-    if is_one_record(a, b):
+    if is_unnamed:
+        matched = weighed.band is not None and weighed.band.is_matched
+        return Pair(weighed.weight, weighed.probability, is_matched=False, is_named=False, is_unnamed=True) if matched else None
+    if one_record:
         return Pair(weighed.weight, max(weighed.probability, model.bands.certain), is_matched=True, is_named=False)
     if weighed.band is None:
         return None
-    named = number == Numbers.SAME or 0 < given <= Given.SAME_VERY_COMMON
-    return Pair(weighed.weight, weighed.probability, weighed.band.is_matched, named)
+    named = number == Numbers.SAME or 0 < given <= Given.SWAPPED
+    return Pair(weighed.weight, weighed.probability, weighed.band.is_matched, named, is_misspelt=given == Given.NEAR)
 
 
 def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Signature], list[list[int]]]:
@@ -227,68 +268,18 @@ def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Si
     """
     nodes: list[Signature] = []
     held: list[list[int]] = []
-    at: dict[Signature, int | None] = {}
+    at: dict[Signature, int] = {}
+    telling: dict[int, bool] = {}  # of a node that was said again: whether that is one child's
     for record, own in enumerate(signatures):
-        node = at.get(own)
-        if node is not None:
-            held[node].append(record)
-            continue
-        if own not in at:
-            weighed = weigh_children(own, own, model)
-            at[own] = len(nodes) if weighed is not None and weighed.is_matched else None
+        node = at.setdefault(own, len(nodes))
+        if node < len(nodes):
+            if node not in telling:
+                weighed = weigh_children(own, own, model)
+                telling[node] = weighed is not None and weighed.is_matched
+            if telling[node]:
+                held[node].append(record)
+                continue
         nodes.append(own)
         held.append([record])
-    ranked = sorted(range(len(nodes)), key=lambda node: _order(nodes[node]))
+    ranked = sorted(range(len(nodes)), key=lambda node: order_of(nodes[node]))
     return [nodes[node] for node in ranked], [held[node] for node in ranked]
-
-
-def _order(own: Signature) -> tuple[object, ...]:
-    """An order that is the record's own, so that what is given first never decides between equals."""
-    names = sorted(name.every for name in own.given)
-    return (
-        own.born or (), sorted(own.family), names, sorted(own.numbers), sorted(own.postcodes), sorted(own.houses),
-        sorted(own.phones), own.gp or "", own.sex.value if own.sex else "", sorted(own.doubtful), sorted(own.relatives),
-        sorted(own.local),
-    )
-
-
-def merged(signatures: Iterable[Signature]) -> Signature:
-    """Everything the records of a child hold, as one; of a single-valued field, what most of them say."""
-    every = tuple(signatures)
-    born = _most((s.born for s in every), _birth_order)
-    return Signature(
-        given=_all(name for s in every for name in s.given),
-        family=_all(words for s in every for words in s.family),
-        born=born,
-        estimated=any(s.estimated for s in every if s.born == born),
-        sex=_most((s.sex for s in every), lambda sex: sex.value),
-        numbers=_all(number for s in every for number in s.numbers),
-        doubtful=_all(number for s in every for number in s.doubtful),
-        postcodes=_all(postcode for s in every for postcode in s.postcodes),
-        houses=_all(house for s in every for house in s.houses),
-        phones=_all(phone for s in every for phone in s.phones),
-        gp=_most((s.gp for s in every), str),
-        mother=_most((s.mother for s in every), _order),
-        relatives=_all(relative for s in every for relative in s.relatives),
-        words=_all(word for s in every for word in s.words),
-        given_words=_all(word for s in every for word in s.given_words),
-        family_words=_all(word for s in every for word in s.family_words),
-        multiple=any(s.multiple for s in every),
-        local=_all(number for s in every for number in s.local),
-    )
-
-
-def _birth_order(born: tuple[int, int, int]) -> tuple[bool, bool, int, int, int]:
-    return bool(born[2]), bool(born[1]), *born
-
-
-def _all(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _most(values: Iterable[T | None], order: Callable[[T], object]) -> T | None:
-    counts: dict[T, int] = {}
-    for value in values:
-        if value is not None:
-            counts[value] = counts.get(value, 0) + 1
-    return max(counts, key=lambda value: (counts[value], order(value))) if counts else None

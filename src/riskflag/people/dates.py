@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -27,6 +27,7 @@ __all__ = [
     "civil_day",
     "completed_months",
     "day_of_months",
+    "day_said",
     "parse_date",
     "parse_moment",
 ]
@@ -85,12 +86,12 @@ class PartialDate:
         """`year`, `month` or `day`."""
         return "day" if self.day is not None else "month" if self.month is not None else "year"
 
-    @property
+    @cached_property
     def earliest(self) -> date:
         """The first day it can be."""
         return date(self.year, self.month or 1, self.day or 1)
 
-    @property
+    @cached_property
     def latest(self) -> date:
         """The last day it can be."""
         month = self.month or 12
@@ -151,7 +152,14 @@ def age_at(born: PartialDate, on: date) -> Age | None:
     """Every age in completed months the child may have on that day; None if born after it."""
     if born.earliest > on:
         return None
-    return Age(completed_months(min(born.latest, on), on), completed_months(born.earliest, on))
+    most = completed_months(born.earliest, on)
+    return Age(most if born.day is not None else completed_months(min(born.latest, on), on), most)
+
+
+@lru_cache(maxsize=4096)  # days of a few years, whoever they belong to: written again and again
+def day_said(day: date) -> str:
+    """A civil day as people here write it: 02/01/2026."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def parse_date(value: str | date | PartialDate, order: DateOrder = DateOrder.ISO) -> PartialDate:

@@ -125,10 +125,16 @@ def is_multiple(text: str) -> bool:
 
 
 def _text(value: str | None) -> str:
-    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value or "")).split())
+    return _cleaned(value or "")
+
+
+@lru_cache(maxsize=65536)
+def _cleaned(value: str) -> str:
+    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value)).split())
     return "" if is_placeholder(text) else text
 
 
+@lru_cache(maxsize=65536)
 def _family_tokens(text: str) -> tuple[str, ...]:
     words = list(tokens(text))
     joined: list[str] = []
@@ -177,6 +183,7 @@ class Name:
         return bool(self.all_tokens)
 
 
+@lru_cache(maxsize=65536)
 def split_whole(text: str) -> Name:
     """A whole name in one field ("Mrs Ann Mary Smith", "SMITH, Ann"): the last word, or what stands before a comma,
     is the family name.

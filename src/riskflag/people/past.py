@@ -7,14 +7,15 @@ the visit they continue. Both counts, visits and incidents, are kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from attrs import field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import civil_day, day_said
 from riskflag.people.masking import masked
 from riskflag.people.names import tokens
 
@@ -37,9 +38,9 @@ class Coverage:
         if self.sites is not None:
             return f"covers only {len(self.sites)} site{'s' * (len(self.sites) != 1)}"
         if self.since is not None and self.since > start:
-            return f"covers only the time from {self.since.astimezone(LONDON):%d/%m/%Y}"
+            return f"covers only the time from {day_said(civil_day(self.since))}"
         if self.until is not None and self.until < end:
-            return f"covers only the time until {self.until.astimezone(LONDON):%d/%m/%Y}"
+            return f"covers only the time until {day_said(civil_day(self.until))}"
         return self.missing
 
 
@@ -69,6 +70,11 @@ class Incident:
     def at(self) -> datetime:
         """The first arrival."""
         return self.visits[0].at
+
+    @property
+    def day(self) -> date:
+        """The civil day of the first arrival."""
+        return self.visits[0].day
 
     @property
     def unplanned_return(self) -> bool:
@@ -115,6 +121,10 @@ class Past:
 
     __repr__ = masked
 
+    @cached_property
+    def _counted(self) -> tuple[Incident, ...]:
+        return tuple([i for i in self.incidents if i.counts])
+
     def within(
         self, days: int, code: Container[str] | None = None, *, where: Callable[[Attendance], bool] | None = None
     ) -> Incidents:
@@ -122,13 +132,14 @@ class Past:
 
         With `code`, those with a visit that carries a code in it; with `where`, those with a visit it is true of.
         """
-        start = self.at - timedelta(days=days)
-        chosen = (i for i in self.incidents if i.counts and any(start <= v.at <= self.at for v in i.visits))
+        start, end = self.at - timedelta(days=days), self.at
+        chosen = [i for i in self._counted if start <= i.visits[-1].at <= end or (
+            len(i.visits) > 1 and any(start <= v.at <= end for v in i.visits))]
         if code is not None:
-            chosen = (i for i in chosen if any(c in code for visit in i.visits for c in visit.codes))
+            chosen = [i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)]
         if where is not None:
-            chosen = (i for i in chosen if any(map(where, i.visits)))
-        return Incidents(tuple(chosen), self.coverage.lacks(start, self.at))
+            chosen = [i for i in chosen if any(map(where, i.visits))]
+        return Incidents(tuple(chosen), self.coverage.lacks(start, end))
 
     @classmethod
     def of(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from riskflag.answer import Unknown
 from riskflag.errors import NotRecorded
 from riskflag.link.match import Match
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import day_said
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
 from riskflag.rules.case import Case
@@ -37,15 +37,16 @@ def planned_today(case: Case) -> bool:
 def counted(incidents: Incidents, what: str, days: int, case: Case) -> str:
     """How many in how many days, whether today is one of them, and "at least" where the history could not see it all."""
     least = "At least " if incidents.gap else ""
-    today = any(visit.key == case.attendance.key for incident in incidents for visit in incident.visits)
+    key = case.attendance.key  # the newest, where it is there
+    today = any(visit.key == key for incident in reversed(incidents.found) for visit in incident.visits)
     said = "" if case.attendance.opened else ", including today" if today else ", not including today"
     return f"{least}{len(incidents)} {what} in {days} days{said}"
 
 
 def visits_said(incidents: Incidents) -> str:
     """When they were, and both counts: visits and incidents."""
-    days = ", ".join(f"{incident.at.astimezone(LONDON):%d/%m/%Y}" for incident in incidents)
-    rows = sum(len(incident.visits) for incident in incidents)
+    days = ", ".join(day_said(incident.day) for incident in incidents)
+    rows = sum([len(incident.visits) for incident in incidents])
     sites = len({visit.site for incident in incidents for visit in incident.visits})
     return f"Arrivals: {days}; {rows} visits counted as {len(incidents)}, {sites} site{'s' * (sites != 1)}"
 
@@ -150,7 +151,7 @@ def REP_RETURN(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     said = [f"Recorded as an unplanned return (category {category}), at {months_said(case)}"]
     said += ["On a child protection plan or looked after"] if known else unchecked_register(case)
     tier = Tier.AMBER if known else Tier.NOTE
-    return finding(case, tier, injured, *said, any_age=True) if injured else Raised(tuple(said), tier=tier)
+    return finding(case, tier, injured, *said) if injured else Raised(tuple(said), tier=tier)
 
 
 RULES = (REP_3IN12, REP_4IN12, REP_3IN3, REP_RETURN)

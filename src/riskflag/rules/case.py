@@ -19,6 +19,7 @@ from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
 from riskflag.people.past import Past
 from riskflag.rules.codes import CodeList
+from riskflag.rules.injury import is_injury
 from riskflag.rules.seen import Seen, see
 
 __all__ = ["NO_APPOINTMENTS", "NO_HISTORY", "Case"]
@@ -73,19 +74,33 @@ class Case:
             raise NotRecorded("date_of_birth")
         return age
 
-    @property
+    @cached_property
     def matches(self) -> tuple[Match, ...]:
         """Every match of every register that answered."""
         return tuple(match for answer in self.registers if isinstance(answer, Known) for match in answer.value)
+
+    @cached_property
+    def _unanswered(self) -> tuple[Unknown, ...]:
+        return tuple(answer for answer in self.registers if isinstance(answer, Unknown))
+
+    @cached_property
+    def _injured(self) -> dict[int, tuple[Attendance, bool]]:
+        return {}
+
+    def is_injury(self, visit: Attendance) -> bool:
+        """Whether a visit is flagged or coded as an injury, by the site's codes too; several rules ask it of each visit."""
+        known = self._injured.get(id(visit))
+        if known is None:
+            known = self._injured[id(visit)] = (visit, is_injury(visit, self.codes))  # held, so that its identity stays its own
+        return known[1]
 
     def listed(self, wanted: Callable[[Match], bool]) -> tuple[Match, ...]:
         """The wanted matches, over all registers: a hit wins. Without one, raises CannotSay if any register could not
         answer; empty means that every register was checked.
         """
-        hits = tuple(match for match in self.matches if wanted(match))
-        unknowns = tuple(answer for answer in self.registers if isinstance(answer, Unknown))
-        if not hits and unknowns:
-            raise CannotSay(*unknowns)
+        hits = tuple([match for match in self.matches if wanted(match)]) if self.matches else ()
+        if not hits and self._unanswered:
+            raise CannotSay(*self._unanswered)
         if not self.registers:
             raise CannotSay(Unknown("registers", "no register was given"))
         return hits

@@ -61,8 +61,9 @@ def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, l
 
 def verified_collision(case: Case) -> bool:
     """True if a road traffic collision is recorded and somebody is named who verified it; stated alone is not enough."""
-    stated = any(_LAND.match(code) for code in case.attendance.codes) or _ROAD.search(case.attendance.injury.mechanism or "")
-    return bool(stated) and _verified(case)
+    if not _verified(case):
+        return False
+    return any(_LAND.match(code) for code in case.attendance.codes) or bool(_ROAD.search(case.attendance.injury.mechanism or ""))
 
 
 def explained(case: Case, found: tuple[Concept, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:

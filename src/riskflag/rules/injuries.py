@@ -103,7 +103,7 @@ def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 @rule(
     "ABDO", version="1", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Call paediatric surgery and the safeguarding team", owner="ED senior",
-    citation=f"Wood et al., J Trauma 2005;59:1203; {_NICE}",
+    citation=f"Wood et al., J Trauma 2005; {_NICE}",
     evidence="Delay is not specific: 65 % specificity, positive predictive value 39 %.", strength="moderate",
     false_positives="A road traffic collision.", lowered_by=(COLLISION,),
     codes=("ABDOMEN",), params={"lower_months": 0, "upper_months": 60},

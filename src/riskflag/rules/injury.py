@@ -11,10 +11,11 @@ __all__ = ["carries", "has_left", "is_injury"]
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
     """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
     listed = codes(family)
-    if any(code in listed for code in attendance.codes):
-        return True
-    own = (also.concept(code) for code in attendance.codes) if also is not None else ()
-    return any(concept is not None and family in concept.families for concept in own)
+    for code in attendance.codes:
+        own = also.concept(code) if also is not None else None
+        if code in listed or (own is not None and family in own.families):
+            return True
+    return False
 
 
 def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:

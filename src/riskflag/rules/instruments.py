@@ -91,7 +91,8 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     kind=Kind.INJURY, family="injury",
     action="Call the paediatric consultant now; arrange the child-protection medical, a skeletal survey, ophthalmology and "
            "neurosurgical advice",
-    owner="paediatrics", citation="Maguire et al., Pediatrics 2011;128:e550; validated by Cowley et al., Pediatrics 2015;136:290",
+    owner="paediatrics", citation="Maguire et al., Pediatrics 2011;128:e550; validated by Cowley et al., Pediatrics 2015, "
+                                  "doi:10.1542/peds.2014-3993",
     evidence="With three features or more the estimated probability was 81.5 %; in validation sensitivity 72.3 %, specificity "
              "85.7 %. A figure for groups of children, not for this child.",
     strength="validated", false_positives="A collision with a witness; birth; a bleeding disorder.",

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from riskflag.answer import Known
 from riskflag.errors import NotRecorded
 from riskflag.people.appointment import Appointment
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import LONDON, civil_day, day_said
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
 from riskflag.rules.attendances import counted, on_plan, planned_today, unchecked_register, visits_said, younger
@@ -101,7 +101,7 @@ def REP_WNB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not why:
         booked.at_least(int(p["count"]), days)
         return NotRaised()
-    when = ", ".join(f"{appointment.at.astimezone(LONDON):%d/%m/%Y}" for appointment in missed)
+    when = ", ".join(f"{day_said(civil_day(appointment.at))}" for appointment in missed)
     age = case.recorded_age
     grown = age is not None and age.least >= int(p["attends_from_months"])
     who = "Did not attend, aged 16 or 17" if grown else "Was not brought"
@@ -119,8 +119,9 @@ def _for_neglect(case: Case) -> bool:
 @rule(
     "REP-DELAY", version="1", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
     action="Ask why the child was not brought sooner; record the answer word for word", owner="clinician",
-    citation="Wood et al., 2005 (abdominal trauma); Sidebotham, 2007",
-    evidence="In abdominal trauma a delay had a specificity of 65 % and a positive predictive value of 39 %.",
+    citation="Wood et al., J Trauma 2005 (abdominal trauma); Sidebotham, 2007",
+    evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of "
+             "39 %.",
     strength="weak alone", false_positives="A fracture that did not show; advice taken first elsewhere.",
     codes=("FRACTURE", "BURN", "HEAD"),
     params={"hours": 24, "amber_below_months": 24, "lower_months": 0, "upper_months": 216},

@@ -111,7 +111,8 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     "VIOLENCE", version="2", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
     owner="consultant",
-    citation="GMC, Confidentiality: reporting gunshot and knife wounds, 2017; pan-London audit of under-18s, 2007 to 2009",
+    citation="GMC, Confidentiality: reporting gunshot and knife wounds, in effect 25 April 2017; pan-London audit of under-18s, "
+             "2007 to 2009",
     evidence="381 under-18s were stabbed in London in 2007 to 2009, 160 of them under 16.", strength="guidance",
     false_positives="A fight among children at school.",
     codes=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},

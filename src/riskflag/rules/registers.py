@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from riskflag.link.match import Band, Match, Role
-from riskflag.people.dates import age_at
+from riskflag.people.dates import age_at, day_said
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.rules.case import Case
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
@@ -49,7 +49,7 @@ def _ended(case: Case, kind: RegisterKind, days: int) -> tuple[Match, ...]:
 
 
 def _on(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "a date not recorded"
+    return day_said(day) if day else "a date not recorded"
 
 
 def _since(entry: RegisterEntry) -> str:

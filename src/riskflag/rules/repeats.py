@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import combinations
 
 from riskflag.answer import Unknown
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, age_at
+from riskflag.people.dates import age_at, day_said
 from riskflag.people.past import Incident, Incidents
 from riskflag.rules.attendances import counted, planned_today, visits_said, younger
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import BONE_DISEASE, finding
 from riskflag.rules.fractures import fracture_said
-from riskflag.rules.injury import carries, is_injury
+from riskflag.rules.injury import carries
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["FRA_2ND", "REP_INJ_INF", "REP_INJ_PRE", "REP_SITES", "RULES", "known_before", "seen_before"]
@@ -47,16 +46,19 @@ def _is_present(incident: Incident, case: Case) -> bool:
 def _day_of(incident: Incident, case: Case, family: str = "") -> date:
     """The day of what is counted: of the first visit of the incident that shows it."""
     return min(v.onset_day for v in incident.visits
-               if (carries(v, family, case.codes) if family else is_injury(v, case.codes)))
+               if (carries(v, family, case.codes) if family else case.is_injury(v)))
 
 
-def _injuries(case: Case, days: int, below: int | None = None) -> Incidents:
-    """Injury incidents in the window, one for each day of injury; with `below`, those at an age that may be below it."""
+def _injuries(case: Case, days: int, below: int | None = None) -> tuple[Incidents, tuple[date, ...]]:
+    """Injury incidents in the window, one for each day of injury, and the days; with `below`, those at an age that may be
+    below it.
+    """
     def wanted(visit: Attendance) -> bool:
-        return is_injury(visit, case.codes) and (below is None or _may_be_below(visit, case, below))
+        return case.is_injury(visit) and (below is None or _may_be_below(visit, case, below))
 
     found = case.history.value.within(days, where=wanted)
-    return Incidents(tuple({_day_of(i, case): i for i in reversed(tuple(found))}.values())[::-1], found.gap)
+    first = {_day_of(i, case): i for i in reversed(found.found)}
+    return Incidents(tuple(first.values())[::-1], found.gap), tuple(first)[::-1]
 
 
 def _may_be_below(visit: Attendance, case: Case, months: int) -> bool:
@@ -65,9 +67,9 @@ def _may_be_below(visit: Attendance, case: Case, months: int) -> bool:
     return age is not None and age.may_be(0, months)
 
 
-def _ages_said(incidents: Incidents, case: Case) -> str:
+def _ages_said(days: tuple[date, ...], case: Case) -> str:
     born = case.attendance.person.born
-    ages = [age_at(born, _day_of(incident, case)) if born else None for incident in incidents]
+    ages = [age_at(born, day) if born else None for day in days]
     return "Ages: " + ", ".join(f"{age.least} months" if age is not None else "not known" for age in ages)
 
 
@@ -91,12 +93,12 @@ def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - 
         return NotRaised()
     below, born, age = int(p["upper_months"]), case.attendance.person.born, case.age
     days = (case.day - born.earliest).days + 1 if born else age.most * 31
-    injuries = _injuries(case, days, below)
+    injuries, on = _injuries(case, days, below)
     if not injuries.at_least(int(p["count"])):
         return NotRaised()
     least = "At least " if injuries.gap else ""
     said = f"{least}{len(injuries)} injury attendances before {below} months, including any today"
-    return Raised((said, visits_said(injuries), _ages_said(injuries, case)))
+    return Raised((said, visits_said(injuries), _ages_said(on, case)))
 
 
 @rule(
@@ -115,10 +117,10 @@ def REP_INJ_PRE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if planned_today(case):
         return NotRaised()
     days = int(p["days"])
-    injuries = _injuries(case, days)
+    injuries, on = _injuries(case, days)
     if not injuries.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((counted(injuries, "injury attendances", days, case), visits_said(injuries), _ages_said(injuries, case)))
+    return Raised((counted(injuries, "injury attendances", days, case), visits_said(injuries), _ages_said(on, case)))
 
 
 @rule(
@@ -136,14 +138,13 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if planned_today(case):
         return NotRaised()
     days = int(p["days"])
-    found = case.history.value.within(days, where=lambda visit: is_injury(visit, case.codes))
-    told = [(incident, _day_of(incident, case)) for incident in found if incident.visits[0].site]
-    apart = any(a.visits[0].site != b.visits[0].site and day != other for (a, day), (b, other) in combinations(told, 2))
-    if not apart:
+    found = case.history.value.within(days, where=case.is_injury)
+    told = [incident for incident in found if incident.visits[0].site]
+    sites, days_of = {incident.visits[0].site for incident in told}, {_day_of(incident, case) for incident in told}
+    if len(sites) < 2 or len(days_of) < 2:  # noqa: PLR2004 - else some two differ in both
         Incidents(found.found[:1], found.gap).at_least(2)
         return NotRaised()
-    sites = len({incident.visits[0].site for incident, _ in told})
-    said = f"Injuries at {sites} sites: {counted(found, 'injury attendances', days, case)}"
+    said = f"Injuries at {len(sites)} sites: {counted(found, 'injury attendances', days, case)}"
     return Raised((said, visits_said(found)), tier=younger(case, int(p["amber_below_months"])))
 
 
@@ -163,7 +164,7 @@ def FRA_2ND(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     earlier = seen_before(case, "FRACTURE", int(p["days"]))
     if not earlier.at_least(1):
         return NotRaised()
-    days = ", ".join(f"{incident.at.astimezone(LONDON):%d/%m/%Y}" for incident in earlier)
+    days = ", ".join(day_said(incident.day) for incident in earlier)
     said = (fracture_said(found, case), f"Fracture coded on {days} as well")
     return finding(case, Tier.AMBER, found, *said, lowered_by=(BONE_DISEASE,))
 

@@ -64,13 +64,15 @@ def _is_tier(_raised: Raised, _attribute: object, value: Tier | None) -> None:
 
 
 def _are_sentences(_raised: Raised, _attribute: object, value: tuple[str, ...]) -> None:
-    if not all(isinstance(reason, str) for reason in value):
-        raise InvalidRulePack("a reason is not text")
+    for reason in value:
+        if not isinstance(reason, str):
+            raise InvalidRulePack("a reason is not text")
 
 
 def _are_matches(_raised: Raised, _attribute: object, value: tuple[Match, ...]) -> None:
-    if not all(isinstance(match, Match) for match in value):
-        raise InvalidRulePack("matches are not Match values")
+    for match in value:
+        if not isinstance(match, Match):
+            raise InvalidRulePack("matches are not Match values")
 
 
 @frozen

@@ -121,7 +121,10 @@ _TOOK = frozenset({"took", "taken", "mixed", "intentional", "deliberate", "accid
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
 _NUMBER_SIGN = re.compile(r"\b(?:(?:bed|bay|cubicle|room|ward)\s*#\s*\d+|(?:tel|phone|ref|ticket)\s*#\s*\d*)")
 _HEADING = re.compile(r"\b(pmhx?|hx|history)\s*:")  # "PMH: fracture arm" is one clause
-_LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
+# The first word of a phrase -> how many words the phrases have that start with it, the longest first.
+_LENGTHS: Final[dict[str, list[int]]] = {}
+for _phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split())):
+    _LENGTHS.setdefault(_phrase.split()[0], []).append(len(_phrase.split()))
 
 
 def read_terms(*texts: str | None) -> tuple[Concept, ...]:
@@ -162,9 +165,9 @@ def _clause(tokens: list[str]) -> Iterator[Concept]:
 
 
 def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+    for length in _LENGTHS.get(tokens[at], ()):
         phrase = " ".join(tokens[at:at + length])
-        if phrase in _PHRASES:
+        if phrase in _PHRASES and at + length <= len(tokens):
             return length, phrase
     return 0, ""
 
@@ -220,7 +223,7 @@ def _excluded(tokens: list[str], after: int) -> bool:
     for start, token in enumerate(rest[:2]):
         if any(tuple(rest[start:start + len(words)]) == words for words in _EXCLUDED_AFTER):
             return True
-        if token in _STILL_POSSIBLE and rest[start + 1:start + 2] != ["seen"]:
+        if token in _STILL_POSSIBLE:
             return False
     return False
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _PATIENCE = 5_000  # milliseconds a connection waits for the writer before it says "locked"
 _PRAGMAS = (f"busy_timeout = {_PATIENCE}", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON",
-            "cache_size = -65536")  # KiB
+            "cache_size = -65536", "wal_autocheckpoint = 16384")  # KiB; pages
 _ONE_WRITER = 727_135_001  # the advisory lock of riskflag's writers in PostgreSQL; any constant serves
 _MOST_BOUND = 500  # values in one statement
 

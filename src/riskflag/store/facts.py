@@ -18,6 +18,7 @@ from riskflag.store.schema import imported, meta
 
 __all__ = ["Facts", "from_micros", "maker", "micros"]
 
+_EVERY = select(meta)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_REJECTED = 0.005  # local choice, as of registers: the share of rows that may be rejected before a list counts as partial
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
@@ -35,8 +36,10 @@ def from_micros(number: int) -> datetime:
 
 @cache
 def maker() -> str:
-    """A digest of everything that decides what is kept of an attendance for finding it: the rooms `people` and `link`."""
-    found = blake2b(digest_size=8)
+    """A digest of everything that decides what is kept of an attendance for finding it: the rooms `people` and `link`, and how
+    signatures are written.
+    """
+    found = blake2b(files("riskflag.store").joinpath("signatures.py").read_bytes(), digest_size=8)
     for room in ("people", "link"):
         for file in sorted(files(f"riskflag.{room}").iterdir(), key=lambda file: file.name):
             if file.name.endswith((".py", ".txt", ".toml")):
@@ -54,7 +57,7 @@ class Facts:
     @classmethod
     def over(cls, connection: Connection) -> Facts:
         """Read them."""
-        return cls(connection, {row.name: row.value for row in connection.execute(select(meta))})
+        return cls(connection, {row.name: row.value for row in connection.execute(_EVERY)})
 
     def set(self, name: str, value: str) -> None:
         """State one."""

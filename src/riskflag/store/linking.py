@@ -15,15 +15,17 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from riskflag.link.blocks import blocks
 from riskflag.link.children import Children, choose
-from riskflag.link.growing import Watch, merged, unwatched, weigh_children
+from riskflag.link.growing import Watch, unwatched, weigh_children
 from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature
+from riskflag.link.whole import merged
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.store.database import batches
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.records import from_text
 from riskflag.store.schema import attendance, keyed, merge
+from riskflag.store.signatures import signature_of
 
 __all__ = ["Linking", "Node", "Signatures", "keys_of"]
 
@@ -33,6 +35,7 @@ _NODES = select(attendance.c.id, attendance.c.child, attendance.c.signature)
 _BY_ID = _NODES.where(attendance.c.id.in_(_SOME))
 _OF_CHILD = _NODES.where(attendance.c.child.in_(_SOME))
 _HOLDING = _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(keyed.c.key.in_(_SOME))))
+_MERGES = select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))
 _MOST_KEPT = 100_000  # signatures that one process remembers
 
 
@@ -58,7 +61,7 @@ class Signatures:
         """The signature of a row."""
         found = self._kept.get(ident)
         if found is None:
-            found = from_text(Signature, text)
+            found = signature_of(text)
             with self._lock:
                 if len(self._kept) >= _MOST_KEPT:
                     self._kept.clear()
@@ -103,7 +106,7 @@ class Linking:
     @classmethod
     def over(cls, connection: Connection, model: LinkModel, signatures: Signatures) -> Linking:
         """With the merges that stand now."""
-        pairs = connection.execute(select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))).all()
+        pairs = connection.execute(_MERGES).all()
         return cls(connection, model, Identities.of([(one, other) for one, other in pairs]), signatures)
 
     def child_of(self, own: Signature) -> tuple[int, ...] | None:
@@ -161,7 +164,7 @@ class Linking:
         """Every stored attendance."""
         rows = self.connection.execute(select(attendance.c.id, attendance.c.child, attendance.c.signature))
         renumbered = self.identities.renumbered
-        return [Node(ident, child, renumbered(from_text(Signature, text))) for ident, child, text in rows]
+        return [Node(ident, child, renumbered(signature_of(text))) for ident, child, text in rows]
 
     def bearers(self, pairs: Iterable[tuple[str | None, str | None]]) -> set[int]:
         """Attendances that bear an identifier of these."""

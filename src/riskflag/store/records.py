@@ -28,7 +28,9 @@ Decode = Callable[[Any], Any]
 def to_text(value: object, *, without: tuple[str, ...] = ()) -> str:
     """An attrs value as compact JSON, the same text for equal values; fields named in `without` are left out."""
     written = _encode(value)
-    return json.dumps({k: v for k, v in written.items() if k not in without}, separators=(",", ":"), ensure_ascii=False)
+    for name in without:
+        written.pop(name, None)
+    return _JSON.encode(written)
 
 
 def from_text(kind: type[Any], text: str, **given: object) -> Any:
@@ -42,12 +44,13 @@ def digest(*texts: str) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
 
 
-_PLAIN = frozenset({str, int, float, bool, NoneType})
-
-
 def _encode(value: Any) -> Any:
+    """What JSON does not write by itself, one layer of it."""
     kind: Any = type(value)
-    return value if kind in _PLAIN else _encoder(kind)(value)
+    return _encoder(kind)(value)
+
+
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=_encode)
 
 
 @cache
@@ -61,20 +64,16 @@ def _encoder(kind: Any) -> Callable[[Any], Any]:
     if issubclass(kind, date):
         return lambda value: value.isoformat()
     if issubclass(kind, frozenset):
-        return lambda value: sorted(map(_encode, value))
-    return lambda value: list(map(_encode, value))
+        return lambda value: sorted(own.value if isinstance(own, Enum) else own for own in value)
+    raise TypeError(f"{kind.__name__} has no text")
 
 
 def _class_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
     told = [(a.name, _default(a)) for a in fields(kind) if a.init]
-    held = attrgetter(*(name for name, _ in told))
+    held = [(name, default, attrgetter(name)) for name, default in told]
 
     def encode(value: Any) -> dict[str, Any]:
-        written = {}
-        for (name, default), own in zip(told, held(value) if len(told) > 1 else (held(value),), strict=True):
-            if own is not default:
-                written[name] = own if type(own) in _PLAIN else _encode(own)
-        return written
+        return {name: own for name, default, get in held if (own := get(value)) is not default}
 
     return encode
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from attrs import define, field
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from riskflag.answer import Answer, Known, Unknown
@@ -34,6 +34,14 @@ from riskflag.store.schema import VERSION, attendance, migrate, version_of
 from riskflag.store.writing import Writing
 
 __all__ = ["SqlHistory"]
+
+# Statements of every answer, made once: making one takes longer than carrying it out.
+_RECORDS = (
+    select(attendance.c.person, attendance.c.record, attendance.c.said)
+    .where(attendance.c.id.in_(bindparam("some", expanding=True))).order_by(attendance.c.site, attendance.c.visit)
+)
+_OF_KEY = select(attendance.c.id, attendance.c.child, attendance.c.person).where(
+    attendance.c.site == bindparam("site"), attendance.c.visit == bindparam("visit"))
 
 _NONE = "check the address, or make one: riskflag history import"
 
@@ -104,6 +112,8 @@ class SqlHistory:
         if facts.told.get("erased", "0") != str(len(erasures.tombstones)):
             with self._database.writing() as connection:
                 writing = self._writer(connection)
+                if writing.facts.stale(self.model.fingerprint):
+                    writing.rebuild()  # what another version kept for finding cannot be read
                 keys = connection.execute(select(attendance.c.site, attendance.c.visit)).all()
                 writing.take_out([(site, visit) for site, visit in keys if erasures.covers((site, visit))])
                 writing.facts.set("erased", str(len(erasures.tombstones)))
@@ -276,17 +286,14 @@ def _beside(database: Database, stated: str | PathLike[str] | None) -> Path:
 
 
 def _own(connection: Connection, key: Key) -> Row[int, int | None, str] | None:
-    columns = (attendance.c.id, attendance.c.child, attendance.c.person)
-    return connection.execute(select(*columns).where(attendance.c.site == key[0], attendance.c.visit == key[1])).one_or_none()
+    return connection.execute(_OF_KEY, {"site": key[0], "visit": key[1]}).one_or_none()
 
 
 def _attendances(connection: Connection, ids: Iterable[int]) -> list[Attendance]:
     """The attendances of these ids. Raises StoreFailed if one does not say what it said when it was written."""
-    columns = (attendance.c.person, attendance.c.record, attendance.c.said)
     held = []
     for some in batches(ids):
-        chosen = select(*columns).where(attendance.c.id.in_(some)).order_by(attendance.c.site, attendance.c.visit)
-        for person, record, said in connection.execute(chosen):
+        for person, record, said in connection.execute(_RECORDS, {"some": some}):
             if digest(person, record) != said:
                 raise StoreFailed("history", "its file is damaged: an attendance does not say what was written")
             held.append(from_text(Attendance, record, person=from_text(Person, person)))

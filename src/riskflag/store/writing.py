@@ -21,6 +21,7 @@ from riskflag.store.identities import identifiers
 from riskflag.store.linking import Linking, keys_of
 from riskflag.store.records import digest, from_text, to_text
 from riskflag.store.schema import attendance, cancelled, keyed, merge
+from riskflag.store.signatures import signature_of, signature_text
 
 __all__ = ["Row", "Writing"]
 
@@ -107,7 +108,7 @@ class Writing:
             rows = self.connection.execute(select(attendance.c.id, attendance.c.person).where(attendance.c.id.in_(some))).all()
             people = [(ident, from_text(Person, text)) for ident, text in rows]
             self._key([(ident, draw(person), identifiers(person)) for ident, person in people])
-            drawn = [{"row": ident, "drawn": to_text(draw(person))} for ident, person in people]
+            drawn = [{"row": ident, "drawn": signature_text(draw(person))} for ident, person in people]
             values: dict[str, Any] = {"signature": bindparam("drawn"), "child": None}
             self.connection.execute(update(attendance).where(attendance.c.id == bindparam("row")).values(values), drawn)
         self.facts.made(self.linking.model.fingerprint)
@@ -202,7 +203,7 @@ class Writing:
         ids = self.facts.ids(len(people)) if people else range(0)
         drawn = [draw(person) for _, person, _ in people]
         self.database.insert(self.connection, attendance, [
-            (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, to_text(own), None)
+            (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, signature_text(own), None)
             for ident, (said, _, at), own in zip(ids, people, drawn, strict=True)
         ])
         self._key([(ident, own, identifiers(person)) for ident, (_, person, _), own in zip(ids, people, drawn, strict=True)])
@@ -223,7 +224,7 @@ class Writing:
             chosen = attendance.c.id.in_(some)
             for ident, own, person in self.connection.execute(
                 select(attendance.c.id, attendance.c.signature, attendance.c.person).where(chosen)).all():
-                keys = keys_of(from_text(Signature, own), identifiers(from_text(Person, person)))
+                keys = keys_of(signature_of(own), identifiers(from_text(Person, person)))
                 self.connection.execute(delete(keyed).where(keyed.c.key.in_(keys), keyed.c.attendance == ident))
             self.connection.execute(delete(attendance).where(chosen))
         self.touched -= ids

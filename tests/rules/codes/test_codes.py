@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskflag.errors import InvalidInput
@@ -117,6 +117,34 @@ def test_every_snomed_code_passes_its_check_digit(code):
 @pytest.mark.parametrize("code", SNOMED)
 def test_a_snomed_code_with_its_last_digit_changed_is_no_code(code):
     assert not is_snomed(code[:-1] + str((int(code[-1]) + 1) % 10))
+
+
+def _composed(a, b):
+    """Two symmetries of the pentagon one after the other: 0 to 4 turn it, 5 to 9 turn it over as well."""
+    turned = a % 5 + b % 5 if a < 5 else a % 5 - b % 5
+    return turned % 5 + 5 * ((a < 5) != (b < 5))
+
+
+def _check_digit(body):
+    """By Verhoeff's description, without a table of ours: the permutation repeats, the checksum composes symmetries."""
+    shuffled, checksum = [list(range(10))], 0
+    while len(shuffled) < 20:
+        shuffled.append([[1, 5, 7, 6, 2, 8, 3, 0, 9, 4][n] for n in shuffled[-1]])
+    for place, digit in enumerate(reversed(body), 1):
+        checksum = _composed(checksum, shuffled[place][int(digit)])
+    return next(str(digit) for digit in range(10) if _composed(checksum, digit) == 0)
+
+
+@settings(max_examples=400)
+@given(st.integers(1, 9), st.text("0123456789", min_size=2, max_size=14), st.sampled_from(["00", "10"]))
+def test_one_last_digit_and_no_other_makes_a_snomed_code(first, rest, partition):
+    body = f"{first}{rest}{partition}"
+    assert [last for last in "0123456789" if is_snomed(body + last)] == [_check_digit(body)]
+
+
+@pytest.mark.parametrize(("body", "is_one"), [("1000", False), ("10000", True), ("1" * 15 + "00", True), ("1" * 16 + "00", False)])
+def test_a_snomed_code_has_six_to_eighteen_digits(body, is_one):
+    assert is_snomed(body + _check_digit(body)) is is_one
 
 
 @pytest.mark.parametrize("code", ICD10)

@@ -102,10 +102,13 @@ class CodeList:
 
     def __contains__(self, code: str) -> bool:
         """True if the list holds this code, in any of its spellings; `code` is text."""
-        return code in self.concepts or self.concept(code) is not None
+        return self.concept(code) is not None
 
     def concept(self, code: str) -> Concept | None:
         """What the code means in this list, or None if the list does not hold it."""
+        found = self.concepts.get(code)
+        if found is not None:
+            return found
         code = normalise_code(code)
         found = self.concepts.get(code)
         if found is not None or not _is_subdivision(code) or code in self.without:

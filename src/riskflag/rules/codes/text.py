@@ -52,7 +52,8 @@ def _rows() -> tuple[tuple[int, ...], ...]:
     return tuple(rows)
 
 
-_ROWS = _rows()
+# By the place of a digit, from the right: what each character stands for there.
+_PLACES = tuple({str(digit): value for digit, value in enumerate(row)} for row in _rows() * 3)
 
 
 def normalise_code(text: str) -> str:
@@ -114,6 +115,6 @@ def _icd10(token: str) -> str:
 
 def _verhoeff(digits: str) -> int:
     checksum = 0
-    for place, character in enumerate(reversed(digits)):
-        checksum = _D5[checksum][_ROWS[place % len(_ROWS)][int(character)]]
+    for place, character in zip(_PLACES, reversed(digits), strict=False):
+        checksum = _D5[checksum][place[character]]
     return checksum
