@@ -1,8 +1,9 @@
 """Situations at the desk, and whom the register offers."""
 
 import pytest
+from attrs import evolve
 
-from riskflag.link import Band, Register
+from riskflag.link import Band, Register, england
 from tests.link.people import NUMBERS, entry, person
 
 HOME = {"family_name": "Featherby", "date_of_birth": "2019-03-04", "sex": "F", "home_postcode": "LS1 4AP"}
@@ -41,6 +42,16 @@ def test_rows_added_and_removed_are_seen_by_the_new_register_alone():
     assert [m.entry.id for m in old.match(someone)] == ["1"]
     assert [m.entry.id for m in new.match(someone)] == ["2"]
     assert (len(old), len(new)) == (1, 1)
+
+
+def test_values_grown_apart_from_one_keep_what_their_own_model_calls_a_crowd():
+    home = {"home_postcode": "LS1 4AP", "family_name": "Featherby"}
+    rows = [entry(str(i), given_name=name, date_of_birth=f"2012-0{1 + i}-03", **home) for i, name in enumerate(("Olivia", "Thomas", "Raphael"))]
+    old = Register.of("x", rows, model=evolve(england(), crowd=2))
+    old.replace(added=[entry("8", given_name="Priya")])
+    apart = old.replace(added=[entry("9", given_name="Amelia")])
+    someone = person(given_name="Olivia", date_of_birth="2012-01-03", **home)
+    assert apart.match(someone) == old.match(someone)
 
 
 def offered(register_rows, **attending):
@@ -91,6 +102,15 @@ def test_a_name_misheard_does_not_take_the_child_from_its_number():
     for heard, written in (("Erin", "Erynn"), ("Yaav", "Yaw"), ("Ewern", "Ewan"), ("Libsalsn", "Libsalan")):
         found = offered([entry("1", given_name=written, nhs_number=NUMBERS[0], **HOME)], given_name=heard, nhs_number=NUMBERS[0], **HOME)
         assert found["1"].band.is_matched, "a name somewhat alike beside a number that agrees"
+
+
+def test_a_name_like_a_twins_beside_the_twins_number_is_not_certain():
+    row = entry("1", given_name="Jayden", nhs_number=NUMBERS[0], **HOME)
+    assert offered([row], given_name="Jayden", nhs_number=NUMBERS[0], **HOME)["1"].band is Band.CERTAIN
+    for twin in ("Hayden", "Kayden"):
+        found = offered([row], given_name=twin, nhs_number=NUMBERS[0], **HOME)["1"]
+        assert found.band is Band.PROBABLE, "the number keeps the child, another known name makes it no certainty"
+        assert found.notes
 
 
 def test_a_wholly_other_given_name_beside_the_number_is_possible_only():

@@ -132,7 +132,7 @@ class Register:
         """
         index, rows = self._index, self._rows
         if index.size != len(rows):  # another value grew from this one and what they share: this one is built anew
-            apart = Register.of(self.name, self.entries)
+            apart = Register.of(self.name, self.entries, model=self.model)
             alone = evolve(self, rows=apart._rows, where=apart._where, index=apart._index)  # noqa: SLF001 - its own kind
             return alone.replace(added=added, removed=removed)
         where = self._where or _by_id(rows)

@@ -240,6 +240,6 @@ def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
     if given in (Given.REMOTE, Given.MIXED):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)] if found[SEX] == Shared.DIFFERENT else [(Band.PROBABLE, _LOOSE)]
-    if family == Family.DIFFERENT and given == 0:
+    if given == Given.NEAR_NAMES or (family == Family.DIFFERENT and given == 0):
         return [(Band.PROBABLE, _LOOSE)]
     return []
