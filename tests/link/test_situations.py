@@ -171,3 +171,13 @@ def test_rows_with_two_valid_numbers_are_two_children():
     rows = [entry("1", given_name="Joao", nhs_number=NUMBERS[0], **HOME), entry("2", given_name="Joao", middle_names="Martim", nhs_number=NUMBERS[1], **HOME)]
     found = offered(rows, given_name="Joao", **HOME)
     assert {ident: m.ambiguous_with for ident, m in found.items()} == {"1": ("2",), "2": ("1",)}
+
+
+def test_two_names_that_begin_alike_are_no_name_parted_by_a_slip():
+    rows = [entry("1", given_name="Mohammed Ali", **HOME)]
+    assert offered(rows, given_name="Mohammed Amir", **HOME)["1"].band is Band.POSSIBLE
+
+
+def test_a_pet_name_and_a_gendered_family_name_are_still_the_child():
+    rows = [entry("1", given_name="Aleksandr", family_name="Ivanov", date_of_birth="2015-05-06")]
+    assert "1" in offered(rows, given_name="Sasha", family_name="Ivanova", date_of_birth="2015-05-06")

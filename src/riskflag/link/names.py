@@ -75,7 +75,7 @@ def _given(x: GivenName, y: GivenName) -> int:
     if one == other:
         return _same_given(x.first)
     level = min(_given_within(x, y), _given_within(y, x))
-    if level >= Given.MIXED and (len(x.first) > 1 or len(y.first) > 1) and relation(one, other) >= Relation.NEAR:
+    if level >= Given.MIXED and min(len(x.first), len(y.first)) == 1 and relation(one, other) >= Relation.NEAR:
         return Given.NEAR  # a name parted by a slip: "Ssha un"
     return level
 
@@ -124,7 +124,7 @@ def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
         return Family.PART if len(x) < len(y) else _same_family(x)
     if best is Relation.SAME and len(x) > 1:
         return Family.PART
-    if worst is Relation.DIFFERENT and len(y) > 1 and relation("".join(x), "".join(y)) >= Relation.NEAR:
+    if worst is Relation.DIFFERENT and len(x) == 1 < len(y) and relation("".join(x), "".join(y)) >= Relation.NEAR:
         return Family.NEAR
     return _FAMILY_OF[worst]
 
