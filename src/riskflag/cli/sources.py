@@ -99,7 +99,7 @@ def stored(url: str, erasures: Path | None, visits: Attendances) -> HistorySourc
     try:
         missing = _rejected([visits.report], "history")
         store = store_at(url, erasures)
-        return Beside(store, MemoryHistory((), coverage=Coverage(missing=missing))) if missing else store
+        return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
         return Refused("history", "the store could not be opened")

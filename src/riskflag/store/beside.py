@@ -17,12 +17,13 @@ __all__ = ["Beside"]
 
 @frozen(repr=False)
 class Beside:
-    """A history with a second one beside it. What the first covers is covered; the second only adds, and lacks what it says
-    it misses.
+    """A history with a second one beside it. What the first covers is covered; the second only adds. `missing` says in words
+    what both together are known to lack.
     """
 
     first: HistorySource
     second: HistorySource
+    missing: str | None = None
 
     @property
     def name(self) -> str:
@@ -31,10 +32,9 @@ class Beside:
 
     @property
     def coverage(self) -> Coverage:
-        """The first one's, less what either misses; without one, it counts as complete."""
+        """The first one's, less what is missing; without one, it counts as complete."""
         coverage: Coverage = getattr(self.first, "coverage", EVERYTHING)
-        second: Coverage = getattr(self.second, "coverage", EVERYTHING)
-        missing = "; ".join(said for said in (coverage.missing, second.missing) if said)
+        missing = "; ".join(said for said in (coverage.missing, self.missing) if said)
         return evolve(coverage, missing=missing or None)
 
     def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
