@@ -53,8 +53,8 @@ def cases(attendances: int, seed: int) -> list[Case]:
 
 def looked_at(screener: Screener) -> Callable[[Case], object]:
     """What every rule says of a case, and nothing made of it."""
-    rules = screener.active
-    return lambda case: [_decide(rule, case) for rule in rules]
+    rules_at = screener._at_age  # noqa: SLF001 - the rules' part of evaluate
+    return lambda case: [_decide(rule, case) for rule in rules_at(case.recorded_age)[0]]
 
 
 def unread(case: Case) -> Case:

@@ -27,7 +27,7 @@ from riskflag.link.register import Register
 from riskflag.link.relatives import Related, mother_identified, related
 from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import LONDON, Age
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
@@ -95,6 +95,16 @@ class Screener:
         states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
         states |= {rule_id: State.OFF for pack in self.rules if isinstance(pack, Pack) for rule_id in pack.off}
         return dict(sorted((states | {rule.id: State.NOT_RAISED for rule in self.active}).items()))
+
+    @cached_property
+    def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, State]]]:
+        """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
+        def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, State]]:
+            asked = tuple(rule for rule in self.active if age is None or age.may_be(*rule.ages))
+            others = {rule.id: State.OTHER_AGE for rule in self.active if rule not in asked}
+            return asked, {**self._unlooked, **others}
+
+        return lru_cache(maxsize=1024)(sorted_out)
 
     def assess(
         self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
@@ -192,10 +202,13 @@ class Screener:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
-        states = dict(self._unlooked)
-        for rule in self.active:
+        rules, before = self._at_age(case.recorded_age)
+        states = dict(before)
+        for rule in rules:
             verdict = _decide(rule, case)
-            if verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+            if verdict is State.NOT_RAISED:
+                continue
+            if isinstance(verdict, tuple) and verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
                 verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
             if isinstance(verdict, State):
                 states[rule.id] = verdict
@@ -247,28 +260,26 @@ def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answe
         return Unknown("history", f"it did not answer ({_blame(error)})")
 
 
-_checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment
+# The same few of them stand in every assessment.
+_checked = lru_cache(maxsize=4096)(Checked)
+_awaiting = lru_cache(maxsize=4096)(Awaiting)
 
 
 def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
-    """What one rule says of the case: its finding, or why there is none."""
+    """What one rule for the child's age says of the case: its finding, or why there is none."""
     try:
-        age = case.recorded_age
-        lower, upper = rule.ages
-        if age is not None and not age.may_be(lower, upper):
-            return State.OTHER_AGE
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
         return stop.unknowns or (Unknown(RULE_SOURCE + rule.id, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
-        return Awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
+        return _awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
         return (Unknown(RULE_SOURCE + rule.id, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
         return State.NOT_RAISED
     if not isinstance(finding, Raised):
         return (Unknown(RULE_SOURCE + rule.id, "it returned neither Raised nor NotRaised"),)
-    if age is None and {"lower_months", "upper_months"} & set(rule.params):
+    if case.recorded_age is None and {"lower_months", "upper_months"} & set(rule.params):
         return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
 

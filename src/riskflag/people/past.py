@@ -102,6 +102,16 @@ class Incidents:
     def __iter__(self) -> Iterator[Incident]:
         return iter(self.found)
 
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The civil days on which they began."""
+        return tuple([incident.day for incident in self.found])
+
+    @cached_property
+    def visits(self) -> tuple[Attendance, ...]:
+        """Every visit of them."""
+        return tuple([visit for incident in self.found for visit in incident.visits])
+
     def at_least(self, number: int) -> bool:
         """True as soon as `number` are known; False only if the whole window was seen; else raises CannotSay."""
         if len(self.found) >= number:
@@ -122,8 +132,8 @@ class Past:
     __repr__ = masked
 
     @cached_property
-    def _counted(self) -> tuple[Incident, ...]:
-        return tuple([i for i in self.incidents if i.counts])
+    def _windows(self) -> dict[int, Incidents]:
+        return {}  # several rules ask for the same one
 
     def beginning(self, days: int) -> datetime:
         """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
@@ -137,13 +147,21 @@ class Past:
 
         With `code`, those with a visit that carries a code in it; with `where`, those with a visit it is true of.
         """
-        start, end = instant(self.beginning(days)), instant(self.at)
-        chosen = [i for i in self._counted if any(
-            start <= instant(v.at) <= end for v in i.visits if v.category not in _UNCOUNTED)]
+        if days not in self._windows:
+            self._windows[days] = self._window(days)
+        window = self._windows[days]
+        if code is None and where is None:
+            return window
+        chosen = window.found
         if code is not None:
-            chosen = [i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)]
+            chosen = tuple([i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)])
         if where is not None:
-            chosen = [i for i in chosen if any(map(where, i.visits))]
+            chosen = tuple([i for i in chosen if any(map(where, i.visits))])
+        return Incidents(chosen, window.gap)
+
+    def _window(self, days: int) -> Incidents:
+        start, end = instant(self.beginning(days)), instant(self.at)  # in UTC, so that all compare as moments, not as clocks
+        chosen = [i for i in self.incidents if any(start <= v.at <= end for v in i.visits if v.category not in _UNCOUNTED)]
         return Incidents(tuple(chosen), self.coverage.lacks(start, end))
 
     @classmethod

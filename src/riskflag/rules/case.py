@@ -17,7 +17,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import Age, age_at
 from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
-from riskflag.people.past import Past
+from riskflag.people.past import Incident, Past
 from riskflag.rules.codes import CodeList
 from riskflag.rules.injury import is_injury
 from riskflag.rules.seen import Seen, see
@@ -84,15 +84,20 @@ class Case:
         return tuple(answer for answer in self.registers if isinstance(answer, Unknown))
 
     @cached_property
-    def _injured(self) -> dict[int, tuple[Attendance, bool]]:
+    def _injured(self) -> dict[int, tuple[Incident, tuple[date | None, ...]]]:
         return {}
 
-    def is_injury(self, visit: Attendance) -> bool:
-        """Whether a visit is flagged or coded as an injury, by the site's codes too; several rules ask it of each visit."""
-        known = self._injured.get(id(visit))
+    def injury_days(self, incident: Incident) -> tuple[date | None, ...]:
+        """For each visit of it, the day of injury if it is flagged or coded as one, by the site's codes too; else None."""
+        known = self._injured.get(id(incident))  # several rules ask of each
         if known is None:
-            known = self._injured[id(visit)] = (visit, is_injury(visit, self.codes))  # held, so that its identity stays its own
+            days = tuple([visit.onset_day if is_injury(visit, self.codes) else None for visit in incident.visits])
+            known = self._injured[id(incident)] = (incident, days)  # held, so that its identity stays its own
         return known[1]
+
+    def injury_day(self, incident: Incident) -> date | None:
+        """The first day of injury of its visits; None if none is about one."""
+        return min([day for day in self.injury_days(incident) if day is not None], default=None)
 
     def listed(self, wanted: Callable[[Match], bool]) -> tuple[Match, ...]:
         """The wanted matches, over all registers: a hit wins. Without one, raises CannotSay if any register could not

@@ -9,7 +9,7 @@ from riskflag.errors import CannotSay
 from riskflag.people.entry import RegisterKind
 from riskflag.rules.attendances import planned_today
 from riskflag.rules.case import Case
-from riskflag.rules.injury import has_left
+from riskflag.rules.injury import has_left, is_injury
 from riskflag.rules.registers import is_short_break
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
@@ -32,7 +32,7 @@ def REG_COMBO(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
         and (m.entry.is_current(case.day) or 0 <= (m.entry.days_since_end(case.day) or -1) <= int(p["days_after_end"]))))
     if not hits:
         return NotRaised()
-    holds = {"an injury": case.is_injury(case.attendance) or bool(case.seen.known("INJURY")),
+    holds = {"an injury": is_injury(case.attendance, case.codes) or bool(case.seen.known("INJURY")),
              "an unplanned return": case.attendance.category in ("2", "3"), "leaving early": has_left(case.attendance)}
     why = [word for word, there in holds.items() if there] or _often(case, p)
     if why:

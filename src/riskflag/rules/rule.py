@@ -86,7 +86,7 @@ class Raised:
     matches: tuple[Match, ...] = field(default=(), validator=_are_matches)
 
 
-@frozen
+@frozen(init=False)
 class NotRaised:
     """The rule's condition was looked at and does not hold."""
 

@@ -139,12 +139,15 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
     plain = _HEADING.sub(r"\1 ", _NUMBER_SIGN.sub(" ", text).replace("-", " ").replace("’", "'"))
-    return tuple(concept for clause in _clauses(plain) for concept in _clause(clause))
+    words = _TOKEN.findall(plain)
+    if _LENGTHS.keys().isdisjoint(words):
+        return ()  # no phrase begins here: most complaints
+    return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
 
 
-def _clauses(text: str) -> Iterator[list[str]]:
+def _clauses(words: list[str]) -> Iterator[list[str]]:
     clause: list[str] = []
-    for word in _TOKEN.findall(text):
+    for word in words:
         if word == "but" or not (word[0].isalpha() or word == "#"):
             yield clause
             clause = []
@@ -160,7 +163,8 @@ def _clause(tokens: list[str]) -> Iterator[Concept]:
         length, phrase = _phrase_at(tokens, at)
         if phrase and not (_means_else(tokens, at, length) or _anothers(tokens, at, length)
                            or _denied(tokens, at) or _excluded(tokens, at + length)):
-            yield _concept("dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase, parts, tokens)
+            said = "dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase
+            yield _concept(said, parts, "supracondylar" in tokens)
         at += length or 1
 
 
@@ -228,8 +232,9 @@ def _excluded(tokens: list[str], after: int) -> bool:
     return False
 
 
-def _concept(phrase: str, parts: tuple[str, ...], tokens: list[str]) -> Concept:
+@lru_cache(maxsize=4096)  # words of the tables here, whoever wrote them
+def _concept(phrase: str, parts: tuple[str, ...], supracondylar: bool) -> Concept:
     family, flag = _PHRASES[phrase]
-    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if "supracondylar" in tokens else [])}
+    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if supracondylar else [])}
     return Concept(system="text", code=phrase, term=family, families=with_wider({family}), parts=parts, flags=frozenset(flags),
                    source="read in the text")
