@@ -31,7 +31,7 @@ from riskflag.people.dates import LONDON, Age
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
-from riskflag.rules.codes import CodeList
+from riskflag.rules.codes import CodeList, code_list_names
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
@@ -44,6 +44,7 @@ __all__ = ["Audit", "Screener"]
 _log = logging.getLogger("riskflag")
 _log.addHandler(logging.NullHandler())  # a library prints nothing unless its host configures logging
 
+Verdict: TypeAlias = Raised | State | Awaiting | tuple[Unknown, ...]
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
 
@@ -52,6 +53,9 @@ def _selected(screener: Screener, _attribute: object, _rules: Sequence[Pack | Ru
     for rule_id in ids:
         if ids.count(rule_id) > 1:
             raise InvalidRulePack(f"rule {rule_id} is selected twice")
+    for rule in screener.active:
+        for name in set(rule.needs).difference(code_list_names()):
+            raise InvalidRulePack(f"rule {rule.id} needs {name!r}, which is no code list: it would never be asked")
 
 
 def _sources(registers: Iterable[RegisterSource]) -> tuple[RegisterSource, ...]:
@@ -265,14 +269,16 @@ _checked = lru_cache(maxsize=4096)(Checked)
 _awaiting = lru_cache(maxsize=4096)(Awaiting)
 
 
-def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
+def _decide(rule: Rule, case: Case) -> Verdict:
     """What one rule for the child's age says of the case: its finding, or why there is none."""
     try:
+        if rule.needs and case.seen.families.isdisjoint(rule.needs):
+            return _unseen(rule, case)
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
         return stop.unknowns or (Unknown(RULE_SOURCE + rule.id, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
-        return _awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
+        return _awaits(rule, case, stop.field)
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
         return (Unknown(RULE_SOURCE + rule.id, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
@@ -282,6 +288,18 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
     if case.recorded_age is None and {"lower_months", "upper_months"} & set(rule.params):
         return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
+
+
+def _unseen(rule: Rule, case: Case) -> Verdict:
+    """What a rule says that needs a code list of which the visit shows nothing, as `Seen.of` would have told it."""
+    lack = case.seen.lack
+    if lack is None:
+        return State.NOT_RAISED
+    return (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
+
+
+def _awaits(rule: Rule, case: Case, field: str) -> Verdict:
+    return _awaiting(rule.id, field) if not case.attendance.opened or field == _ALWAYS else State.NO_VISIT
 
 
 _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody came

@@ -161,8 +161,11 @@ class Past:
 
     def _window(self, days: int) -> Incidents:
         start, end = instant(self.beginning(days)), instant(self.at)  # in UTC, so that all compare as moments, not as clocks
-        chosen = [i for i in self.incidents if any(start <= v.at <= end for v in i.visits if v.category not in _UNCOUNTED)]
-        return Incidents(tuple(chosen), self.coverage.lacks(start, end))
+        # Whatever its zone, a clock shows a day next to that in UTC: only near the ends need the moments be compared.
+        first, last = start.date() + _DAY, end.date() - _DAY
+        chosen = tuple([i for i in self.incidents if any(
+            first < v.at.date() < last or start <= v.at <= end for v in i.visits if v.category not in _UNCOUNTED)])
+        return Incidents(chosen, self.coverage.lacks(start, end))
 
     @classmethod
     def of(
@@ -189,6 +192,7 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
     return tuple(Incident(tuple(group)) for group in groups)
 
 
+_DAY = timedelta(days=1)
 _UNCOUNTED = ("4", "X")  # ECDS attendance category: planned follow-up, brought in dead
 _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
 

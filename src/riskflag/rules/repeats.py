@@ -154,7 +154,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="Local practice, no published source", evidence="Weak: a pattern only, no published figure.",
     strength="weak, not confirmed", false_positives="Bone disease; a check of the same fracture without a category.",
     lowered_by=(BONE_DISEASE,), codes=("FRACTURE", "BONE-DISEASE"),
-    params={"days": 365, "lower_months": 0, "upper_months": 60},
+    needs=("FRACTURE",), params={"days": 365, "lower_months": 0, "upper_months": 60},
 )
 def FRA_2ND(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture now and another incident with one, on another day, in the last `days`. Not confirmed: ships switched off."""

@@ -46,20 +46,26 @@ class Seen:
         found = self.known(*families, where=where)
         if found:
             return found
-        if self.gap is not None:
-            raise CannotSay(self.gap)
-        if not self.coded:
-            raise NotRecorded("diagnosis")
+        if isinstance(self.lack, Unknown):
+            raise CannotSay(self.lack)
+        if self.lack is not None:
+            raise NotRecorded(self.lack)
         return ()
 
     def known(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """As `of`, but never raises: what is known so far."""
-        if self._families.isdisjoint(families):
+        if self.families.isdisjoint(families):
             return ()
         return _chosen(self.recorded, families, where) or _chosen(self.terms, families, where)
 
+    @property
+    def lack(self) -> Unknown | str | None:
+        """Why what is not shown may be there all the same: the gap, or the field that is awaited. None if it is not there."""
+        return self.gap if self.gap is not None or self.coded else "diagnosis"
+
     @cached_property
-    def _families(self) -> frozenset[str]:
+    def families(self) -> frozenset[str]:
+        """Every code list of which the visit shows something."""
         return frozenset().union(*(concept.families for concept in self.recorded + self.terms))
 
 

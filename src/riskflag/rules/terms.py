@@ -138,8 +138,9 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
-    plain = _HEADING.sub(r"\1 ", _NUMBER_SIGN.sub(" ", text).replace("-", " ").replace("’", "'"))
-    words = _TOKEN.findall(plain)
+    text = _NUMBER_SIGN.sub(" ", text) if "#" in text else text
+    text = text.replace("-", " ").replace("’", "'")
+    words = _TOKEN.findall(_HEADING.sub(r"\1 ", text) if ":" in text else text)
     if _LENGTHS.keys().isdisjoint(words):
         return ()  # no phrase begins here: most complaints
     return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
