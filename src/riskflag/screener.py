@@ -208,12 +208,7 @@ class Screener:
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
         rules, before = self._at_age(case.recorded_age)
         states = dict(before)
-        for rule in rules:
-            verdict = _decide(rule, case)
-            if verdict is State.NOT_RAISED:
-                continue
-            if isinstance(verdict, tuple) and verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
-                verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
+        for rule, verdict in _verdicts(rules, case):
             if isinstance(verdict, State):
                 states[rule.id] = verdict
             elif isinstance(verdict, Raised):
@@ -222,6 +217,8 @@ class Screener:
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
                 states[rule.id] = State.AWAITING
+            elif verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+                states[rule.id] = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
             else:
                 states[rule.id] = State.NOT_CHECKED
                 for unknown in verdict:
@@ -269,11 +266,26 @@ _checked = lru_cache(maxsize=4096)(Checked)
 _awaiting = lru_cache(maxsize=4096)(Awaiting)
 
 
+def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdict]]:
+    """What the rules for the child's age say, but for those that are not raised. A rule that needs a code list of which the visit
+    shows nothing is not called: what `Seen.of` would have told it is its answer.
+    """
+    try:
+        shown, lack = case.seen.families, case.seen.lack
+    except Exception as error:  # noqa: BLE001 - a site's code list that fails; the rules that need it say so, each for itself
+        _blame(error)
+        shown, lack = None, None
+    for rule in rules:
+        if shown is not None and rule.needs and shown.isdisjoint(rule.needs):
+            if lack is not None:
+                yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
+        elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
+            yield rule, verdict
+
+
 def _decide(rule: Rule, case: Case) -> Verdict:
     """What one rule for the child's age says of the case: its finding, or why there is none."""
     try:
-        if rule.needs and case.seen.families.isdisjoint(rule.needs):
-            return _unseen(rule, case)
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
         return stop.unknowns or (Unknown(RULE_SOURCE + rule.id, "it stopped without saying what it lacked"),)
@@ -288,14 +300,6 @@ def _decide(rule: Rule, case: Case) -> Verdict:
     if case.recorded_age is None and {"lower_months", "upper_months"} & set(rule.params):
         return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
-
-
-def _unseen(rule: Rule, case: Case) -> Verdict:
-    """What a rule says that needs a code list of which the visit shows nothing, as `Seen.of` would have told it."""
-    lack = case.seen.lack
-    if lack is None:
-        return State.NOT_RAISED
-    return (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
 
 
 def _awaits(rule: Rule, case: Case, field: str) -> Verdict:

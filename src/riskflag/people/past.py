@@ -105,7 +105,7 @@ class Incidents:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The civil days on which they began."""
-        return tuple([incident.day for incident in self.found])
+        return tuple([civil_day(incident.visits[0].at) for incident in self.found])
 
     @cached_property
     def visits(self) -> tuple[Attendance, ...]:
@@ -128,12 +128,20 @@ class Past:
     incidents: tuple[Incident, ...]
     at: datetime
     coverage: Coverage = field(default=EVERYTHING)
+    _windows: dict[int, Incidents] = field(init=False, factory=dict, eq=False)  # several rules ask for the same one
 
     __repr__ = masked
 
     @cached_property
-    def _windows(self) -> dict[int, Incidents]:
-        return {}  # several rules ask for the same one
+    def _newest(self) -> list[tuple[Incident, datetime]]:
+        """The counted incidents, each with the newest arrival of it, up to now, that counts, in UTC."""
+        end, found = instant(self.at), []
+        for incident in self.incidents:
+            for visit in reversed(incident.visits):
+                if visit.category not in _UNCOUNTED and (at := instant(visit.at)) <= end:
+                    found.append((incident, at))
+                    break
+        return found
 
     def beginning(self, days: int) -> datetime:
         """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
@@ -160,12 +168,8 @@ class Past:
         return Incidents(chosen, window.gap)
 
     def _window(self, days: int) -> Incidents:
-        start, end = instant(self.beginning(days)), instant(self.at)  # in UTC, so that all compare as moments, not as clocks
-        # Whatever its zone, a clock shows a day next to that in UTC: only near the ends need the moments be compared.
-        first, last = start.date() + _DAY, end.date() - _DAY
-        chosen = tuple([i for i in self.incidents if any(
-            first < v.at.date() < last or start <= v.at <= end for v in i.visits if v.category not in _UNCOUNTED)])
-        return Incidents(chosen, self.coverage.lacks(start, end))
+        start, end = instant(self.beginning(days)), instant(self.at)
+        return Incidents(tuple([i for i, newest in self._newest if newest >= start]), self.coverage.lacks(start, end))
 
     @classmethod
     def of(
@@ -192,7 +196,6 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
     return tuple(Incident(tuple(group)) for group in groups)
 
 
-_DAY = timedelta(days=1)
 _UNCOUNTED = ("4", "X")  # ECDS attendance category: planned follow-up, brought in dead
 _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
 

@@ -138,10 +138,11 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     days = int(p["days"])
     seen = case.history.value.within(days)
-    found = Incidents(tuple([incident for incident in seen if case.injury_day(incident) is not None]), seen.gap)
-    told = [incident for incident in found if incident.visits[0].site]
-    sites, days_of = {incident.visits[0].site for incident in told}, {case.injury_day(incident) for incident in told}
-    if len(sites) < 2 or len(days_of) < 2:  # noqa: PLR2004 - else some two differ in both
+    hurt = [(incident, day) for incident in seen if (day := case.injury_day(incident)) is not None]
+    told = [(site, day) for incident, day in hurt if (site := incident.visits[0].site)]
+    sites = {site for site, _ in told}
+    found = Incidents(tuple([incident for incident, _ in hurt]), seen.gap)
+    if len(sites) < 2 or len({day for _, day in told}) < 2:  # noqa: PLR2004 - else some two differ in both
         Incidents(found.found[:1], found.gap).at_least(2)
         return NotRaised()
     said = f"Injuries at {len(sites)} sites: {counted(found, 'injury attendances', days, case)}"

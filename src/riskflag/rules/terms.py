@@ -180,8 +180,8 @@ def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
     if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
         return True  # "once daily"
-    near = {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}
-    return bool(near & set(_NOT_SO.get(tokens[at], ())))
+    other = _NOT_SO.get(tokens[at])
+    return other is not None and not {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}.isdisjoint(other)
 
 
 def _next(tokens: list[str], after: int) -> list[str]:
@@ -196,13 +196,13 @@ def _of_a_tooth(phrase: str, tokens: list[str], at: int, length: int) -> bool:
 
 def _anothers(tokens: list[str], at: int, length: int) -> bool:
     """True where somebody else has it: "mum has a fracture", "pregnant mother". Who did it is not asked here."""
+    broken, expecting = tokens[at] in ("fracture", "fractures", "#"), tokens[at] in ("pregnant", "pregnancy")
+    if not (broken or expecting):
+        return False
     who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
-    said = tokens[max(at - 2, 0):at]
-    if tokens[at] in ("fracture", "fractures", "#"):
-        return bool(_RELATIVES & set(who)) and bool({"has", "have", "had"} & set(said))
-    if tokens[at] in ("pregnant", "pregnancy"):
-        return bool(_RELATIVES & {*who, *tokens[at + length:at + length + 1]})
-    return False
+    if expecting:
+        return not _RELATIVES.isdisjoint((*who, *tokens[at + length:at + length + 1]))
+    return not _RELATIVES.isdisjoint(who) and not {"has", "have", "had"}.isdisjoint(tokens[max(at - 2, 0):at])
 
 
 def _denied(tokens: list[str], at: int) -> bool:
@@ -222,6 +222,8 @@ def _denied(tokens: list[str], at: int) -> bool:
 
 
 def _excluded(tokens: list[str], after: int) -> bool:
+    if after == len(tokens):
+        return False
     rest = [token for token in tokens[after:after + 4] if token not in _PARTS]
     if rest in (["no"], ["none"], ["nil"]):
         return True  # "?#: no"
