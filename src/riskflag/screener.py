@@ -94,19 +94,19 @@ class Screener:
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
 
     @cached_property
-    def _unlooked(self) -> Mapping[str, State]:
+    def _unlooked(self) -> dict[str, State]:
         """Every rule id in order, with what becomes of it when it is not looked at."""
         states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
         states |= {rule_id: State.OFF for pack in self.rules if isinstance(pack, Pack) for rule_id in pack.off}
         return dict(sorted((states | {rule.id: State.NOT_RAISED for rule in self.active}).items()))
 
     @cached_property
-    def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, State]]]:
+    def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, Checked]]]:
         """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
-        def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, State]]:
+        def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, Checked]]:
             asked = tuple(rule for rule in self.active if age is None or age.may_be(*rule.ages))
-            others = {rule.id: State.OTHER_AGE for rule in self.active if rule not in asked}
-            return asked, {**self._unlooked, **others}
+            states = self._unlooked | {rule.id: State.OTHER_AGE for rule in self.active if rule not in asked}
+            return asked, {rule_id: _checked(rule_id, state) for rule_id, state in states.items()}
 
         return lru_cache(maxsize=1024)(sorted_out)
 
@@ -207,27 +207,28 @@ class Screener:
         awaiting: list[Awaiting] = []
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
         rules, before = self._at_age(case.recorded_age)
-        states = dict(before)
+        checked = dict(before)
         for rule, verdict in _verdicts(rules, case):
+            state = State.NOT_CHECKED
             if isinstance(verdict, State):
-                states[rule.id] = verdict
+                state = verdict
             elif isinstance(verdict, Raised):
                 results.append(Result(rule, verdict))
-                states[rule.id] = State.RAISED
+                state = State.RAISED
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
-                states[rule.id] = State.AWAITING
+                state = State.AWAITING
             elif verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
-                states[rule.id] = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
+                state = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
             else:
-                states[rule.id] = State.NOT_CHECKED
                 for unknown in verdict:
                     silenced.setdefault(unknown, []).append(rule)
+            checked[rule.id] = _checked(rule.id, state)
         alerts = raised(results, case.attendance) + silences(silenced, case)
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
-            checked=tuple(map(_checked, states, states.values())),
+            checked=tuple(checked.values()),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
             restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
         )

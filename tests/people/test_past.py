@@ -17,6 +17,21 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LEFT = "1066301000000103"
 
 
+ARRIVALS = st.lists(st.tuples(st.integers(-3, 800), st.sampled_from((None, "1", "2", "4", "X")), st.sampled_from((UTC, LONDON))), max_size=8)
+
+
+@given(ARRIVALS, st.lists(st.integers(0, 800), min_size=2, max_size=3))
+def test_a_window_holds_the_incidents_with_an_arrival_in_it_that_counts(rows, windows):
+    visits = [Attendance(id=f"V{n}", person=Person(), at=(NOW - hours * 6 * HOUR).astimezone(zone), category=category)
+              for n, (hours, category, zone) in enumerate(rows)]
+    past = Past(join_incidents(visits, Joining()), NOW)
+    for days in windows:
+        start = past.beginning(days)
+        held = tuple(i for i in past.incidents if any(start <= v.at <= NOW and v.category not in ("4", "X") for v in i.visits))
+        assert past.within(days).found == held
+        assert past.within(days, where=lambda v: v.category == "1").found == tuple(i for i in held if any(v.category == "1" for v in i.visits))
+
+
 def visit(before=timedelta(0), name="", site="A", **facts):
     return Attendance(id=name or f"{site}{before}", person=Person(), at=NOW - before, site=site, **facts)
 
