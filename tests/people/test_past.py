@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
-from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, join_incidents
+from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, _continues, join_incidents
 from riskflag.people.person import Person
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -126,6 +126,22 @@ def test_incidents_do_not_depend_on_the_order_of_visits_and_lose_none(rows, rand
     assert joined == join_incidents(shuffled, Joining())
     assert sorted(v.id for i in joined for v in i.visits) == sorted(v.id for v in rows)
     assert all(i.visits[0].at == min(v.at for v in i.visits) for i in joined)
+
+
+gone = st.lists(st.builds(
+    lambda hours, stay, site, category, complaint: visit(
+        timedelta(hours=hours), f"V{hours}{site}", site, category=category, complaint=complaint, departed=NOW - timedelta(hours=hours - stay)),
+    st.integers(0, 900), st.integers(-5, 900), st.sampled_from("AB"), st.sampled_from([None, "1", "2", "3", "4"]), st.sampled_from([None, "fall", "rash"])),
+    max_size=12, unique_by=lambda v: v.id)
+
+
+@given(gone)
+def test_no_incident_is_too_old_to_be_continued_that_the_rules_of_joining_would_continue(rows):
+    groups = []
+    for row in sorted(rows, key=lambda v: (v.at, v.site, v.id)):
+        earlier = next((group for group in reversed(groups) if _continues(row, group, Joining())), None)
+        groups.append([row]) if earlier is None else earlier.append(row)
+    assert [list(incident.visits) for incident in join_incidents(rows, Joining())] == groups
 
 
 @given(visits)

@@ -187,12 +187,20 @@ class Past:
 def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
     """Group one child's attendances into incidents; the result does not depend on their order."""
     groups: list[list[Attendance]] = []
-    for visit in sorted(visits, key=lambda v: (instant(v.at), v.site, v.id)):
-        earlier = next((group for group in reversed(groups) if _continues(visit, group, joining)), None)
+    until: list[datetime] = []  # the last arrival or departure of each, plausible or not
+    recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
+    longest = max(joining.registration, joining.transfer, joining.follow_up)
+    for at, visit in sorted(((instant(v.at), v) for v in visits), key=lambda timed: (timed[0], timed[1].site, timed[1].id)):
+        recent = [n for n in recent if at - until[n] <= longest]
+        last = at if visit.departed is None else max(at, instant(visit.departed))
+        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], joining)), None)
         if earlier is None:
+            recent.append(len(groups))
             groups.append([visit])
+            until.append(last)
         else:
-            earlier.append(visit)
+            groups[earlier].append(visit)
+            until[earlier] = max(until[earlier], last)
     return tuple(Incident(tuple(group)) for group in groups)
 
 
@@ -205,8 +213,8 @@ def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> 
     if group[-1].disposal in _LEFT and visit.category != "4":
         return False
     if visit.category in ("2", "3", "4"):
-        return any(_follows_up(visit, earlier, joining) for earlier in group)
-    return any(_is_registered_again(visit, earlier, joining) or _is_transfer(visit, earlier, joining) for earlier in group)
+        return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
+    return any(_is_registered_again(visit, other, joining) or _is_transfer(visit, other, joining) for other in reversed(group))
 
 
 def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
