@@ -133,7 +133,8 @@ def _replaced(old: object, new: object) -> bool:
              or getattr(value, "__func__", None) or value for value in (old, new)]
     if all(isinstance(value, types.FunctionType) for value in inner):
         if inner[0].__module__ == inner[1].__module__:
-            inner[0].__code__, inner[0].__defaults__ = inner[1].__code__, inner[1].__defaults__
+            for said in ("__code__", "__defaults__", "__kwdefaults__"):
+                setattr(inner[0], said, getattr(inner[1], said))
         return True
     return isinstance(old, types.ModuleType | functools.partial)
 

@@ -16,6 +16,7 @@ from riskflag._version import VERSION
 from riskflag.alerts.alert import RULE_SOURCE, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
 from riskflag.alerts.compose import Result, not_checked, raised, silences
+from riskflag.alerts.notices import notices_of
 from riskflag.alerts.since import Reassessment, since
 from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
@@ -27,7 +28,7 @@ from riskflag.link.register import Register
 from riskflag.link.relatives import Related, mother_identified, related
 from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, Age
+from riskflag.people.dates import Age
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
@@ -35,8 +36,7 @@ from riskflag.rules.codes import CodeList, code_list_names
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.beside import Beside
-from riskflag.store.memory import MemoryHistory
+from riskflag.store.beside import beside, with_batch
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
@@ -130,7 +130,7 @@ class Screener:
 
     def with_history_of(self, attendances: Iterable[Attendance]) -> Screener:
         """The same screener with more attendances in its history."""
-        return evolve(self, history=_with(self.history, tuple(attendances)))
+        return evolve(self, history=with_batch(self.history, tuple(attendances)))
 
     def reassess(self, attendance: Attendance, previous: Assessment) -> Reassessment:
         """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
@@ -141,9 +141,9 @@ class Screener:
         relatives: list[Related] = []
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
         own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
-        wanted = not mother_identified(attendance.person) and any(_holds_mothers(register) for register in self.registers)
+        wanted = not mother_identified(attendance.person) and any(isinstance(r, Register) and r.holds_mothers for r in self.registers)
         return Case(
-            attendance=attendance, registers=tuple(answers), history=_ask_history(_beside(self.history, earlier), attendance),
+            attendance=attendance, registers=tuple(answers), history=_ask_history(beside(self.history, earlier), attendance),
             appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
             relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
         )
@@ -240,13 +240,9 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=_notices(self, case),
+            history=_history_words(self.history), notices=notices_of(case, self.rules, self.codes),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
-
-
-def _beside(history: HistorySource | None, earlier: HistorySource | None) -> HistorySource | None:
-    return Beside(history, earlier) if history is not None and earlier is not None else earlier if history is None else history
 
 
 def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answer[Past]:
@@ -311,15 +307,6 @@ _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody cam
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
 
 
-
-
-def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
-    """The history with the batch. Without a history, the batch is known to see no further back than itself."""
-    if history is None:
-        return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    return history.including(batch) if isinstance(history, MemoryHistory) else Beside(history, MemoryHistory(batch))
-
-
 def _said(source: object, attribute: str) -> object:
     """An optional attribute of a source; None if it has none, or fails to say."""
     try:
@@ -332,10 +319,6 @@ def _said(source: object, attribute: str) -> object:
 def _name(source: object) -> str:
     name = _said(source, "name")
     return name if isinstance(name, str) and name else type(source).__name__
-
-
-def _holds_mothers(register: RegisterSource) -> bool:
-    return isinstance(register, Register) and register.holds_mothers
 
 
 def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
@@ -354,20 +337,7 @@ def _history_words(history: HistorySource | None) -> str:
     coverage = _said(history, "coverage")
     if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
         return f"{_name(history)}: coverage not stated, taken as complete"
-    sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"
-    since = f" from {coverage.since.astimezone(LONDON):%d/%m/%Y}" if coverage.since else ""
-    until = f" until {coverage.until.astimezone(LONDON):%d/%m/%Y}" if coverage.until else ""
-    return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
-
-
-def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
-    own = screener.codes
-    mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
-    late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
-    future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    started = (f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()
-    family = ("no mother is recorded: brothers and sisters were not looked for",) if case.mother_wanted else ()
-    return (*mapped, *late, *started, *family)
+    return f"{_name(history)}: {coverage.words}"
 
 
 def _blame(error: Exception) -> str:

@@ -33,6 +33,14 @@ class Coverage:
     until: datetime | None = None
     missing: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What can be seen, for a stamp."""
+        sites = "all sites" if self.sites is None else f"{len(self.sites)} sites"
+        since = f" from {day_said(civil_day(self.since))}" if self.since else ""
+        until = f" until {day_said(civil_day(self.until))}" if self.until else ""
+        return f"{sites}{since}{until}{f'; {self.missing}' if self.missing else ''}"
+
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""
         if self.sites is not None:
