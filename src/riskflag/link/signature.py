@@ -11,6 +11,7 @@ from attrs import frozen
 from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.person import Person, Sex
+from riskflag.people.places import Place
 
 __all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
 
@@ -62,6 +63,7 @@ class Signature:
     multiple: bool = False  # called a twin, or one of more
     common_houses: tuple[House, ...] = ()  # shared by so many that they tell something beside a postcode only
     vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
+    localities: tuple[str, ...] = ()  # words of the addresses beside another country's postcode: streets, towns, states
     local: tuple[str, ...] = ()  # a site's own numbers of its patients, each after its site; no evidence on a register
 
     __repr__ = masked
@@ -108,8 +110,14 @@ def draw(person: Person) -> Signature:
         person.multiple,
         (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
+        _localities(person.places),
         tuple(f"{n.issuer}:{n.value}" for n in person.numbers if n.scheme == "local" and n.issuer),
     )
+
+
+def _localities(places: Iterable[Place]) -> tuple[str, ...]:
+    abroad = [place.address for place in places if place.address and place.postcode and not place.postcode.is_uk]
+    return tuple(dict.fromkeys(intern(w) for address in abroad for w in address if len(w) >= _STREET and not w[0].isdigit())) if abroad else ()
 
 
 def has_initials(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> bool:
