@@ -8,14 +8,15 @@ from datetime import date
 from attrs import evolve, frozen
 
 from riskflag.link.dates import Born
-from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, completed, levels
+from riskflag.link.hope import compare_hopeful
+from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, levels
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
-from riskflag.link.weigh import UNTOLD, Weighed, is_hopeful, weigh, weight_of
+from riskflag.link.weigh import UNTOLD, Weighed, weigh, weight_of
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.person import Person
 
@@ -95,9 +96,8 @@ def _best_reading(
 ) -> tuple[Role, Weighed, Levels] | None:
     unborn = weigh_unborn(person, entry, other, model, at) if is_unborn(entry) else None
     if other.words or other.numbers or not is_unborn(entry):
-        identity = compare_identity(person, other)
-        if is_hopeful(identity, model):
-            compared = completed(identity, person, other)
+        compared = compare_hopeful(person, other, model)
+        if compared is not None:
             weighed = weigh(compared, model)
             if weighed.band is not None and (unborn is None or weighed.weight > unborn[1].weight):
                 return Role.CHILD, weighed, compared
