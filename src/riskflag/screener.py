@@ -141,7 +141,8 @@ class Screener:
         relatives: list[Related] = []
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
         own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
-        wanted = not mother_identified(attendance.person) and any(isinstance(r, Register) and r.holds_mothers for r in self.registers)
+        holding = any(isinstance(register, Register) and register.holds_mothers for register in self.registers)
+        wanted = holding and not mother_identified(attendance.person)
         return Case(
             attendance=attendance, registers=tuple(answers), history=_ask_history(beside(self.history, earlier), attendance),
             appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
