@@ -47,6 +47,7 @@ def test_names_in_other_scripts_keep_their_letters():
     "Baby", "BABY", "baby girl", "Baby Boy", "Twin 1", "TWIN II", "twin one", "Triplet A", "Infant", "infant of", "Baby of Sarah",
     "B/O Sarah", "BO Sarah", "Unborn", "unknown", "Not known", "NOT KNOWN", "N/K", "NK", "n/a", "Unnamed", "Male infant", "Newborn", "?",
     "-", "xx", "XXX", "Test Patient", "TBC", "None", "null", "no name", "not yet known", "Name not recorded", "1", "Baby 2", "First twin",
+    "Mrs", "Master", "Adult female", "Mum", "Teenager", "Toddler", "Household member", "Minor child",
 ])
 def test_placeholders_are_no_names(text):
     assert is_placeholder(text)
@@ -56,7 +57,7 @@ def test_placeholders_are_no_names(text):
 
 @pytest.mark.parametrize("text", [
     "Robin", "Bo", "Nan Li", "An", "Boyd", "Babylon", "Ivan", "Grace Baby", "Child", "A", "Ng", "Li", "O", "I", "Girling", "Malek",
-    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil",
+    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil", "Man", "Son", "Lady", "Person", "Minor", "Kid", "Youth", "Son A",
 ])
 def test_real_names_are_not_taken_for_placeholders(text):
     assert not is_placeholder(text)
@@ -78,6 +79,8 @@ def test_a_name_made_from_a_name_is_that_name(given_name, family, kind):
 def test_titles_and_numbers_are_not_part_of_a_name_but_a_name_may_be_a_title():
     assert tokens("Dr Ann Smith 3") == ("ann", "smith")
     assert tokens("Master") == ("master",)
+    assert Name("Miss", "Smith").given == ""
+    assert Name("Miss A", "Smith").given_tokens == ("a",)
 
 
 @pytest.mark.parametrize(("text", "given_name", "family"), [

@@ -55,11 +55,13 @@ _PLACEHOLDER = {
     "nan", "nil", "anon", "anonymous", "noname", "name", "no", "xx", "xxx", "xxxx", "test", "tbc", "nfn", "nln", "unnamed",
     "of", "given", "yet", "recorded", "patient", "surname", "forename", "firstname", "dummy", "i", "ii", "iii", "one",
     "two", "three", "a", "c", "first", "second", "third", "the", "to", "be", "confirmed", "available", "refused",
+    "adult", "woman", "person", "teen", "teenager", "toddler", "kid", "minor", "youth", "mother", "mum", "father",
+    "dad", "parent", "daughter", "sister", "brother", "sibling", "wife", "husband", "resident", "member", "household",
 }
 # Alone, these may be a real name or an initial; they are only placeholders in company.
 _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of", "given", "yet", "no", "not", "name",
                     "first", "second", "third", "the", "to", "be", "known", "na", "nil", "quad", "bo", "available",
-                    "child", "patient", "confirmed"}
+                    "child", "patient", "confirmed", "person", "kid", "minor", "youth", "member", "husband"}
 
 
 _BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
@@ -110,7 +112,7 @@ def is_placeholder(text: str) -> bool:
     if baby_of or words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]):
         return True
     if len(words) == 1:
-        return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
+        return words[0] in _TITLES or words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
     if words[0] in _BEFORE_A_NAME:
         return True  # "Baby Smith": the family's name, or the mother's
     return all(w in _PLACEHOLDER or len(w) == 1 for w in words) and any(len(w) > 1 for w in words)
