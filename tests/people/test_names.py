@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskflag.people.names import Name, NameKind, fold, is_placeholder, split_whole, tokens
+from riskflag.people.names import MOST_WORDS, Name, NameKind, fold, is_placeholder, split_whole, tokens
+from riskflag.people.person import Person
 
 LATIN = st.text(st.characters(codec="latin-1", categories=["Lu", "Ll"]), min_size=1, max_size=12)
 
@@ -100,3 +101,13 @@ def test_a_name_prints_as_what_is_there():
 @given(st.text(max_size=200))
 def test_folding_never_fails_and_drops_what_cannot_be_seen(text):
     assert not set(fold(text)) & set("\u200b\u200e\u202e\ufeff\x00\u00ad")
+
+
+def test_a_note_typed_into_a_name_is_compared_by_its_first_words_and_said():
+    note = "Olivia Rose " + "called mother and left a message about the appointment " * 40
+    found = Person.parse({"given_name": note, "family_name": "Featherby"})
+    assert found.names[0].given_tokens[:2] == ("olivia", "rose")
+    assert len(found.names[0].given_tokens) == MOST_WORDS
+    assert [(p.field, "more words than a name has" in p.what) for p in found.problems] == [("given_name", True)]
+    assert not Person.parse({"given_name": "Pablo Diego José Francisco de Paula Juan Nepomuceno María de los Remedios"}).problems
+    assert tokens("x" * 5000) == ("x" * 64,)
