@@ -58,7 +58,7 @@ def test_placeholders_are_no_names(text):
 
 @pytest.mark.parametrize("text", [
     "Robin", "Bo", "Nan Li", "An", "Boyd", "Babylon", "Ivan", "Grace Baby", "Child", "A", "Ng", "Li", "O", "I", "Girling", "Malek",
-    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil", "Man", "Son", "Lady", "Person", "Minor", "Kid", "Youth", "Son A",
+    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil", "Man", "Son", "Lady", "Person", "Minor", "Kid", "Youth", "Son A", "Parent",
 ])
 def test_real_names_are_not_taken_for_placeholders(text):
     assert not is_placeholder(text)

@@ -63,7 +63,8 @@ _PLACEHOLDER = {
 # Alone, these may be a real name or an initial; they are only placeholders in company.
 _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of", "given", "yet", "no", "not", "name",
                     "first", "second", "third", "the", "to", "be", "known", "na", "nil", "quad", "bo", "available",
-                    "child", "patient", "confirmed", "person", "kid", "minor", "youth", "member", "husband"}
+                    "child", "patient", "confirmed", "person", "kid", "minor", "youth", "member", "husband",
+                    "parent"}
 
 
 _BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
