@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from riskflag.link.blocks import Key, blocks
+from riskflag.link.blocks import blocks
 from riskflag.link.levels import GIVEN, NUMBER, levels
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Given, compare_names
@@ -39,7 +39,7 @@ def unwatched(items: Iterable[T], _total: int | None, _what: str, /) -> Iterable
 
 @frozen(repr=False, eq=False)
 class Linked:
-    """Nodes by the keys they share. Keys are kept as hashes: two that fall together only bring a pair to be weighed."""
+    """Nodes by the keys they share."""
 
     nodes: Sequence[Signature]
     _keys: Sequence[array[int]]
@@ -55,7 +55,7 @@ class Linked:
         under: dict[int, int | list[int]] = {}
         for node, own in enumerate(nodes):
             held.append(own)
-            keys.append(array("q", {hash(key) for key in blocks(own)}))
+            keys.append(array("q", blocks(own)))
             for key in keys[-1]:
                 before = under.setdefault(key, node)
                 if isinstance(before, list):
@@ -64,9 +64,9 @@ class Linked:
                     under[key] = [before, node]
         return cls(held, keys, under)
 
-    def near(self, own: Iterable[Key]) -> set[int]:
+    def near(self, own: Iterable[int]) -> set[int]:
         """Nodes that hold one of the keys."""
-        return set(self._of(map(hash, own)))
+        return set(self._of(own))
 
     def after(self, node: int) -> list[int]:
         """Nodes after this one that share a key with it."""

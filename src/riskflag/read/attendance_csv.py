@@ -70,6 +70,8 @@ def iter_attendances(
 
     def parse(row: Row) -> tuple[Attendance, tuple[Problem, ...]]:
         attendance = parse_attendance(row.texts, order, zone)
+        if not row.problems:
+            return attendance, attendance.problems
         problems = row.problems + attendance.problems
         return evolve(attendance, problems=problems), problems
 

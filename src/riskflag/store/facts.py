@@ -12,6 +12,7 @@ from importlib.resources import files
 from attrs import evolve, frozen
 from sqlalchemy import Connection, func, select
 
+from riskflag.link.blocks import MADE_BY
 from riskflag.people.past import Coverage
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
@@ -40,6 +41,7 @@ def maker() -> str:
     signatures are written.
     """
     found = blake2b(files("riskflag.store").joinpath("signatures.py").read_bytes(), digest_size=8)
+    found.update(str(MADE_BY).encode())
     for room in ("people", "link"):
         for file in sorted(files(f"riskflag.{room}").iterdir(), key=lambda file: file.name):
             if file.name.endswith((".py", ".txt", ".toml")):

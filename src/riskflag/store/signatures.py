@@ -15,7 +15,9 @@ __all__ = ["signature_of", "signature_text"]
 
 _FIELDS = tuple(field.name for field in fields(Signature))
 _values = attrgetter(*_FIELDS)
-_GIVEN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "sex", "mother"))
+_GIVEN, _BORN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "born", "sex", "mother"))
+_NESTED = tuple(map(_FIELDS.index, ("family", "houses", "relatives", "common_houses")))  # tuples of tuples
+_TUPLES = tuple(map(_FIELDS.index, ("numbers", "doubtful", "postcodes", "phones", "words", "given_words", "family_words", "local")))
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
@@ -38,13 +40,16 @@ def _parts(own: Signature) -> list[Any]:
 
 
 def _whole(parts: list[Any]) -> Signature:
-    mother, sex = parts[_MOTHER], parts[_SEX]
-    parts[_MOTHER] = None
-    values = list(map(_frozen, parts))
-    values[_GIVEN] = tuple(GivenName(first, every) for first, every in values[_GIVEN])
-    values[_SEX] = Sex(sex) if sex else None
-    values[_MOTHER] = _whole(mother) if mother else None
-    return Signature(*values)
+    mother = parts[_MOTHER]
+    for place in _TUPLES:
+        parts[place] = tuple(parts[place]) if parts[place] else ()
+    for place in _NESTED:
+        parts[place] = tuple(map(_frozen, parts[place])) if parts[place] else ()
+    parts[_BORN] = parts[_BORN] and tuple(parts[_BORN])
+    parts[_GIVEN] = tuple([GivenName(tuple(first), tuple(every)) for first, every in parts[_GIVEN]])
+    parts[_SEX] = parts[_SEX] and Sex(parts[_SEX])
+    parts[_MOTHER] = _whole(mother) if mother else None
+    return Signature(*parts)
 
 
 def _frozen(value: Any) -> Any:
