@@ -108,14 +108,35 @@ def test_what_fits_two_children_is_not_checked_also_when_it_is_stored_unless_the
     assert ids(history, present) == ["B1"]
 
 
-def test_what_is_not_grouped_yet_is_found_all_the_same(history):
+def test_until_what_was_taken_in_is_grouped_the_coverage_lacks_it(history):
+    history.append(said(visit("V0")))
     visits = [visit("V1"), visit("V2", nhs_number="", family_name="Exemplaar")]
     assert history.load(visits, stated=NOW) == 2
     assert history.load(visits, stated=NOW) == 0
-    check_history(history, an_attendance(), ["V1", "V2"])
-    assert [v.id for v in history.before(visit("V1", at="2026-01-11T10:00")).value] == ["V2"]
+    check_history(history, an_attendance(), ["V0"])
+    assert "not linked yet" in history.coverage.missing
+    history.append(said(visit("V3")))
+    assert "not linked yet" in history.coverage.missing
     history.group()
-    check_history(history, an_attendance(), ["V1", "V2"])
+    check_history(history, an_attendance(), ["V0", "V1", "V2", "V3"])
+    assert history.coverage.missing is None
+
+
+@pytest.mark.parametrize("before", [1, 60])  # many beside few are grouped with everything, few beside many by themselves
+def test_many_taken_in_at_once_are_grouped_as_if_they_had_come_one_by_one(history, tmp_path, before):
+    held = [visit(f"B{n}", nhs_number=a_test_number(n + 40), family_name=f"Exemplar{chr(97 + n % 26)}{chr(97 + n // 26)}") for n in range(before)]
+    new = [visit("V1"), visit("V2", nhs_number="", local_id="L7"), visit("V3", nhs_number="", local_id="L7", site="", given_name="Rob")]
+    history.append(said(*held))
+    history.load([*new, held[0], visit("B0", nhs_number=a_test_number(41))], stated=NOW + DAY)
+    history.group()
+    with SqlHistory.open(f"sqlite:///{tmp_path}/one-by-one.db", create=True) as other:
+        for own in (*held, *new, visit("B0", nhs_number=a_test_number(41))):
+            other.append(said(own, stated=NOW + DAY))
+        for own in (*held, *new):
+            assert [v.id for v in history.child(*own.key)] == [v.id for v in other.child(*own.key)]
+        with history._reading() as one, other._reading() as two:
+            rows = "SELECT key, site, visit FROM keyed JOIN attendance ON id = attendance ORDER BY key, site, visit"
+            assert one.exec_driver_sql(rows).all() == two.exec_driver_sql(rows).all()
 
 
 def test_after_an_update_of_riskflag_nothing_is_found_until_it_is_rebuilt(history, monkeypatch):

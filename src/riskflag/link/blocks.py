@@ -6,7 +6,7 @@ the same in every process: two that fall together only bring a pair to be weighe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
@@ -30,7 +30,17 @@ beside another value of this cannot be looked for.
 
 def blocks(own: Signature) -> set[int]:
     """What a record can be found by among records of many children."""
-    return set(_keys(own))
+    found = [*map(number_key, own.numbers), *map(local_key, own.local)]
+    found += [hash((_PHONE, _code(phone))) for phone in own.phones]
+    pairs = _pairs(own)
+    if own.born:
+        found += _of_birth(own, own.born, pairs)
+    if own.postcodes:
+        given = _sounds(own.given_words)
+        found += [hash((_AT, _code(postcode), sound)) for postcode in own.postcodes for sound in given]
+        districts = set(map(_district, own.postcodes))
+        found += [hash((_NEAR, district, one, other)) for district in districts for one, other in pairs]
+    return set(found)
 
 
 def number_key(number: str) -> int:
@@ -43,38 +53,16 @@ def local_key(number: str) -> int:
     return hash((_LOCAL, _code(number)))
 
 
-def _keys(own: Signature) -> Iterator[int]:
-    yield from map(number_key, own.numbers)
-    yield from map(local_key, own.local)
-    for phone in own.phones:
-        yield hash((_PHONE, _code(phone)))
-    pairs = _pairs(own)
-    if own.born:
-        yield from _of_birth(own, own.born, pairs)
-    places = [(_code(postcode), _district(postcode)) for postcode in own.postcodes]
-    if places:
-        given = _sounds(own.given_words)
-        for postcode, _ in places:
-            for sound in given:
-                yield hash((_AT, postcode, sound))
-        for district in {district for _, district in places}:
-            for one, other in pairs:
-                yield hash((_NEAR, district, one, other))
-
-
-def _of_birth(own: Signature, born: tuple[int, int, int], pairs: Iterable[_Pair]) -> Iterator[int]:
+def _of_birth(own: Signature, born: tuple[int, int, int], pairs: Iterable[_Pair]) -> list[int]:
     year, month, day = born
     first, last = (month, day) if month < day else (day, month)  # exchanged or not
-    for word in own.words:
-        yield hash((_BORN, year, month, day, _heard(word).start))
-    for sound in _sounds(own.words):
-        yield hash((_BIRTHDAY, year, first, last, sound))
+    found = [hash((_BORN, year, month, day, _heard(word).start)) for word in own.words]
+    found += [hash((_BIRTHDAY, year, first, last, sound)) for sound in _sounds(own.words)]
     for postcode in map(_code, own.postcodes):
-        yield hash((_YEAR, year, postcode))
-        yield hash((_DAY, month, day, postcode))
+        found += (hash((_YEAR, year, postcode)), hash((_DAY, month, day, postcode)))
     for one, other in pairs:
-        yield hash((_NAMED, year, month, 0, one, other))
-        yield hash((_NAMED, year, 0, day, one, other))
+        found += (hash((_NAMED, year, month, 0, one, other)), hash((_NAMED, year, 0, day, one, other)))
+    return found
 
 
 def _pairs(own: Signature) -> set[_Pair]:

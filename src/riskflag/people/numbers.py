@@ -60,7 +60,9 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
-    digits = text if text.isdigit() else _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
+    digits = text
+    if not text.isdigit():
+        digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
     name = SCHEMES[scheme]
     if not (digits.isascii() and digits.isdigit()):
         if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):

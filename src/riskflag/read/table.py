@@ -213,7 +213,8 @@ class Table:
     def _row(self, cells: Sequence[str]) -> Row:
         known = [(name, cells[index]) for index, name in self.columns.items() if index < len(cells)]
         texts = {name: intern(text) for name, cell in known if cell and len(cell) <= _LONGEST_CELL and (text := _text(cell))}
-        problems = [Problem(name, f"longer than {_LONGEST_CELL:,} characters") for name, cell in known if len(cell) > _LONGEST_CELL]
+        too_long = f"longer than {_LONGEST_CELL:,} characters"
+        problems = [Problem(name, too_long) for name, cell in known if len(cell) > _LONGEST_CELL]
         return Row(self._number, texts, tuple(cells), tuple(problems))
 
     def _shares_id(self, row: Row) -> Row:

@@ -20,6 +20,7 @@ from riskflag.store.schema import attendance, imported, meta
 __all__ = ["Facts", "from_micros", "maker", "micros"]
 
 _EVERY = select(meta)
+_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_REJECTED = 0.005  # local choice, as of registers: the share of rows that may be rejected before a list counts as partial
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
@@ -116,6 +117,8 @@ class Facts:
 
     def _gaps(self) -> Iterable[str]:
         rows = self.connection.execute(select(imported.c.read, imported.c.rejected, imported.c.finished)).all()
+        if self.connection.execute(_WAITING).first() is not None:
+            yield "attendances that were taken in are not linked yet: riskflag history import or rebuild"
         unfinished = sum(not row.finished for row in rows)
         read, rejected = sum(row.read for row in rows), sum(row.rejected for row in rows)
         if unfinished:

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from riskflag.link.blocks import blocks, local_key, number_key
 from riskflag.link.children import Children, choose
-from riskflag.link.growing import Watch, unwatched, weigh_children
+from riskflag.link.growing import weigh_children
 from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature
 from riskflag.link.whole import merged
@@ -146,19 +146,13 @@ class Linking:
             frontier = self.nodes(ident for ident in sorted(found) if ident not in area)
         return self.group(area.values())
 
-    def group(self, nodes: Iterable[Node], watch: Watch = unwatched) -> dict[int, int]:
+    def group(self, nodes: Iterable[Node]) -> dict[int, int]:
         """The child of each of these attendances, which are linked with no others."""
         ordered = self._ordered(nodes)
         said = self.identities.said([borne for _, borne in ordered]) if self.identities.one_record else []
-        children = Children.of((node.own for node, _ in ordered), self.model, said=said, watch=watch)
+        children = Children.of((node.own for node, _ in ordered), self.model, said=said)
         ids = [node.id for node, _ in ordered]
         return {ids[record]: min(ids[r] for r in records) for records in children.records for record in records}
-
-    def everything(self) -> list[Node]:
-        """Every stored attendance."""
-        rows = self.connection.execute(select(attendance.c.id, attendance.c.child, attendance.c.signature))
-        renumbered = self.identities.renumbered
-        return [Node(ident, child, renumbered(signature_of(text))) for ident, child, text in rows]
 
     def bearers(self, pairs: Iterable[tuple[str | None, str | None]]) -> set[int]:
         """Attendances that bear an identifier of these."""

@@ -78,7 +78,10 @@ def _class_writer(kind: Any) -> Callable[..., str]:
     held = [(a.name, f'"{a.name}":', _default(a), attrgetter(a.name)) for a in fields(kind) if a.init]
 
     def write(value: Any, without: tuple[str, ...] = ()) -> str:
-        told = [start + _written(own) for name, start, default, get in held if (own := get(value)) is not default and name not in without]
+        told = [
+            start + _written(own) for name, start, default, get in held
+            if (own := get(value)) is not default and name not in without
+        ]
         return f"{{{','.join(told)}}}"
 
     return write

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 from attrs import fields
@@ -17,7 +18,8 @@ _FIELDS = tuple(field.name for field in fields(Signature))
 _values = attrgetter(*_FIELDS)
 _GIVEN, _BORN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "born", "sex", "mother"))
 _NESTED = tuple(map(_FIELDS.index, ("family", "houses", "relatives", "common_houses")))  # tuples of tuples
-_TUPLES = tuple(map(_FIELDS.index, ("numbers", "doubtful", "postcodes", "phones", "words", "given_words", "family_words", "local")))
+_TUPLES = tuple(map(_FIELDS.index, (
+    "numbers", "doubtful", "postcodes", "phones", "words", "given_words", "family_words", "local")))
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
@@ -42,15 +44,16 @@ def _parts(own: Signature) -> list[Any]:
 def _whole(parts: list[Any]) -> Signature:
     mother = parts[_MOTHER]
     for place in _TUPLES:
-        parts[place] = tuple(parts[place]) if parts[place] else ()
+        parts[place] = tuple(map(intern, parts[place])) if parts[place] else ()
     for place in _NESTED:
         parts[place] = tuple(map(_frozen, parts[place])) if parts[place] else ()
     parts[_BORN] = parts[_BORN] and tuple(parts[_BORN])
-    parts[_GIVEN] = tuple([GivenName(tuple(first), tuple(every)) for first, every in parts[_GIVEN]])
+    parts[_GIVEN] = tuple([GivenName(tuple(map(intern, first)), tuple(map(intern, every))) for first, every in parts[_GIVEN]])
     parts[_SEX] = parts[_SEX] and Sex(parts[_SEX])
     parts[_MOTHER] = _whole(mother) if mother else None
     return Signature(*parts)
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if type(value) is list else value
+    """Nested lists as tuples; what many records say is kept once."""
+    return tuple(map(_frozen, value)) if type(value) is list else intern(value)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput, StoreFailed
-from riskflag.link.growing import Watch, unwatched
+from riskflag.link.linked import Watch, unwatched
 from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
@@ -191,14 +191,14 @@ class SqlHistory:
             return writing.append(events)
 
     def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> int:
-        """Take many attendances in at once, to be grouped later by `group`; until then answers take longer. Returns how
-        many said something new. Each call is kept whole or not at all.
+        """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
+        Returns how many said something new. Each call is kept whole or not at all.
         """
         with self._writing() as writing:
             return writing.load(attendances, stated)
 
     def group(self, watch: Watch = unwatched) -> None:
-        """Group what `load` took in. Takes the place of the writer for its time."""
+        """Find and group what `load` took in. Takes the place of the writer for its time."""
         with self._writing() as writing:
             writing.group(watch)
 
