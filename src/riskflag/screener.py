@@ -35,7 +35,7 @@ from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.beside import Beside
+from riskflag.store.beside import Beside, both
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
@@ -184,7 +184,7 @@ class Screener:
             found = self.appointments.before(attendance)
             if isinstance(found, Unknown):
                 return found
-            return Known(Appointments.of(items(found, Appointment), attendance.at, coverage_of(self.appointments)))
+            return Known(Appointments.of(items(found, Appointment), attendance.at, coverage_of(self.appointments, attendance.at)))
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             return Unknown("appointments", f"it did not answer ({_blame(error)})")
 
@@ -225,7 +225,7 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=_notices(self, case),
+            history=_history_words(self.history, case), notices=_notices(self, case),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
 
@@ -238,13 +238,29 @@ def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answe
     if history is None:
         return NO_HISTORY
     try:
-        coverage = coverage_of(history)  # asked first: what is taken in meanwhile may add, and never pass for complete
-        found = history.before(attendance)
-        if isinstance(found, Unknown):
-            return found
-        return Known(Past.of(items(found, Attendance), attendance, coverage))
+        found = _visits(history, attendance)
+        return found if isinstance(found, Unknown) else Known(Past.of(found.value[0], attendance, found.value[1]))
     except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
         return Unknown("history", f"it did not answer ({_blame(error)})")
+
+
+def _visits(history: HistorySource, attendance: Attendance) -> Answer[tuple[tuple[Attendance, ...], Coverage]]:
+    """What a history knows, and what it can see. Of two beside each other, one that fails leaves what the other knows."""
+    if not isinstance(history, Beside):
+        try:
+            coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
+            found = history.before(attendance)
+            return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
+        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+            return Unknown("history", f"it did not answer ({_blame(error)})")
+    first, second = _visits(history.first, attendance), _visits(history.second, attendance)
+    if isinstance(first, Unknown) and isinstance(second, Unknown):
+        return first
+    if isinstance(first, Unknown):
+        return Known((second.value[0], Coverage(missing=first.reason)))
+    if isinstance(second, Unknown):
+        return Known((first.value[0], first.value[1].lacking(history.missing, second.reason)))
+    return Known((both(first.value[0], second.value[0]), first.value[1].lacking(history.missing)))
 
 
 _checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment
@@ -314,10 +330,12 @@ def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
     )
 
 
-def _history_words(history: HistorySource | None) -> str:
+def _history_words(history: HistorySource | None, case: Case) -> str:
     if history is None:
         return "none given"
     coverage = _said(history, "coverage")
+    if isinstance(case.history, Known):
+        coverage = case.history.value.coverage  # as it was when it was asked, its age among it
     if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
         return f"{_name(history)}: coverage not stated, taken as complete"
     sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"

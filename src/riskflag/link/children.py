@@ -105,7 +105,7 @@ def choose(
 ) -> tuple[C, ...] | None:
     """The children that a person is, from records near it, each with its child; None if two fit about as well.
 
-    Two children that could be one, as far as their records tell, are both the person.
+    Children that could all be one, as far as their records tell, are all the person.
     """
     best: dict[C, float] = {}
     for child, other in near:
@@ -118,12 +118,11 @@ def choose(
         if (one_record or (weighed.band and weighed.band.is_matched)) and not are_apart(own, whole(child)):
             best[child] = max(best.get(child, weighed.weight), weighed.weight)
     ranked = sorted(best, key=lambda child: -best[child])
-    if not ranked:
-        return ()
-    first, kept = ranked[0], [ranked[0]]
-    for child in ranked[1:]:
-        if not are_apart(whole(first), whole(child)):
+    kept: list[C] = []
+    for child in ranked:
+        rivals = [best[other] for other in kept if are_apart(whole(other), whole(child))]
+        if not rivals:
             kept.append(child)
-        elif best[first] - best[child] <= model.bands.gap:
+        elif min(rivals) - best[child] <= model.bands.gap:
             return None
     return tuple(kept)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
@@ -32,6 +32,11 @@ class Coverage:
     since: datetime | None = None
     until: datetime | None = None
     missing: str | None = None
+
+    def lacking(self, *missing: str | None) -> Coverage:
+        """The same, lacking more."""
+        said = [one for one in (self.missing, *missing) if one]
+        return evolve(self, missing="; ".join(dict.fromkeys(said)) or None)
 
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""

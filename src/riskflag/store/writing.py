@@ -217,7 +217,8 @@ class Writing:
         people = [(said, said.attendance.person, said.attendance.at) for said in statements if said.attendance is not None]
         ids = self.facts.ids(len(people)) if people else range(0)
         if people:
-            self.facts.arrived(min(micros(at) for _, _, at in people))
+            arrivals = [(micros(at), said.order[0]) for said, _, at in people]
+            self.facts.arrived(min(at for at, _ in arrivals), max(min(pair) for pair in arrivals))  # none is later than its news
         drawn = [draw(person) for _, person, _ in people]
         self.database.insert(self.connection, attendance, [
             (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, signature_text(own), None)
