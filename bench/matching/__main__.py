@@ -5,7 +5,8 @@
     python -m bench.matching --set hard-a --rows 2000 --by error tradition
 
 Sets: febrl1..febrl4 (with id numbers: febrl3-ids, febrl4-ids), households, households-later, published-a, published-b, hard-a, hard-b. World B is for
-looking, never for tuning. Peers (`pip install -e '.[bench]'`): splink, recordlinkage, ecm, rapidfuzz, exact, mps.
+looking, never for tuning. Peers (`pip install -e '.[bench]'`): splink, recordlinkage, ecm, rapidfuzz, exact, mps. `riskflag, ranked`
+keeps what lies below its lowest band, as the peers do: for sets of pairs, where the best threshold is sought among all scores.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from .english import english
 from .febrl import febrl
 from .households import households
 from .linkset import LinkSet, Scored
-from .ours import riskflag
+from .ours import ranked, riskflag
 from .why import explain
 
 SETS = ("febrl1", "febrl2", "febrl3", "febrl4", "febrl3-ids", "febrl4-ids", "households", "households-later", "published-a", "published-b", "hard-a", "hard-b")
+OURS = {"riskflag": riskflag, "riskflag, ranked": ranked}
 PEERS = ("splink", "recordlinkage", "ecm", "rapidfuzz", "exact", "mps")
 
 
@@ -40,8 +42,8 @@ def load(name: str, rows: int | None) -> LinkSet:
 
 def run(matcher: str, data: LinkSet) -> list[Scored]:
     """A matcher by its name over a set."""
-    if matcher == "riskflag":
-        return riskflag(data)
+    if matcher in OURS:
+        return OURS[matcher](data)
     from .peers import MATCHERS
 
     return MATCHERS[matcher](data)
@@ -50,7 +52,7 @@ def run(matcher: str, data: LinkSet) -> list[Scored]:
 def show(name: str, found: figures.Figures) -> None:
     """One line of figures."""
     told = (f"{key} {'–' if value is None else value if isinstance(value, int) else format(value, '.4f')}" for key, value in found.items())
-    print(f"  {name:14s} " + " | ".join(told), flush=True)
+    print(f"  {name:16s} " + " | ".join(told), flush=True)
 
 
 def report(data: LinkSet, matcher: str, by: list[str]) -> dict[str, figures.Figures]:
@@ -91,8 +93,8 @@ def main() -> None:
         every[name] = {}
         if asked.why:
             explain(data, asked.why)
-        matchers = ("riskflag", *(p for p in asked.peers if p != "none"))
-        for matcher in matchers if asked.ours else matchers[1:]:
+        ours = [name for name in OURS if asked.ours and (name == "riskflag" or not data.groups)]
+        for matcher in (*ours, *(p for p in asked.peers if p != "none")):
             every[name] |= report(data, matcher, asked.by)
     if asked.json:
         with open(asked.json, "w", encoding="utf-8") as stream:  # noqa: PTH123

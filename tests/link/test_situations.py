@@ -181,3 +181,29 @@ def test_two_names_that_begin_alike_are_no_name_parted_by_a_slip():
 def test_a_pet_name_and_a_gendered_family_name_are_still_the_child():
     rows = [entry("1", given_name="Aleksandr", family_name="Ivanov", date_of_birth="2015-05-06")]
     assert "1" in offered(rows, given_name="Sasha", family_name="Ivanova", date_of_birth="2015-05-06")
+
+
+def test_a_childs_row_without_a_number_is_not_confirmed_by_a_siblings_number_and_both_are_shown_with_the_reason():
+    for birthday, sex in (("2015-08-09", "M"), (HOME["date_of_birth"], "M"), (HOME["date_of_birth"], "F")):
+        child = entry("1", given_name="Olivia", **HOME)
+        sibling = entry("2", given_name="Thomasin", nhs_number=NUMBERS[1], **(HOME | {"date_of_birth": birthday, "sex": sex}))
+        found = offered([child, sibling], given_name="Olivia", nhs_number=NUMBERS[1], **HOME)
+        assert {ident: (m.band, m.ambiguous_with) for ident, m in found.items()} == {
+            "1": (Band.POSSIBLE, ("2",)), "2": (Band.POSSIBLE, ("1",))}
+        assert all(any("brother's or sister's number" in note for note in m.notes) for m in found.values())
+
+
+def test_a_number_that_one_row_of_the_child_holds_confirms_both_rows():
+    rows = [entry("1", given_name="Olivia", nhs_number=NUMBERS[1], **HOME), entry("2", given_name="Olivia", **HOME)]
+    found = offered(rows, given_name="Olivia", nhs_number=NUMBERS[1], **HOME)
+    assert {m.band for m in found.values()} == {Band.CERTAIN}
+
+
+@pytest.mark.parametrize(("typed", "level"), [
+    ("Flat 2, 14 Larkspur Road", "postcode and house agree"), ("Flat 2, 14 Larkspru Road", "postcode and house agree"),
+    ("14 Larkspurroad", "postcode and house agree"), ("15 Larkspru Road", "postcode agrees"), ("14 Mill Lane", "postcode agrees"),
+])
+def test_a_street_typed_with_a_slip_is_the_same_house_only_in_its_postcode_and_with_its_number(typed, level):
+    row = entry("1", given_name="Olivia", home_address="Flat 2, 14 Larkspur Road", **HOME)
+    (match,) = Register.of("x", [row]).match(person(given_name="Olivia", home_address=typed, **HOME))
+    assert level in {c.level for c in match.because}

@@ -1,10 +1,13 @@
 """Words of names: what is related to what, and that the keys of related words meet."""
 
+from importlib.resources import files
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskflag.link.tokens import SURE, Relation, is_near, is_spelt_alike, near_keys, relation, resembles
+from riskflag.link.labels import ANYTHING
+from riskflag.link.tokens import Relation, is_near, is_spelt_alike, relation, resembles
 from riskflag.link.vocabulary import Vocabulary
 
 words = st.one_of(
@@ -23,19 +26,27 @@ def test_how_two_words_are_related(one, other, bond):
 
 
 @given(words, words)
-def test_being_related_is_symmetric_and_related_words_share_a_key(one, other):
+def test_being_related_is_symmetric(one, other):
     assert relation(one, other) is relation(other, one)
     assert resembles(one, other) == resembles(other, one)
-    shared = near_keys(one) & near_keys(other)
-    if relation(one, other) > Relation.INITIAL:
-        assert shared
-    if any(key.startswith(SURE) for key in shared):
-        assert relation(one, other) > Relation.INITIAL
     assert is_near(one, other) >= is_spelt_alike(one, other)
 
 
-@given(st.lists(words, max_size=12), words)
-def test_the_vocabulary_finds_every_related_word(held, word):
-    vocabulary = Vocabulary()
-    vocabulary.add(held)
-    assert vocabulary.near(word) == {other for other in held if relation(word, other) > Relation.INITIAL}
+def held_near(vocabulary, word):
+    return {vocabulary.words[number] for number in vocabulary.near(word) - {ANYTHING}}
+
+
+@given(st.lists(words, max_size=12), st.lists(words, max_size=3), words)
+def test_the_vocabulary_finds_every_related_word_and_no_other(held, later, word):
+    vocabulary = Vocabulary.of(held)
+    assert held_near(vocabulary, word) == {other for other in held if relation(word, other) > Relation.INITIAL}
+    vocabulary.add(later)
+    assert held_near(vocabulary, word) == {other for other in held + later if relation(word, other) > Relation.INITIAL}
+
+
+def test_the_vocabulary_agrees_with_comparing_every_pair_of_listed_names():
+    text = files("riskflag.link").joinpath("variants.txt").read_text(encoding="utf-8")
+    listed = [word for line in text.splitlines() if not line.startswith(("#", "[")) for word in line.split()]
+    vocabulary = Vocabulary.of(listed[::3])
+    for word in listed[1::60] + [word[::-1] for word in listed[2::120]] + [word + "son" for word in listed[2::120]]:
+        assert held_near(vocabulary, word) == {other for other in listed[::3] if relation(word, other) > Relation.INITIAL}

@@ -102,8 +102,8 @@ class _Table:
     register: Register
     columns: dict[str, Column]
     values: dict[str, Values]
-    given: list[tuple[str, ...]]
-    family: list[tuple[str, ...]]
+    given: list[tuple[int, ...]]
+    family: list[tuple[int, ...]]
     always: list[bool]  # an unborn plan has readings of its own; a name of one letter may stand for many
     hopeful: dict[int, bool]
 
@@ -117,8 +117,8 @@ class _Table:
             register=register,
             columns=columns,
             values={name: column.encode(signatures) for name, column in columns.items()},
-            given=[own.given_words for own in signatures],
-            family=[own.family_words for own in signatures],
+            given=[register.numbered(own.given_words) for own in signatures],
+            family=[register.numbered(own.family_words) for own in signatures],
             always=[is_unborn(row) or has_initials(own.given, own.family) for row, own in zip(rows, signatures, strict=True)],
             hopeful={},
         )

@@ -14,6 +14,10 @@ from riskflag.link.signature import House, Signature
 __all__ = ["Mother", "Place", "Shared", "compare_gp", "compare_mother", "compare_phone", "compare_place"]
 
 
+_STREET = 4  # letters a word has at least to agree in part
+_SLIPS = 2
+
+
 class Place(IntEnum):
     """Levels of home and placement, best first; 0 is not recorded."""
 
@@ -52,10 +56,11 @@ def compare_place(a: Signature, b: Signature) -> int:
             return 0
         return Place.ADDRESS if _same_house(a.houses, b.houses) else Place.DIFFERENT
     best = min(_postcodes(x, y) for x in a.postcodes for y in b.postcodes)
-    if best is Place.SAME_POSTCODE and _same_house(a.houses + a.common_houses, b.houses + b.common_houses):
+    if best > Place.SAME_POSTCODE:
+        return Place.ADDRESS if _same_house(a.houses, b.houses) else best
+    some, others = a.houses + a.common_houses, b.houses + b.common_houses
+    if _same_house(some, others) or _like_house(some, others):
         return Place.SAME_HOUSE
-    if best > Place.SAME_POSTCODE and _same_house(a.houses, b.houses):
-        return Place.ADDRESS
     return best
 
 
@@ -79,6 +84,21 @@ def _same_house(some: Iterable[House], others: Sequence[House]) -> bool:
             if street == other and (numbers == more or _among(numbers, more) or _among(more, numbers)):
                 return True
     return False
+
+
+def _like_house(some: Iterable[House], others: Sequence[House]) -> bool:
+    """True if within one postcode a house number agrees, and the street but for a slip."""
+    return any(
+        (_among(numbers, more) or _among(more, numbers)) and _alike(street, other)
+        for numbers, street in some for more, other in others
+    )
+
+
+def _alike(street: str, other: str) -> bool:
+    """True if the words are one but for a slip or two, or for what follows without a space ("copeplace")."""
+    if min(len(street), len(other)) < _STREET:
+        return street == other
+    return street.startswith(other) or other.startswith(street) or OSA.distance(street, other, score_cutoff=_SLIPS) <= _SLIPS
 
 
 def _among(some: tuple[str, ...], others: tuple[str, ...]) -> bool:

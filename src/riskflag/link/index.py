@@ -7,22 +7,25 @@ would match, the index finds; what it leaves out on the way could not reach a ma
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from riskflag.link import keys
+from riskflag.link.birthdays import Birthdays
 from riskflag.link.crowds import Crowds, crowds
-from riskflag.link.numbers import Numbers, compare_numbers, corrections
+from riskflag.link.labels import ANYTHING, Labels
+from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.postings import Postings
 from riskflag.link.signature import Signature, draw, has_initials, signature
-from riskflag.link.tokens import interchangeable
 from riskflag.link.vocabulary import Vocabulary
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
 __all__ = ["Index"]
 
-(_NUMBER, _BORN, _POSTCODE, _HOUSE, _PHONE, _MOTHER, _MOTHERS_BIRTH, _DAY, _MONTH, _YEARLESS) = range(10)
+Aliases = Callable[[Signature], Iterable[Signature]]
 
 
 @frozen(repr=False, eq=False)
@@ -33,6 +36,10 @@ class Index:
     size: int
     removed: frozenset[int]
     postings: Postings
+    birthdays: Birthdays
+    births: array[int]
+    aliased: set[int]  # positions that are somebody else's too: of an unborn child, the mother's
+    labels: Labels
     vocabulary: Vocabulary
     crowds: Crowds
 
@@ -48,24 +55,35 @@ class Index:
         drawn = [draw(person) for person in persons]
         shared = crowds(drawn, most)
         signatures = [shared.thinned(own) for own in drawn]
-        vocabulary = Vocabulary()
+        others = {p: more for p, own in enumerate(signatures) if (more := tuple(aliases(p, own)))} if aliases else {}
+        vocabulary = Vocabulary.of(_all_words(signatures, others.values()))
+        labels, births = Labels(), array("I", [_day(own.born) for own in signatures])
+        for own in signatures:
+            labels.append(_numbered(own, vocabulary))
+        held = [(own, p) for p, own in enumerate(signatures)] + [(own, p) for p, more in others.items() for own in more]
+        return cls(
+            signatures, len(signatures), frozenset(),
+            Postings.of(_keys(own, others.get(position, ())) for position, own in enumerate(signatures)),
+            Birthdays.of((p, keys.birthday(own.born), _numbered(own, vocabulary)) for own, p in held),
+            births, set(others), labels, vocabulary, shared,
+        )
 
-        def keys() -> Iterator[Iterable[int]]:
-            for position, own in enumerate(signatures):
-                vocabulary.add(own.words)
-                yield _all_keys(own, aliases(position, own) if aliases else (), vocabulary)
-
-        postings = Postings.of(keys())
-        return cls(signatures, len(signatures), frozenset(), postings, vocabulary, shared)
-
-    def added(self, person: Person, aliases: Callable[[Signature], Iterable[Signature]] | None = None) -> Index:
+    def added(self, person: Person, aliases: Aliases | None = None) -> Index:
         """The index with one more person, at position `size`. What is a crowd stays as it was built."""
         own = self.crowds.thinned(draw(person))
         index = self if self.size == len(self.signatures) else self._apart()
+        others = tuple(aliases(own)) if aliases else ()
+        position, vocabulary = index.size, index.vocabulary
+        vocabulary.add(_all_words([own], [others]))
         index.signatures.append(own)
-        index.vocabulary.add(own.words)
-        index.postings.add(index.size, _all_keys(own, aliases(own) if aliases else (), index.vocabulary))
-        return evolve(index, size=index.size + 1)
+        index.births.append(_day(own.born))
+        if others:
+            index.aliased.add(position)
+        index.labels.append(_numbered(own, vocabulary))
+        index.postings.add(position, _keys(own, others))
+        for each in (own, *others):
+            index.birthdays.add(position, keys.birthday(each.born), _numbered(each, vocabulary))
+        return evolve(index, size=position + 1)
 
     def without(self, positions: Iterable[int]) -> Index:
         """The index without the people at these positions."""
@@ -73,7 +91,10 @@ class Index:
 
     def _apart(self) -> Index:
         """A copy for another line of changes than the one that went on from here."""
-        return evolve(self, signatures=self.signatures[: self.size], postings=self.postings.apart())
+        return evolve(
+            self, signatures=self.signatures[: self.size], births=self.births[: self.size], aliased=set(self.aliased),
+            labels=self.labels.apart(self.size), postings=self.postings.apart(), birthdays=self.birthdays.apart(),
+        )
 
     def candidates(self, person: Person) -> Sequence[int]:
         """Positions of those worth comparing with the person, in order."""
@@ -81,21 +102,25 @@ class Index:
 
     def family(self, mother: Signature) -> Sequence[int]:
         """Positions of those who may be this woman, or whose mother she may be: by number and birthday alone."""
-        found = {position for key in _family_keys(mother) for position in self.postings.find(key)}
-        return sorted(p for p in found if p < self.size and p not in self.removed)
+        found = self.postings.under(keys.family_of(mother))
+        if day := keys.birthday(mother.born):
+            found |= self.birthdays.all_on(day)
+        return self._standing(found)
 
     def search(self, own: Signature) -> Sequence[int]:
         """`candidates` of what is already drawn out."""
-        found = self._by_number(own)
-        given, family = self._related(own.given_words), self._related(own.family_words)
+        given, family = self.vocabulary.near_any(own.given_words), self.vocabulary.near_any(own.family_words)
         related = given | family
-        home = self.postings.under(_home_keys(own)) - found
-        found.update(self._sharing_home(own, home, related))
+        found = self._by_number(own)
+        found.update(self._at_home(own, self.postings.under(keys.home(own)), related))
         if own.born:
-            born = self.postings.under(_birthday_keys(own)) - found
-            found.update(self._born_then(own, born, related))
-            loose = self.postings.under((*_turned_keys(own), *_dated_keys(own))) - found
-            found.update(self._of_like_names(loose, given, family))
+            found.update(self._born_then(own, related))
+            if len(given) > 1 and len(family) > 1:  # both names must agree, and there are such names
+                found.update(self._of_like_names(own, given, family))
+        return self._standing(found)
+
+    def _standing(self, found: Iterable[int]) -> Sequence[int]:
+        """In order, without what was removed or added since."""
         if self.size < len(self.signatures) or self.removed:
             return sorted(p for p in found if p < self.size and p not in self.removed)
         return sorted(found)
@@ -104,45 +129,32 @@ class Index:
         """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
         signatures = self.signatures
         return {
-            p for p in self.postings.under(_number_keys(own))
+            p for p in self.postings.under(keys.number(own))
             if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or _is_mothers(own, signatures[p])
         }
 
-    def _related(self, words: Iterable[str]) -> set[str]:
-        """The words held that are related to any of these."""
-        near = self.vocabulary.near
-        return set().union(*[near(word) for word in words])
-
-    def _sharing_home(self, own: Signature, found: Iterable[int], related: set[str]) -> Iterator[int]:
+    def _at_home(self, own: Signature, found: Iterable[int], related: frozenset[int]) -> Iterable[int]:
         """Those of one home, or mother, who may be the person: with no name alike and no like date they are somebody else,
         a brother or sister at the nearest.
         """
-        signatures, vague, born = self.signatures, own.vague, own.born
-        for position in found:
-            other = signatures[position]
-            if vague or other.vague or not related.isdisjoint(other.words) or other.born == born or _turned(born, other.born):
-                yield position
+        if own.vague:
+            return found
+        births, born = self.births, own.born
+        dates = (_day(born), _day((born[0], born[2], born[1]))) if born else ()
+        return [*self.labels.alike(found, related), *[p for p in found if births[p] in dates]]
 
-    def _born_then(self, own: Signature, found: Iterable[int], related: set[str]) -> Iterator[int]:
+    def _born_then(self, own: Signature, related: frozenset[int]) -> Iterator[int]:
         """Those of one date of birth who share a name, or enough of the rest: the mother, or both practice and district."""
-        signatures, gp = self.signatures, own.gp
-        unnamed = _is_unnamed(own)
-        for position in found:
-            other = signatures[position]
-            if (
-                not related.isdisjoint(other.words) or unnamed or (other.vague and _is_unnamed(other))
-                or (gp and gp == other.gp and not _districts(own).isdisjoint(_districts(other)))
-                or (own.mother and other.mother and not set(own.mother.words).isdisjoint(other.mother.words))
-            ):
-                yield position
+        if day := keys.birthday(own.born):
+            yield from self.birthdays.all_on(day) if _is_unnamed(own) else self.birthdays.alike(day, related)
+            births, born, aliased = self.births, _day(own.born), self.aliased
+            yield from [p for p in self.postings.under(keys.beside_birthday(own)) if births[p] == born or p in aliased]
 
-    def _of_like_names(self, found: Iterable[int], given: set[str], family: set[str]) -> Iterator[int]:
+    def _of_like_names(self, own: Signature, given: frozenset[int], family: frozenset[int]) -> Iterator[int]:
         """Those whose dates agree in part, and so must agree in given and family name."""
-        signatures = self.signatures
-        for position in found:
-            words = signatures[position].words
-            if not given.isdisjoint(words) and not family.isdisjoint(words):
-                yield position
+        if turned := keys.turned_birthday(own.born):
+            yield from self.labels.alike(self.birthdays.alike(turned, given), family)
+        yield from self.labels.alike(self.labels.alike(self.postings.under(keys.dated(own)), given), family)
 
 
 _SAME_OR_NEAR = (Numbers.SAME, Numbers.NEAR)
@@ -153,91 +165,32 @@ def _is_mothers(own: Signature, other: Signature) -> bool:
     return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
-def _turned(one: tuple[int, int, int] | None, other: tuple[int, int, int] | None) -> bool:
-    """True if day and month stand in each other's place."""
-    return one is not None and other is not None and one[0] == other[0] and one[1] == other[2] and one[2] == other[1]
-
-
-def _family_keys(mother: Signature) -> Iterator[int]:
-    yield from _mothers_keys(mother)
-    if mother.born and mother.born[2]:
-        yield hash((_BORN, mother.born))
-
-
 def _is_unnamed(own: Signature) -> bool:
     """True if no given name is recorded, or a name by its initial only."""
     return own.vague and (not own.given or has_initials(own.given, own.family))
 
 
-def _districts(own: Signature) -> set[str]:
-    return {postcode.partition(" ")[0] for postcode in own.postcodes}
+def _day(born: tuple[int, int, int] | None) -> int:
+    """A date as one number; 0 if it is not known."""
+    return born[0] << 9 | born[1] << 5 | born[2] if born else 0
 
 
-def _all_keys(own: Signature, aliases: Iterable[Signature], vocabulary: Vocabulary) -> list[int]:
-    keys = list(_posted(own))
+def _keys(own: Signature, aliases: Iterable[Signature]) -> list[int]:
+    found = keys.all_keys(own)
     for alias in aliases:
-        vocabulary.add(alias.words)
-        keys += _posted(alias)
-    return list(dict.fromkeys(keys))
+        found += keys.all_keys(alias)
+    return found
 
 
-def _posted(own: Signature) -> Iterator[int]:
-    """Every key a person is posted under."""
-    yield from _number_keys(own)
-    yield from _home_keys(own)
-    yield from _birthday_keys(own)
-    yield from _dated_keys(own)
+def _all_words(signatures: Iterable[Signature], aliases: Iterable[Iterable[Signature]]) -> Iterator[str]:
+    for own in signatures:
+        yield from own.words
+    for several in aliases:
+        for alias in several:
+            yield from alias.words
 
 
-def _number_keys(own: Signature) -> Iterator[int]:
-    """Personal numbers, and what a number that fails its check may have been."""
-    for number in own.numbers:
-        yield hash((_NUMBER, number))
-    for doubtful in own.doubtful:
-        for number in (doubtful, *corrections(doubtful)):
-            yield hash((_NUMBER, number))
-
-
-def _home_keys(own: Signature) -> Iterator[int]:
-    """What a household shares, whatever its children's dates: the place, the telephone, the mother."""
-    for postcode in own.postcodes:
-        yield hash((_POSTCODE, postcode))
-    for numbers, street in own.houses:
-        for number in numbers or ("",):
-            yield hash((_HOUSE, number, street))
-    for phone in own.phones:
-        yield hash((_PHONE, phone))
-    if own.mother:
-        yield from _mothers_keys(own.mother)
-    for given, family in own.relatives:
-        yield from (hash((_MOTHER, first, last)) for first in interchangeable(given) for last in interchangeable(family))
-
-
-def _mothers_keys(mother: Signature) -> Iterator[int]:
-    for number in mother.numbers:
-        yield hash((_NUMBER, number))
-    if mother.born and mother.born[2]:
-        yield hash((_MOTHERS_BIRTH, mother.born))
-
-
-def _birthday_keys(own: Signature) -> Iterator[int]:
-    if own.born and own.born[2]:
-        yield hash((_BORN, own.born))
-
-
-def _turned_keys(own: Signature) -> Iterator[int]:
-    """The date of birth with day and month in each other's place."""
-    if own.born and 0 < own.born[2] <= 12 and own.born[1] != own.born[2]:  # noqa: PLR2004 - a day that can be a month
-        yield hash((_BORN, (own.born[0], own.born[2], own.born[1])))
-
-
-def _dated_keys(own: Signature) -> Iterator[int]:
-    """Two parts of the date with a word of the name: of two names that agree, one at least is the same or a variant."""
-    if own.born is None or not own.born[1]:
-        return
-    year, month, day = own.born
-    for word in {form for name in own.words for form in interchangeable(name)}:
-        yield hash((_MONTH, word, year, month))
-        if day:
-            yield hash((_DAY, word, year, day))
-            yield hash((_YEARLESS, word, month, day))
+def _numbered(own: Signature, vocabulary: Vocabulary) -> list[int]:
+    """The numbers of the words of a name; `ANYTHING` among them, first, where little can be ruled out by them."""
+    numbers = [vocabulary.numbers[word] for word in own.words]
+    return [ANYTHING, *numbers] if own.vague else numbers

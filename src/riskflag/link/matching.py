@@ -8,14 +8,15 @@ from datetime import date
 from attrs import evolve, frozen
 
 from riskflag.link.dates import Born
-from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, completed, levels
+from riskflag.link.hope import compare_hopeful
+from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, levels
 from riskflag.link.match import Band, Match, Role
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import is_unborn, weigh_unborn
-from riskflag.link.weigh import UNTOLD, Weighed, is_hopeful, weigh, weight_of
+from riskflag.link.weigh import UNTOLD, Weighed, weigh, weight_of
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.person import Person
 
@@ -24,6 +25,7 @@ __all__ = ["match_entries", "searchable"]
 _BANDS = {Band.CERTAIN: 0, Band.PROBABLE: 1, Band.POSSIBLE: 2}
 _RIVAL = "another entry, of someone else, fits about as well"
 _OUTDONE = "another entry fits better in name or date of birth"
+_DISPUTED = "the number is one child's, the name and date of birth are another's: it may be a brother's or sister's number"
 _MULTIPLE = "one of several born together, and no given name tells which"
 _SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 _OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
@@ -94,9 +96,8 @@ def _best_reading(
 ) -> tuple[Role, Weighed, Levels] | None:
     unborn = weigh_unborn(person, entry, other, model, at) if is_unborn(entry) else None
     if other.words or other.numbers or not is_unborn(entry):
-        identity = compare_identity(person, other)
-        if is_hopeful(identity, model):
-            compared = completed(identity, person, other)
+        compared = compare_hopeful(person, other, model)
+        if compared is not None:
             weighed = weigh(compared, model)
             if weighed.band is not None and (unborn is None or weighed.weight > unborn[1].weight):
                 return Role.CHILD, weighed, compared
@@ -125,9 +126,11 @@ def _beside_others(one: _Found, found: Sequence[_Found], model: LinkModel) -> Ma
     """
     match = one.match
     others = [other for other in found if other is not one and other.match.role is match.role]
-    rivals = tuple(other.match.entry.id for other in others if _rivals(one, other, model))
-    if rivals:
-        return evolve(_held(match, Band.POSSIBLE, _RIVAL), ambiguous_with=rivals)
+    disputing = {other.match.entry.id for other in others if _disputes(one, other) and not _same_person(one, other, model)}
+    rivals = {other.match.entry.id for other in others if _rivals(one, other, model)}
+    if disputing or rivals:
+        held = _held(match, Band.POSSIBLE, _DISPUTED if disputing else _RIVAL)
+        return evolve(held, ambiguous_with=tuple(o.match.entry.id for o in others if o.match.entry.id in disputing | rivals))
     if match.band is not Band.POSSIBLE and any(_outdoes(other, one) for other in others):
         return _held(match, Band.POSSIBLE, _OUTDONE)
     return match
@@ -137,6 +140,14 @@ def _rivals(one: _Found, other: _Found, model: LinkModel) -> bool:
     """True if another entry fits about as well, and is rather someone else's."""
     near = abs(other.match.weight - one.match.weight) <= model.bands.gap
     return (near or _told_by_number_alone(one, other)) and not _same_person(one, other, model)
+
+
+def _disputes(one: _Found, other: _Found) -> bool:
+    """True if the number is on one of the two entries only, and what else is recorded speaks against that one, for the other."""
+    if not (one.levels and other.levels) or (one.levels[NUMBER] == Numbers.SAME) is (other.levels[NUMBER] == Numbers.SAME):
+        return False
+    holder, rest = (one, other) if one.levels[NUMBER] == Numbers.SAME else (other, one)
+    return holder.match.band is Band.POSSIBLE and rest.levels[GIVEN] not in UNTOLD
 
 
 def _told_by_number_alone(one: _Found, other: _Found) -> bool:

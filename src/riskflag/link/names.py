@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 from riskflag.link.signature import GivenName, Signature
 from riskflag.link.tokens import Relation, family_bits, given_bits, relation, resembles
@@ -71,6 +72,8 @@ _UNSURE_FAMILY = (0, Family.DIFFERENT, Family.INITIAL)
 def _given(x: GivenName, y: GivenName) -> int:
     if x.first == y.first:
         return _same_given(x.every if x.every == y.every else x.first)
+    if len(x.every) == len(y.every) == 1:
+        return _one_given(x.first[0], y.first[0])
     one, other = "".join(x.first), "".join(y.first)
     if one == other:
         return _same_given(x.first)
@@ -78,6 +81,12 @@ def _given(x: GivenName, y: GivenName) -> int:
     if level >= Given.MIXED and min(len(x.first), len(y.first)) == 1 and relation(one, other) >= Relation.NEAR:
         return Given.NEAR  # a name parted by a slip: "Ssha un"
     return level
+
+
+@lru_cache(maxsize=65536)
+def _one_given(one: str, other: str) -> int:
+    """The level of two given names of one word each, which are not the same."""
+    return _GIVEN_OF.get(relation(one, other)) or (Given.REMOTE if resembles(one, other) else Given.DIFFERENT)
 
 
 def _same_given(words: tuple[str, ...]) -> int:

@@ -1,4 +1,4 @@
-"""Which positions hold a key: a hash table in three arrays, so that a million postings take tens of megabytes.
+"""Which positions hold a key: a hash table in two arrays, so that a million postings take tens of megabytes.
 
 Two keys may share a bucket: `find` may return positions that do not hold the key, never too few. Keys are integers made
 by `hash`; they are not kept, and nothing depends on their values but which bucket they fall into.
@@ -32,30 +32,32 @@ class Postings:
     __repr__ = masked
 
     @classmethod
-    def of(cls, keys: Iterable[Iterable[int]]) -> Postings:
+    def of(cls, keys: Iterable[Sequence[int]]) -> Postings:
         """Build from the keys of each position in order."""
         where, held = array("q"), array("I")
         for position, own in enumerate(keys):
-            before = len(where)
             where.extend(own)
-            held.extend([position] * (len(where) - before))
+            held.extend([position] * len(own))
         mask = _mask(len(where))
-        counts = array("I", bytes(4 * (mask + 2)))
+        starts = array("I", bytes(4 * (mask + 2)))
         for key in where:
-            counts[(key & mask) + 1] += 1
-        starts = array("I", accumulate(counts))
-        cursor = array("I", starts)
+            starts[key & mask] += 1
+        starts = array("I", accumulate(starts))  # where each bucket ends; filled from there, where it begins
         positions = array("I", bytes(4 * len(held)))
-        for key, position in zip(where, held, strict=True):
+        for key, position in zip(reversed(where), reversed(held), strict=True):
             bucket = key & mask
-            positions[cursor[bucket]] = position
-            cursor[bucket] += 1
+            starts[bucket] = place = starts[bucket] - 1
+            positions[place] = position
         return cls(starts, positions)
+
+    def bucket(self, key: int) -> slice:
+        """Where among `positions` those of a key stand, and perhaps a few others."""
+        bucket = key & (len(self.starts) - 2)
+        return slice(self.starts[bucket], self.starts[bucket + 1])
 
     def find(self, key: int) -> Sequence[int]:
         """Positions that hold the key, and perhaps a few others."""
-        bucket = key & (len(self.starts) - 2)
-        found: Sequence[int] = self.positions[self.starts[bucket] : self.starts[bucket + 1]]
+        found: Sequence[int] = self.positions[self.bucket(key)]
         if self.added and (more := self.added.get(key)):
             return [*found, *more]
         return found

@@ -14,9 +14,11 @@ from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.relatives import Related, names_mother, related_of
+from riskflag.link.sieve import sieved
 from riskflag.link.signature import Signature, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
+from riskflag.people.lasting import many_lasting
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
@@ -71,15 +73,17 @@ class Register:
         model: LinkModel | None = None,
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""
-        rows = list(entries)
-        model = (model or england()).expecting(entries=len(rows))
+        with many_lasting():
+            rows = list(entries)
+            model = (model or england()).expecting(entries=len(rows))
+            index = Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own), most=model.crowd)
         return cls(
             name=name, as_of=as_of, max_age=max_age, rejected=rejected, max_rejected=max_rejected,
             read=len(rows) + rejected if read is None else read,
             model=model,
             rows=rows,
             where={},
-            index=Index.of((row.person for row in rows), lambda position, own: aliases(rows[position], own), most=model.crowd),
+            index=index,
         )
 
     def search(self, person: Person, /) -> tuple[RegisterEntry, ...]:
@@ -95,9 +99,14 @@ class Register:
         """Positions in `rows` of the candidates for a person."""
         return self._index.search(own)
 
-    def near(self, words: Iterable[str]) -> frozenset[str]:
-        """The words of names on the register that are related to any of these by more than an initial."""
-        return frozenset().union(*map(self._index.vocabulary.near, words))
+    def near(self, words: Iterable[str]) -> frozenset[int]:
+        """The words of names on the register that are related to any of these by more than an initial, by number."""
+        return self._index.vocabulary.near_any(words)
+
+    def numbered(self, words: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of words of names on the register."""
+        numbers = self._index.vocabulary.numbers
+        return tuple([numbers[word] for word in words])
 
     def match(self, person: Person, *, on: date | None = None) -> tuple[Match, ...]:
         """Possible matches or better, best first: every row of the child, whatever its plan's dates.
@@ -106,8 +115,12 @@ class Register:
         """
         own = signature(person)
         rows, signatures = self._rows, self._index.signatures
-        candidates = [(rows[position], signatures[position]) for position in self._index.search(own)]
-        return match_signatures(own, candidates, self.model, on)
+        candidates = [(rows[position], signatures[position]) for position in self.hopeful(own)]
+        return match_signatures(own, candidates, self.model, on) if candidates else ()
+
+    def hopeful(self, own: Signature) -> Sequence[int]:
+        """Positions in `rows` of those who may be a match for a person."""
+        return sieved(own, self._index, self._rows, self.model)
 
     @cached_property
     def holds_mothers(self) -> bool:

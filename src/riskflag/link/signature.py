@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from sys import intern
+from typing import TypeVar
 
 from attrs import frozen
 
 from riskflag.people.masking import masked
 from riskflag.people.names import Name
+from riskflag.people.numbers import Number
 from riskflag.people.person import Person, Sex
 
 __all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
 
+T = TypeVar("T")
 House = tuple[tuple[str, ...], str]
 """The numbers of an address and the word of its street; without a number, all of the address."""
 
@@ -85,43 +89,59 @@ _kept: dict[int, tuple[Person, Signature]] = {}
 
 def draw(person: Person) -> Signature:
     """The signature of a person, drawn out anew."""
-    given, family, words, given_words, family_words = _drawn_names(person.names)
-    born = person.born
-    numbers, doubtful = _numbers(person)
+    names = person.names
+    given, family, words, given_words, family_words = _drawn_name(names[0]) if len(names) == 1 else _drawn_names(names)
+    born, places, mother = person.born, person.places, person.mother
+    numbers, doubtful, local = _numbers(person.numbers) if person.numbers else ((), (), ())
     return Signature(
         given,
         family,
-        (born.year, born.month or 0, born.day or 0) if born else None,
+        _parts(born.year, born.month or 0, born.day or 0) if born else None,
         bool(born and born.estimated),
         person.sex if person.sex is not Sex.INDETERMINATE else None,
         numbers,
         doubtful,
-        tuple(dict.fromkeys([intern(p.postcode.text) for p in person.places if p.postcode])),
-        tuple(dict.fromkeys([_house(p.address) for p in person.places if p.address])),
+        _unique([intern(p.postcode.text) for p in places if p.postcode]),
+        _unique([_house(p.address) for p in places if p.address]),
         person.phones,
         intern(person.gp) if person.gp else None,
-        draw(person.mother) if person.mother else None,
-        tuple(dict.fromkeys(_relatives(person))) if person.kin or person.mother else (),
+        draw(mother) if mother else None,
+        _unique(list(_relatives(person))) if mother or person.kin else (),
         words,
         given_words,
         family_words,
         person.multiple,
         (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
-        tuple(f"{n.issuer}:{n.value}" for n in person.numbers if n.scheme == "local" and n.issuer),
+        local,
     )
+
+
+def _unique(values: list[T]) -> tuple[T, ...]:
+    return tuple(values if len(values) < 2 else dict.fromkeys(values))  # noqa: PLR2004 - two may be equal
+
+
+@lru_cache(maxsize=65536)  # dates recur, and what recurs is kept once
+def _parts(year: int, month: int, day: int) -> tuple[int, int, int]:
+    return year, month, day
 
 
 def has_initials(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> bool:
     """True if a first or family name is recorded by its initial."""
-    return any(len(word) == 1 for words in (*(name.first for name in given), *family) for word in words)
+    for name in given:
+        for word in name.first:
+            if len(word) == 1:
+                return True
+    return any(len(word) == 1 for words in family for word in words)
 
 
-def _numbers(person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    numbers = [n for n in person.numbers if n.scheme != "local"]
+def _numbers(numbers: Iterable[Number]) -> tuple[_Words, _Words, _Words]:
+    """Valid personal numbers, doubtful ones, and a site's own."""
+    personal = [n for n in numbers if n.scheme != "local"]
     return (
-        tuple(f"{n.scheme}:{n.value}" for n in numbers if n.valid),
-        tuple(f"{n.scheme}:{n.value}" for n in numbers if not n.valid),
+        tuple([f"{n.scheme}:{n.value}" for n in personal if n.valid]),
+        tuple([f"{n.scheme}:{n.value}" for n in personal if not n.valid]),
+        tuple([f"{n.issuer}:{n.value}" for n in numbers if n.scheme == "local" and n.issuer]),
     )
 
 
@@ -129,42 +149,55 @@ _Words = tuple[str, ...]
 _DrawnNames = tuple[tuple[GivenName, ...], tuple[_Words, ...], _Words, _Words, _Words]
 
 
-@lru_cache(maxsize=32768)  # names recur, and what recurs is kept once
 def _drawn_names(names: tuple[Name, ...]) -> _DrawnNames:
-    given = tuple(dict.fromkeys(_given(names)))
-    family = tuple(dict.fromkeys(_telling(name.family_tokens) for name in names if name.family_tokens))
-    given_words = _with_joined((name.every, name.first) for name in given)
-    family_words = _with_joined((words, words) for words in family)
+    """Given names, family names, all their words and those of each kind, over several recorded names."""
+    if not names:
+        return (), (), (), (), ()
+    drawn = [_drawn_name(name) for name in names]
+    parts = zip(*drawn, strict=True)
+    given, family, _, given_words, family_words = (tuple(dict.fromkeys(chain.from_iterable(part))) for part in parts)
     return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
 
 
-def _with_joined(names: Iterable[tuple[_Words, _Words]]) -> _Words:
-    """The words of names, and what is written as several words also as one."""
-    found: dict[str, None] = {}
-    for every, joined in names:
-        found.update(dict.fromkeys(every))
-        if len(joined) > 1:
-            found[intern("".join(joined))] = None
-    return tuple(found)
+def _drawn_name(name: Name) -> _DrawnNames:
+    """The same of one recorded name."""
+    given, given_words = _drawn_given(name.given_tokens, name.middle_tokens)
+    family, family_words = _drawn_family(name.family_tokens)
+    return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
+
+
+@lru_cache(maxsize=32768)  # so do names
+def _drawn_given(given: _Words, middle: _Words) -> tuple[tuple[GivenName, ...], _Words]:
+    first, others = _telling(given), _telling(middle)
+    if not (first or any(len(word) > 1 for word in others)):  # the initial of a middle name stands for no first name
+        return (), ()
+    name = GivenName(first or others, tuple(dict.fromkeys(first + others)))
+    return (name,), _with_joined(name.every, name.first)
+
+
+@lru_cache(maxsize=32768)
+def _drawn_family(family: _Words) -> tuple[tuple[_Words, ...], _Words]:
+    words = _telling(family)
+    return ((words,), _with_joined(words, words)) if words else ((), ())
+
+
+def _with_joined(every: _Words, joined: _Words) -> _Words:
+    """The words of a name, and what is written as several words also as one."""
+    return _unique([*every, intern("".join(joined))]) if len(joined) > 1 else _unique(list(every))
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
     every = tuple(map(intern, words))
-    return tuple(w for w in every if w not in _PARTICLES) or every
-
-
-def _given(names: Iterable[Name]) -> Iterator[GivenName]:
-    for name in names:
-        first, middle = _telling(name.given_tokens), _telling(name.middle_tokens)
-        if first or any(len(word) > 1 for word in middle):  # the initial of a middle name stands for no first name
-            yield GivenName(first or middle, tuple(dict.fromkeys(first + middle)))
+    return tuple([w for w in every if w not in _PARTICLES]) or every
 
 
 @lru_cache(maxsize=4096)
 def _house(address: tuple[str, ...]) -> House:
-    numbers = tuple(sorted({word for word in address if word[0].isdigit()}))
-    streets = [word for word in address if len(word) >= _STREET and not word[0].isdigit()]
-    return (numbers, intern(streets[0])) if numbers and streets else ((), " ".join(address))
+    numbers = [word for word in address if word[0].isdigit()]
+    street = next((word for word in address if len(word) >= _STREET and not word[0].isdigit()), None)
+    if not numbers or street is None:
+        return (), " ".join(address)
+    return tuple(map(intern, numbers if len(numbers) == 1 else sorted(set(numbers)))), intern(street)
 
 
 def _relatives(person: Person) -> Iterator[tuple[str, str]]:

@@ -16,16 +16,16 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
-    "SURE", "Relation", "family_bits", "given_bits", "interchangeable", "is_known", "is_near", "is_spelt_alike", "near_keys",
+    "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_known", "is_near", "is_spelt_alike",
     "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
-_SHORTEST_NEAR = 3
+SHORTEST_NEAR = 3
 _SHORTEST_RESEMBLING = 2
-_LONG = 7
-_KEPT = 4  # letters at one end of a long word that two slips leave alone, and the least of a name cut short
-_CLOSE = 0.93  # Jaro-Winkler similarity of two spellings of a long word that share an end
+LONG = 7
+KEPT = 4  # letters at one end of a long word that two slips leave alone, and the least of a name cut short
+CLOSE = 0.93  # Jaro-Winkler similarity of two spellings of a long word that share an end
 
 
 class Relation(IntEnum):
@@ -97,12 +97,6 @@ class _Place(IntEnum):
 def variant_groups(word: str) -> frozenset[int]:
     """The numbers of the groups of interchangeable names a word belongs to."""
     return _variants().get(word, frozenset())
-
-
-@lru_cache(maxsize=65536)
-def interchangeable(word: str) -> tuple[str, ...]:
-    """The word, and a string for each group of names it belongs to: variants share one."""
-    return (word, *(f"#{group}" for group in variant_groups(word)))
 
 
 def given_bits(word: str) -> float:
@@ -178,25 +172,25 @@ def is_near(one: str, other: str) -> bool:
 def is_spelt_alike(one: str, other: str) -> bool:
     """True if a slip or two of the keyboard, or the end of a field, makes one folded word of the other."""
     length, others = len(one), len(other)
-    if length < _SHORTEST_NEAR or others < _SHORTEST_NEAR:
+    if length < SHORTEST_NEAR or others < SHORTEST_NEAR:
         return False
     slips = OSA.distance(one, other, score_cutoff=2)
     if slips <= 1:
         return True
-    if length < _KEPT or others < _KEPT:
+    if length < KEPT or others < KEPT:
         return False
     if one.startswith(other) or other.startswith(one):
         return True
-    if (length < _LONG and others < _LONG) or (one[:_KEPT] != other[:_KEPT] and one[-_KEPT:] != other[-_KEPT:]):
+    if (length < LONG and others < LONG) or (one[:KEPT] != other[:KEPT] and one[-KEPT:] != other[-KEPT:]):
         return False
-    return slips == 2 or JaroWinkler.similarity(one, other) >= _CLOSE  # noqa: PLR2004
+    return slips == 2 or JaroWinkler.similarity(one, other) >= CLOSE  # noqa: PLR2004
 
 
 def _sounds_alike(one: str, other: str) -> bool:
-    if len(one) < _SHORTEST_NEAR or len(other) < _SHORTEST_NEAR:
+    if len(one) < SHORTEST_NEAR or len(other) < SHORTEST_NEAR:
         return False
     bones = skeleton(one)
-    return len(bones) >= _SHORTEST_NEAR and bones == skeleton(other)
+    return len(bones) >= SHORTEST_NEAR and bones == skeleton(other)
 
 
 _ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it
@@ -211,26 +205,7 @@ def resembles(one: str, other: str) -> bool:
     return JaroWinkler.similarity(one, other) >= _ALIKE or _sound(one) == _sound(other)
 
 
+@lru_cache(maxsize=65536)
 def _sound(word: str) -> str:
     """The skeleton as southern England speaks it: no r but before a vowel."""
     return skeleton(_SILENT_R.sub("", word) or word)
-
-
-def near_keys(word: str) -> set[str]:
-    """Strings of which two related words share at least one: an index of words by them misses no relative.
-
-    To share one that begins with `SURE` is to be related.
-    """
-    keys = set(interchangeable(word))
-    if len(word) < _SHORTEST_NEAR:
-        return keys
-    keys.update(word[:i] + word[i + 1 :] for i in range(len(word)))
-    bones = skeleton(word)
-    if len(bones) >= _SHORTEST_NEAR:
-        keys.add("~" + bones)
-    if len(word) >= _KEPT:
-        keys.update(("^" + word[:_KEPT], word[-_KEPT:] + "$"))
-    return keys
-
-
-SURE = ("#", "~")

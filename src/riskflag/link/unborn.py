@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
+from riskflag.link.hope import OPEN, is_hopeful
 from riskflag.link.household import Mother, Place, compare_mother, compare_place
 from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX, Levels, compare_identity, completed, levels
 from riskflag.link.match import Band, Contribution, Role
@@ -14,11 +15,11 @@ from riskflag.link.model import LinkModel
 from riskflag.link.names import Family
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import Signature
-from riskflag.link.weigh import Weighed, is_hopeful, probability_of, weigh
+from riskflag.link.weigh import Weighed, probability_of, weigh
 from riskflag.people.dates import PartialDate
 from riskflag.people.entry import RegisterEntry, RegisterKind
 
-__all__ = ["aliases", "is_unborn", "weigh_unborn"]
+__all__ = ["aliases", "is_unborn", "may_be_newborn", "weigh_unborn"]
 
 _ADULT = 12 * 365  # days: younger than any mother on record here
 _BIRTHDAYS = 18 * 365.25  # days on which a child may be born
@@ -37,8 +38,8 @@ def aliases(entry: RegisterEntry, plan: Signature) -> tuple[Signature, ...]:
 
 
 def _mother(plan: Signature, mother: Signature) -> Signature:
-    """The mother as a person of her own, at the plan's home."""
-    return evolve(mother, postcodes=plan.postcodes, houses=plan.houses, phones=plan.phones, gp=plan.gp)
+    """The mother as a person of her own, at the plan's home; that she is a woman is taken for granted."""
+    return evolve(mother, sex=None, postcodes=plan.postcodes, houses=plan.houses, phones=plan.phones, gp=plan.gp)
 
 
 def weigh_unborn(
@@ -64,11 +65,12 @@ def _as_mother(
         days = (at - entry.expected).days
         if not model.unborn.mother_earliest <= days <= model.unborn.mother_latest:
             return None
-    mother = _mother(plan, plan.mother)
-    given, family, born, number = identity = compare_identity(person, mother)
-    if (number != Numbers.SAME and not (given and family and born)) or not is_hopeful(identity, model):
+    given, family, born, number = identity = compare_identity(person, plan.mother)
+    if number != Numbers.SAME and not (given and family and born):
         return None
-    return weigh(_without(completed(identity, person, mother), SEX), model)
+    if not is_hopeful((given, family, born, 0, number, *[OPEN] * 4), model):
+        return None
+    return weigh(completed(identity, person, _mother(plan, plan.mother)), model)
 
 
 def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model: LinkModel) -> Weighed | None:
@@ -89,6 +91,11 @@ def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model:
     if band is not None and _SURE.index(band) > _SURE.index(cap):
         band = cap
     return Weighed(weight, probability, band, (*base.because, contribution), ())
+
+
+def may_be_newborn(person: Signature, entry: RegisterEntry, model: LinkModel) -> bool:
+    """False if the date of birth is not one of this pregnancy's."""
+    return _window(person, entry, model) is not None
 
 
 def _shares_home(person: Signature, plan: Signature) -> bool:
@@ -152,9 +159,3 @@ def _mothers_name(person: Signature, plan: Signature) -> int:
 
 def _mother_or_kin(person: Signature, plan: Signature) -> int:
     return compare_mother(person, plan)
-
-
-def _without(found: Levels, *comparisons: int) -> Levels:
-    return tuple(0 if i in comparisons else level for i, level in enumerate(found))
-
-

@@ -9,14 +9,13 @@ sisters and twins would explain as well.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 
 from attrs import frozen
 
 from riskflag.link.dates import Born
 from riskflag.link.household import Mother, Place, Shared
-from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, SEX, Identity, Levels, levels
+from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, SEX, Levels, levels
 from riskflag.link.match import Band, Contribution
 from riskflag.link.model import LinkModel, england
 from riskflag.link.names import Family, Given
@@ -24,7 +23,7 @@ from riskflag.link.numbers import Numbers
 from riskflag.link.signature import signature
 from riskflag.people.person import Person
 
-__all__ = ["UNTOLD", "Weighed", "compare", "is_hopeful", "probability_of", "weigh", "weight_of"]
+__all__ = ["UNTOLD", "Weighed", "compare", "probability_of", "weigh", "weight_of"]
 
 _NOT_RECORDED = "not recorded"
 
@@ -112,29 +111,6 @@ def _weigh(found: Levels, model: LinkModel) -> Weighed:
     probability = probability_of(weight)
     band, notes = _band(found, probability, model, table)
     return Weighed(weight, probability, band, tuple(because), notes)
-
-
-@lru_cache(maxsize=16_384)
-def is_hopeful(identity: Identity, model: LinkModel) -> bool:
-    """False if no level of the other comparisons could make a match of these: another reading is likelier by far."""
-    given, family, born, number = identity
-    if number == Numbers.SAME or (given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY):
-        return True
-    known = {GIVEN: given, FAMILY: family, BORN: born, NUMBER: number}
-    odds = model.bands.possible / (1 - model.bands.possible)
-    prior = model.prior
-    each = prior.share / prior.entries
-    readings = (("u", 1.0 - each), ("sibling", prior.siblings / prior.entries), ("twin", prior.twins / prior.entries))
-    return all(each * _most_for(known, column, model) >= odds * expected for column, expected in readings if expected)
-
-
-def _most_for(known: Mapping[int, int], column: str, model: LinkModel) -> float:
-    """How many times likelier one child can be than another reading, given some of the levels."""
-    most = 1.0
-    for position, comparison in enumerate(model.comparisons):
-        ratios = (1.0, *(level.m / getattr(level, column) for level in comparison.levels))
-        most *= ratios[known[position]] if position in known else max(ratios)
-    return most
 
 
 _NUMBER_CONTRADICTS = "number contradicts name and date of birth"

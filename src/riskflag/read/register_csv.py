@@ -19,6 +19,7 @@ from riskflag.link.register import Register
 from riskflag.people.dates import DateOrder, PartialDate, civil_day, parse_date
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.fields import ENTRY_FIELDS
+from riskflag.people.lasting import many_lasting
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person
 from riskflag.people.problem import Problem
@@ -144,7 +145,7 @@ def read_entries(
     default = parse_kind(kind) if isinstance(kind, str) else kind
     today = civil_day(loaded_at or datetime.now(UTC))  # a door to the outside: the core has no clock
     found: list[RegisterEntry] = []
-    with open_lines(path) as lines:
+    with many_lasting(), open_lines(path) as lines:
         table = Table(lines, ENTRY_FIELDS, ("entry_id",))
         table.require("entry_id")
         table.require(*_IDENTIFYING)

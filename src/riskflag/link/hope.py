@@ -1,0 +1,109 @@
+"""What may still be a match, before everything is compared.
+
+Most candidates are told to be nobody's match by a few levels, whatever the others are: then the others need not be worked
+out. Nothing here decides a match; it only leaves out what weighing would leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import prod
+
+from riskflag.link.dates import Born, compare_born
+from riskflag.link.household import Shared, compare_gp, compare_mother, compare_phone, compare_place
+from riskflag.link.levels import BORN, GP, MOTHER, PLACE, Levels
+from riskflag.link.model import LinkModel
+from riskflag.link.names import Family, Given, compare_names
+from riskflag.link.numbers import Numbers, compare_numbers
+from riskflag.link.signature import Signature
+
+__all__ = [
+    "ANY_FAMILY", "ANY_GIVEN", "OPEN", "UNNAMED", "UNRELATED_FAMILY", "UNRELATED_GIVEN", "compare_hopeful", "is_hopeful",
+    "may_match",
+]
+
+OPEN = -1
+"""In place of a level that is not worked out yet: it may be any."""
+
+_SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
+_SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
+_SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
+
+
+def compare_hopeful(a: Signature, b: Signature, model: LinkModel) -> Levels | None:
+    """Every level, as `levels` gives them; None as soon as those worked out rule a match out. The dearest come last."""
+    given, family = compare_names(a, b)
+    found = (int(given), int(family), *_beside_names(a, b))
+    if not is_hopeful(found, model):
+        return None
+    if found[PLACE] is OPEN:
+        found = (*found[:PLACE], int(compare_place(a, b)), *found[PLACE + 1 :])
+        if not is_hopeful(found, model):
+            return None
+    return (*found[:MOTHER], int(compare_mother(a, b)), found[GP]) if found[MOTHER] is OPEN else found
+
+
+def may_match(a: Signature, b: Signature, given: Sequence[int], family: Sequence[int], model: LinkModel) -> bool:
+    """False if two people whose names have some of these levels cannot be a match."""
+    born, number = compare_born(a, b), compare_numbers(a, b)
+    if not _any_hopeful(given, family, (born, OPEN, number, OPEN, OPEN, OPEN, OPEN), model):
+        return False
+    found = _beside_names(a, b)
+    if not _any_hopeful(given, family, found, model):
+        return False
+    if found[PLACE - BORN] is not OPEN:
+        return True
+    return _any_hopeful(given, family, (*found[:3], int(compare_place(a, b)), *found[4:]), model)
+
+
+def _beside_names(a: Signature, b: Signature) -> tuple[int, ...]:
+    """The levels after those of the names; of place and mother only whether they are recorded."""
+    sex = 0 if a.sex is None or b.sex is None else Shared.SAME if a.sex is b.sex else Shared.DIFFERENT
+    place = OPEN if (a.postcodes or a.houses) and (b.postcodes or b.houses) else 0
+    mother = OPEN if (a.mother or a.relatives) and (b.mother or b.relatives) else 0
+    return (
+        int(compare_born(a, b)), int(sex), int(compare_numbers(a, b)), place, int(compare_phone(a, b)), mother,
+        int(compare_gp(a, b)),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _any_hopeful(given: Sequence[int], family: Sequence[int], others: tuple[int, ...], model: LinkModel) -> bool:
+    return any(is_hopeful((g, f, *others), model) for g in given for f in family)
+
+
+@lru_cache(maxsize=131_072)
+def is_hopeful(found: Levels, model: LinkModel) -> bool:
+    """False if no level in place of the open ones could make a match of these: another reading is likelier by far."""
+    given, family, born, _, number, *_ = found
+    if number in (Numbers.SAME, OPEN) or (given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY):
+        return True
+    prior, bands = model.prior, model.bands
+    each, odds = prior.share / prior.entries, bands.possible / (1 - bands.possible) * _ROUNDING
+    others = (1.0 - each, prior.siblings / prior.entries, prior.twins / prior.entries)
+    return all(
+        each * prod([ratios[level] for ratios, level in zip(reading, found, strict=True)]) >= odds * expected
+        for reading, expected in zip(_ratios(model), others, strict=True) if expected
+    )
+
+
+_ROUNDING = 1 - 1e-9
+
+
+@lru_cache(maxsize=64)
+def _ratios(model: LinkModel) -> tuple[tuple[tuple[float, ...], ...], ...]:
+    """How many times likelier one child shows a level than each other reading does: by reading, comparison and level; the
+    last, where `OPEN` points, is the most any level can be.
+    """
+    readings = []
+    for column in ("u", "sibling", "twin"):
+        tables = [(1.0, *(level.m / getattr(level, column) for level in c.levels)) for c in model.comparisons]
+        readings.append(tuple((*table, max(table)) for table in tables))
+    return tuple(readings)
+
+
+UNNAMED, ANY_GIVEN = (0,), (0, *Given)
+UNRELATED_GIVEN = (Given.REMOTE, Given.DIFFERENT)
+ANY_FAMILY = (0, *Family)
+UNRELATED_FAMILY = (0, Family.ELSEWHERE, Family.DIFFERENT)

@@ -1,0 +1,55 @@
+"""Of the candidates an index finds those worth comparing in full: a glance at numbers and dates rules most of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from riskflag.link.hope import ANY_FAMILY, ANY_GIVEN, UNNAMED, UNRELATED_FAMILY, UNRELATED_GIVEN, may_match
+from riskflag.link.index import Index
+from riskflag.link.model import LinkModel
+from riskflag.link.signature import Signature, has_initials
+from riskflag.link.unborn import is_unborn, may_be_newborn
+from riskflag.people.entry import RegisterEntry
+
+__all__ = ["sieved"]
+
+
+def sieved(own: Signature, index: Index, rows: Sequence[RegisterEntry], model: LinkModel) -> Sequence[int]:
+    """Positions of those who may be a match: of the candidates not those that names, date of birth and number rule out,
+    whatever else agrees.
+    """
+    found = index.search(own)
+    if not found or has_initials(own.given, own.family):
+        return found
+    given, family = index.vocabulary.near_any(own.given_words), index.vocabulary.near_any(own.family_words)
+    alike, akin = set(index.labels.alike(found, given)), set(index.labels.alike(found, family))
+    numbers, kept = index.vocabulary.numbers, []
+    for position in found:
+        row, other = rows[position], index.signatures[position]
+        if is_unborn(row):
+            words = [numbers[word] for word in other.mother.words] if other.mother else []
+            worth = (
+                may_be_newborn(own, row, model)
+                or _may_be_mother(own, other.mother, not given.isdisjoint(words), not family.isdisjoint(words), model)
+                or (bool(other.words or other.numbers) and _may_match(own, other, position in alike, position in akin, model))
+            )
+        else:
+            worth = _may_match(own, other, position in alike, position in akin, model)
+        if worth:
+            kept.append(position)
+    return kept
+
+
+def _may_match(own: Signature, other: Signature, alike: bool, akin: bool, model: LinkModel) -> bool:
+    """False if no other levels could make a match; `alike` and `akin` say whether given and family names are related."""
+    given = UNNAMED if not (own.given and other.given) else ANY_GIVEN if alike else UNRELATED_GIVEN
+    return may_match(own, other, given, ANY_FAMILY if akin else UNRELATED_FAMILY, model)
+
+
+def _may_be_mother(own: Signature, mother: Signature | None, alike: bool, akin: bool, model: LinkModel) -> bool:
+    """True if the person may be the mother of an unborn child."""
+    if mother is None:
+        return False
+    if not set(own.numbers).isdisjoint(mother.numbers) or has_initials(mother.given, mother.family):
+        return True
+    return _may_match(own, mother, alike, akin, model)
