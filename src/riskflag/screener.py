@@ -35,7 +35,7 @@ from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.beside import Beside, both
+from riskflag.store.beside import Beside, Told
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
@@ -235,32 +235,23 @@ def _beside(history: HistorySource | None, earlier: HistorySource | None) -> His
 
 
 def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answer[Past]:
-    if history is None:
-        return NO_HISTORY
+    found = NO_HISTORY if history is None else _visits(history, attendance)
     try:
-        found = _visits(history, attendance)
         return found if isinstance(found, Unknown) else Known(Past.of(found.value[0], attendance, found.value[1]))
-    except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+    except Exception as error:  # noqa: BLE001 - what a source says may not be put together
         return Unknown("history", f"it did not answer ({_blame(error)})")
 
 
-def _visits(history: HistorySource, attendance: Attendance) -> Answer[tuple[tuple[Attendance, ...], Coverage]]:
-    """What a history knows, and what it can see. Of two beside each other, one that fails leaves what the other knows."""
-    if not isinstance(history, Beside):
-        try:
-            coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
-            found = history.before(attendance)
-            return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
-        except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
-            return Unknown("history", f"it did not answer ({_blame(error)})")
-    first, second = _visits(history.first, attendance), _visits(history.second, attendance)
-    if isinstance(first, Unknown) and isinstance(second, Unknown):
-        return first
-    if isinstance(first, Unknown):
-        return Known((second.value[0], Coverage(missing=first.reason)))
-    if isinstance(second, Unknown):
-        return Known((first.value[0], first.value[1].lacking(history.missing, second.reason)))
-    return Known((both(first.value[0], second.value[0]), first.value[1].lacking(history.missing)))
+def _visits(history: HistorySource, attendance: Attendance) -> Answer[Told]:
+    """What a history knows, and what it can see."""
+    if isinstance(history, Beside):
+        return history.told(_visits(history.first, attendance), _visits(history.second, attendance))
+    try:
+        coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
+        found = history.before(attendance)
+        return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
+    except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
+        return Unknown("history", f"it did not answer ({_blame(error)})")
 
 
 _checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment
@@ -291,8 +282,6 @@ def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown
 
 _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody came
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
-
-
 
 
 def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
@@ -333,9 +322,7 @@ def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
 def _history_words(history: HistorySource | None, case: Case) -> str:
     if history is None:
         return "none given"
-    coverage = _said(history, "coverage")
-    if isinstance(case.history, Known):
-        coverage = case.history.value.coverage  # as it was when it was asked, its age among it
+    coverage = case.history.value.coverage if isinstance(case.history, Known) else _said(history, "coverage")
     if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
         return f"{_name(history)}: coverage not stated, taken as complete"
     sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"

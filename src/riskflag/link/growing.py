@@ -8,14 +8,15 @@ from itertools import combinations
 
 from attrs import frozen
 
-from riskflag.link.levels import GIVEN, NUMBER, Levels, compare_identity, completed
+from riskflag.link.hope import compare_hopeful
+from riskflag.link.levels import GIVEN, NUMBER, Levels, levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
-from riskflag.link.weigh import UNTOLD, is_hopeful, weigh
+from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
 __all__ = ["Growing", "are_apart", "distinct", "is_one_record", "weigh_children"]
@@ -182,16 +183,16 @@ UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
 
 def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
-    identity = compare_identity(a, b)
-    given, _, _, number = identity
-    one_record = is_one_record(a, b)
-    untold = number != Numbers.SAME and given in UNTOLD and not one_record
+    number, one_record = compare_numbers(a, b), is_one_record(a, b)
+    if number == Numbers.DIFFERENT:
+        return None
+    found = levels(a, b) if one_record else compare_hopeful(a, b, model)
+    if found is None:
+        return None
+    untold = number != Numbers.SAME and found[GIVEN] in UNTOLD and not one_record
     is_unnamed = untold and bool(a.given) != bool(b.given) and not (a.multiple or b.multiple)
-    if number == Numbers.DIFFERENT or (untold and not is_unnamed):
+    if untold and not is_unnamed:
         return None
-    if not one_record and not is_hopeful(identity, model):
-        return None
-    found = completed(identity, a, b)
     return _of_one_record(found, model) if one_record else _of_unnamed(found, model) if is_unnamed else _of_named(found, model)
 
 

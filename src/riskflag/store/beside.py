@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -13,7 +14,10 @@ from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.ports import HistorySource
 
-__all__ = ["Beside", "both"]
+__all__ = ["Beside", "Told"]
+
+Told: TypeAlias = tuple[tuple[Attendance, ...], Coverage]
+"""The visits a history knows, and what it can see."""
 
 
 @frozen(repr=False)
@@ -56,10 +60,19 @@ class Beside:
             return first
         if isinstance(second, Unknown):
             return second
-        return Known(both(_visits(first), _visits(second)))
+        return Known(_both(_visits(first), _visits(second)))
+
+    def told(self, first: Answer[Told], second: Answer[Told]) -> Answer[Told]:
+        """Both answers as one: where one failed, what the other knows is "at least"."""
+        if isinstance(first, Unknown):
+            return first if isinstance(second, Unknown) else Known((second.value[0], Coverage(missing=first.reason)))
+        visits, coverage = first.value
+        if isinstance(second, Unknown):
+            return Known((visits, coverage.lacking(self.missing, second.reason)))
+        return Known((_both(visits, second.value[0]), coverage.lacking(self.missing)))
 
 
-def both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[Attendance, ...]:
+def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[Attendance, ...]:
     """The visits of two histories of one child; those at a moment at which the first has another are left out of the second."""
     known = tuple(first)
     moments = {instant(visit.at): visit.key for visit in known}
