@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from operator import attrgetter
 from sys import intern
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from attrs import fields
 
@@ -17,9 +17,10 @@ __all__ = ["signature_of", "signature_text"]
 _FIELDS = tuple(field.name for field in fields(Signature))
 _values = attrgetter(*_FIELDS)
 _GIVEN, _BORN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "born", "sex", "mother"))
-_NESTED = tuple(map(_FIELDS.index, ("family", "houses", "relatives", "common_houses")))  # tuples of tuples
-_TUPLES = tuple(map(_FIELDS.index, (
-    "numbers", "doubtful", "postcodes", "phones", "words", "given_words", "family_words", "local")))
+_HINTS = get_type_hints(Signature)
+_TUPLES = tuple(place for place, name in enumerate(_FIELDS) if _HINTS[name] == tuple[str, ...])
+_NESTED = tuple(
+    place for place, name in enumerate(_FIELDS) if get_origin(_HINTS[name]) is tuple and place not in (*_TUPLES, _GIVEN))
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
