@@ -133,8 +133,11 @@ class Reader:
 
     def several(self, name: str, parse: Callable[[str], T]) -> tuple[T, ...]:
         """The parsed parts of a field that holds several values apart by `|` or `;`."""
+        text = self.texts.get(name)
+        if not text:
+            return ()
         found: dict[T, None] = {}
-        for part in re.split(r"[|;]", self.texts.get(name, "")):
+        for part in re.split(r"[|;]", text):
             if part.strip():
                 try:
                     found.setdefault(parse(part.strip()))

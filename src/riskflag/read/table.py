@@ -210,6 +210,8 @@ class Table:
         problems: list[Problem] = []
         for index, name in self.columns.items():
             cell = cells[index] if index < len(cells) else ""
+            if not cell:
+                continue
             if len(cell) > _LONGEST_CELL:
                 problems.append(Problem(name, f"longer than {_LONGEST_CELL:,} characters"))
             elif text := _text(cell):
