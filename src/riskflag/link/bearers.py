@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from riskflag.link.labels import WIDTH
 from riskflag.link.postings import Postings
 from riskflag.people.masking import masked
 
 __all__ = ["Bearers"]
 
-_WIDTH = 4  # words beside a posting; the few longer names have several
-
 
 @frozen(repr=False, eq=False)
 class Bearers:
-    """Postings with the numbers of the words of a name beside each, so that a look takes in all who share a key."""
+    """Postings with the numbers of the words of a name beside each, so that a look takes in all who share a key. A name with
+    more words than `WIDTH` has several.
+    """
 
     postings: Postings
     words: array[int]
@@ -28,19 +29,21 @@ class Bearers:
     @classmethod
     def of(cls, people: Iterable[tuple[int, Sequence[int], Sequence[int]]]) -> Bearers:
         """Build from positions, each with its keys and at least one word's number."""
-        keys: list[Sequence[int]] = []
         holders, words = array("I"), array("I")
-        for position, own, numbers in people:
-            for first in range(0, len(numbers), _WIDTH):
-                some = numbers[first : first + _WIDTH]
-                keys.append(own)
-                holders.append(position)
-                words.extend(some)
-                words.extend([some[0]] * (_WIDTH - len(some)))
-        order = Postings.of(keys)
+
+        def keys() -> Iterator[Sequence[int]]:
+            for position, own, numbers in people:
+                for first in range(0, len(numbers), WIDTH):
+                    some = numbers[first : first + WIDTH]
+                    holders.append(position)
+                    words.extend(some)
+                    words.extend([some[0]] * (WIDTH - len(some)))
+                    yield own
+
+        order = Postings.of(keys())
         beside = array("I")
         for at in order.positions:
-            beside.extend(words[at * _WIDTH : (at + 1) * _WIDTH])
+            beside.extend(words[at * WIDTH : (at + 1) * WIDTH])
         return cls(Postings(order.starts, array("I", [holders[at] for at in order.positions])), beside, {})
 
     def add(self, position: int, keys: Iterable[int], words: Iterable[int]) -> None:
@@ -62,9 +65,9 @@ class Bearers:
         found: set[int] = set()
         for key in keys:
             first, last = self.postings.bucket(key)
-            if first != last and not some.isdisjoint(held := words[first * _WIDTH : last * _WIDTH]):
+            if first != last and not some.isdisjoint(held := words[first * WIDTH : last * WIDTH]):
                 found.update(
-                    p for i, p in enumerate(positions[first:last]) if not some.isdisjoint(held[i * _WIDTH : (i + 1) * _WIDTH])
+                    p for i, p in enumerate(positions[first:last]) if not some.isdisjoint(held[i * WIDTH : (i + 1) * WIDTH])
                 )
             if self.added and (more := self.added.get(key)):
                 found.update(position for position, borne in more if not some.isdisjoint(borne))

@@ -22,7 +22,7 @@ from riskflag.link.vocabulary import Vocabulary
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
-__all__ = ["Index"]
+__all__ = ["Index", "is_unnamed"]
 
 Aliases = Callable[[Signature], Iterable[Signature]]
 
@@ -90,6 +90,11 @@ class Index:
             bearers=self.bearers.apart(),
         )
 
+    @property
+    def is_whole(self) -> bool:
+        """True if it holds what it was built with and nothing else."""
+        return not (self.removed or self.postings.added or self.bearers.added or self.size < len(self.signatures))
+
     def candidates(self, person: Person) -> Sequence[int]:
         """Positions of those worth comparing with the person, in order."""
         return self.search(signature(person))
@@ -116,11 +121,12 @@ class Index:
 
     def _by_number(self, own: Signature) -> set[int]:
         """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
-        signatures = self.signatures
-        return {
-            p for p in self.postings.under(keys.number(own))
-            if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or _is_mothers(own, signatures[p])
-        }
+        return {p for p in self.postings.under(keys.number(own)) if self.by_number(own, p)}
+
+    def by_number(self, own: Signature, position: int) -> bool:
+        """True if the person's number, or one that may have been meant, is held at that position."""
+        other = self.signatures[position]
+        return compare_numbers(own, other) in _SAME_OR_NEAR or _is_mothers(own, other)
 
     def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
         """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and date, or date
@@ -130,7 +136,7 @@ class Index:
         bearers = self.bearers
         if own.vague:
             found = bearers.under(home)
-            return found | (bearers.under(day) if _is_unnamed(own) else bearers.alike(day, related)) | self._beside(own, day)
+            return found | (bearers.under(day) if is_unnamed(own) else bearers.alike(day, related)) | self._beside(own, day)
         at_home = bearers.under(home) & bearers.under([*day, *turned])
         return at_home | bearers.alike([*home, *day], related) | self._beside(own, day)
 
@@ -155,7 +161,7 @@ def _is_mothers(own: Signature, other: Signature) -> bool:
     return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
-def _is_unnamed(own: Signature) -> bool:
+def is_unnamed(own: Signature) -> bool:
     """True if no given name is recorded, or a name by its initial only."""
     return own.vague and (not own.given or has_initials(own.given, own.family))
 

@@ -14,11 +14,12 @@ from riskflag.people.entry import RegisterEntry
 __all__ = ["sieved"]
 
 
-def sieved(own: Signature, index: Index, rows: Sequence[RegisterEntry], model: LinkModel) -> Sequence[int]:
-    """Positions of those who may be a match: of the candidates not those that names, date of birth and number rule out,
-    whatever else agrees.
+def sieved(
+    own: Signature, found: Sequence[int], index: Index, rows: Sequence[RegisterEntry], model: LinkModel
+) -> Sequence[int]:
+    """Of the positions found those who may be a match: not those that names, date of birth and number rule out, whatever
+    else agrees.
     """
-    found = index.search(own)
     if not found or has_initials(own.given, own.family):
         return found
     given, family = index.vocabulary.near_any(own.given_words), index.vocabulary.near_any(own.family_words)
