@@ -27,7 +27,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Tier, rule
 from riskflag.rules.terms import _read
-from riskflag.screener import Screener, _decide
+from riskflag.screener import Screener, _verdicts
 from riskflag.store.memory import MemoryHistory
 
 WANTED = 200e-6
@@ -53,8 +53,8 @@ def cases(attendances: int, seed: int) -> list[Case]:
 
 def looked_at(screener: Screener) -> Callable[[Case], object]:
     """What every rule says of a case, and nothing made of it."""
-    rules = screener.active
-    return lambda case: [_decide(rule, case) for rule in rules]
+    rules_at = screener._at_age  # noqa: SLF001 - the rules' part of evaluate
+    return lambda case: list(_verdicts(rules_at(case.recorded_age)[0], case))
 
 
 def unread(case: Case) -> Case:

@@ -272,6 +272,34 @@ def test_a_rule_selected_twice_is_refused():
         rf.Screener(registers=(), rules=[rf.STANDARD, rf.STANDARD["REG-CPP"]])
 
 
+def test_a_rule_that_needs_what_is_no_code_list_is_refused_and_not_silently_never_asked():
+    with pytest.raises(rf.InvalidRulePack, match="T-1 needs 'FRACTURES'"):
+        rf.Screener(registers=(), rules=[evolve(rule(lambda _case, _p: rf.NotRaised()), needs=("FRACTURES",))])
+
+
+def test_a_rule_that_needs_a_code_list_is_asked_only_when_the_visit_shows_one():
+    asked = []
+    burn = evolve(rule(lambda case, _p: asked.append(case) or rf.Raised("seen")), needs=("BURN",))
+    visits = ({"diagnosis_code": "J06.9"}, {}, {"diagnosis_code": "2.1631E+13"}, {"diagnosis_code": "T20.2"}, {"chief_complaint": "scald"})
+    looks = [screen(Listed(), rules=(burn,), attendance=an_attendance(**visit)) for visit in visits]
+    states = [{c.rule_id: c.state for c in look.checked}["T-1"] for look in looks]
+    assert states == [State.NOT_RAISED, State.AWAITING, State.NOT_CHECKED, State.RAISED, State.RAISED]
+    assert len(asked) == 2
+
+
+def test_a_sites_code_list_that_fails_silences_each_rule_that_reads_codes_and_no_other():
+    class Failing(rf.CodeList):
+        def concept(self, _code):
+            raise OSError("CANARY")
+
+    own = Failing(name="LOCAL", concepts={})
+    assessment = screen(Listed(), codes=own, attendance=an_attendance(a_person(date_of_birth="2025-12-02"), diagnosis_code="S72.0"))
+    states = {c.rule_id: c.state for c in assessment.checked}
+    assert {states["FRA-NM"], states["FRA-LT12"], states["FRA-FEM"]} == {State.NOT_CHECKED}
+    assert states["REG-CPP"] is not State.NOT_CHECKED
+    assert "CANARY" not in repr(assessment.alerts)
+
+
 def test_a_child_known_by_number_alone_is_found():
     person = rf.Person.parse({"nhs_number": a_test_number(1)})
     assert "REG-CPP" in ids(screen(Listed((an_entry(),)), attendance=an_attendance(person=person)))

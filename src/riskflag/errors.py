@@ -75,7 +75,11 @@ class CannotSay(RiskflagError):
 
     def __init__(self, *unknowns: Unknown) -> None:
         self.unknowns = unknowns
-        super().__init__("; ".join(f"{u.source}: {'; '.join(filter(None, (u.reason, u.known)))}" for u in unknowns))
+        super().__init__(*unknowns)
+
+    def __str__(self) -> str:
+        """Say who did not answer, and why."""
+        return "; ".join(f"{u.source}: {'; '.join(filter(None, (u.reason, u.known)))}" for u in self.unknowns)
 
 
 class NotRecorded(RiskflagError):
@@ -83,7 +87,11 @@ class NotRecorded(RiskflagError):
 
     def __init__(self, field: str) -> None:
         self.field = field
-        super().__init__(f"{field} is not recorded")
+        super().__init__(field)
+
+    def __str__(self) -> str:
+        """Say what is not recorded."""
+        return f"{self.field} is not recorded"
 
 
 def _sentence(problem: str, where: str, remedy: str) -> str:

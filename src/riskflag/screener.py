@@ -16,6 +16,7 @@ from riskflag._version import VERSION
 from riskflag.alerts.alert import RULE_SOURCE, Assessment, Awaiting, Checked, RegisterStamp, Stamp, State
 from riskflag.alerts.audience import outcome_of
 from riskflag.alerts.compose import Result, not_checked, raised, silences
+from riskflag.alerts.notices import notices_of
 from riskflag.alerts.since import Reassessment, since
 from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
@@ -27,16 +28,15 @@ from riskflag.link.register import Register
 from riskflag.link.relatives import Related, mother_identified, related
 from riskflag.people.appointment import Appointment, Appointments
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON
+from riskflag.people.dates import Age
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
-from riskflag.rules.codes import CodeList
+from riskflag.rules.codes import CodeList, code_list_names
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.beside import Beside
-from riskflag.store.memory import MemoryHistory
+from riskflag.store.beside import beside, with_batch
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
@@ -44,6 +44,7 @@ __all__ = ["Audit", "Screener"]
 _log = logging.getLogger("riskflag")
 _log.addHandler(logging.NullHandler())  # a library prints nothing unless its host configures logging
 
+Verdict: TypeAlias = Raised | State | Awaiting | tuple[Unknown, ...]
 Audit: TypeAlias = Callable[[Case, Assessment], object]
 
 
@@ -52,6 +53,9 @@ def _selected(screener: Screener, _attribute: object, _rules: Sequence[Pack | Ru
     for rule_id in ids:
         if ids.count(rule_id) > 1:
             raise InvalidRulePack(f"rule {rule_id} is selected twice")
+    for rule in screener.active:
+        for name in set(rule.needs).difference(code_list_names()):
+            raise InvalidRulePack(f"rule {rule.id} needs {name!r}, which is no code list: it would never be asked")
 
 
 def _sources(registers: Iterable[RegisterSource]) -> tuple[RegisterSource, ...]:
@@ -90,11 +94,21 @@ class Screener:
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
 
     @cached_property
-    def _unlooked(self) -> Mapping[str, State]:
+    def _unlooked(self) -> dict[str, State]:
         """Every rule id in order, with what becomes of it when it is not looked at."""
         states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
         states |= {rule_id: State.OFF for pack in self.rules if isinstance(pack, Pack) for rule_id in pack.off}
         return dict(sorted((states | {rule.id: State.NOT_RAISED for rule in self.active}).items()))
+
+    @cached_property
+    def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, Checked]]]:
+        """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
+        def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, Checked]]:
+            asked = tuple(rule for rule in self.active if age is None or age.may_be(*rule.ages))
+            states = self._unlooked | {rule.id: State.OTHER_AGE for rule in self.active if rule not in asked}
+            return asked, {rule_id: _checked(rule_id, state) for rule_id, state in states.items()}
+
+        return lru_cache(maxsize=1024)(sorted_out)
 
     def assess(
         self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
@@ -116,7 +130,7 @@ class Screener:
 
     def with_history_of(self, attendances: Iterable[Attendance]) -> Screener:
         """The same screener with more attendances in its history."""
-        return evolve(self, history=_with(self.history, tuple(attendances)))
+        return evolve(self, history=with_batch(self.history, tuple(attendances)))
 
     def reassess(self, attendance: Attendance, previous: Assessment) -> Reassessment:
         """Assess the same attendance with what is known now, as if at its arrival, and say what is new since `previous`."""
@@ -127,9 +141,10 @@ class Screener:
         relatives: list[Related] = []
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
         own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
-        wanted = not mother_identified(attendance.person) and any(_holds_mothers(register) for register in self.registers)
+        holding = any(isinstance(register, Register) and register.holds_mothers for register in self.registers)
+        wanted = holding and not mother_identified(attendance.person)
         return Case(
-            attendance=attendance, registers=tuple(answers), history=_ask_history(_beside(self.history, earlier), attendance),
+            attendance=attendance, registers=tuple(answers), history=_ask_history(beside(self.history, earlier), attendance),
             appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
             relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
         )
@@ -192,28 +207,29 @@ class Screener:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
-        states = dict(self._unlooked)
-        for rule in self.active:
-            verdict = _decide(rule, case)
-            if verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
-                verdict = State.NOT_SELECTED  # a source the site never had; a rule that was asked for by itself is not checked
+        rules, before = self._at_age(case.recorded_age)
+        checked = dict(before)
+        for rule, verdict in _verdicts(rules, case):
+            state = State.NOT_CHECKED
             if isinstance(verdict, State):
-                states[rule.id] = verdict
+                state = verdict
             elif isinstance(verdict, Raised):
                 results.append(Result(rule, verdict))
-                states[rule.id] = State.RAISED
+                state = State.RAISED
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
-                states[rule.id] = State.AWAITING
+                state = State.AWAITING
+            elif verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+                state = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
             else:
-                states[rule.id] = State.NOT_CHECKED
                 for unknown in verdict:
                     silenced.setdefault(unknown, []).append(rule)
+            checked[rule.id] = _checked(rule.id, state)
         alerts = raised(results, case.attendance) + silences(silenced, case)
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
-            checked=tuple(map(_checked, states, states.values())),
+            checked=tuple(checked.values()),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
             restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
         )
@@ -225,13 +241,9 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=_notices(self, case),
+            history=_history_words(self.history), notices=notices_of(case, self.rules, self.codes),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
-
-
-def _beside(history: HistorySource | None, earlier: HistorySource | None) -> HistorySource | None:
-    return Beside(history, earlier) if history is not None and earlier is not None else earlier if history is None else history
 
 
 def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answer[Past]:
@@ -247,43 +259,53 @@ def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answe
         return Unknown("history", f"it did not answer ({_blame(error)})")
 
 
-_checked = lru_cache(maxsize=4096)(Checked)  # the same few of them stand in every assessment
+# The same few of them stand in every assessment.
+_checked = lru_cache(maxsize=4096)(Checked)
+_awaiting = lru_cache(maxsize=4096)(Awaiting)
 
 
-def _decide(rule: Rule, case: Case) -> Raised | State | Awaiting | tuple[Unknown, ...]:
-    """What one rule says of the case: its finding, or why there is none."""
+def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdict]]:
+    """What the rules for the child's age say, but for those that are not raised. A rule that needs a code list of which the visit
+    shows nothing is not called: what `Seen.of` would have told it is its answer.
+    """
     try:
-        age = case.recorded_age
-        lower, upper = rule.ages
-        if age is not None and not age.may_be(lower, upper):
-            return State.OTHER_AGE
+        shown, lack = case.seen.families, case.seen.lack
+    except Exception as error:  # noqa: BLE001 - a site's code list that fails; the rules that need it say so, each for itself
+        _blame(error)
+        shown, lack = None, None
+    for rule in rules:
+        if shown is not None and rule.needs and shown.isdisjoint(rule.needs):
+            if lack is not None:
+                yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
+        elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
+            yield rule, verdict
+
+
+def _decide(rule: Rule, case: Case) -> Verdict:
+    """What one rule for the child's age says of the case: its finding, or why there is none."""
+    try:
         finding = rule.check(case, rule.params)
     except CannotSay as stop:
         return stop.unknowns or (Unknown(RULE_SOURCE + rule.id, "it stopped without saying what it lacked"),)
     except NotRecorded as stop:
-        return Awaiting(rule.id, stop.field) if not case.attendance.opened or stop.field == _ALWAYS else State.NO_VISIT
+        return _awaits(rule, case, stop.field)
     except Exception as error:  # noqa: BLE001 - a rule that crashed has decided nothing
         return (Unknown(RULE_SOURCE + rule.id, f"it failed ({_blame(error)})"),)
     if isinstance(finding, NotRaised):
         return State.NOT_RAISED
     if not isinstance(finding, Raised):
         return (Unknown(RULE_SOURCE + rule.id, "it returned neither Raised nor NotRaised"),)
-    if age is None and {"lower_months", "upper_months"} & set(rule.params):
+    if case.recorded_age is None and {"lower_months", "upper_months"} & set(rule.params):
         return evolve(finding, reasons=(*finding.reasons, _AGE_NOT_KNOWN))
     return finding
 
 
+def _awaits(rule: Rule, case: Case, field: str) -> Verdict:
+    return _awaiting(rule.id, field) if not case.attendance.opened or field == _ALWAYS else State.NO_VISIT
+
+
 _ALWAYS = "date_of_birth"  # awaited also when a record is opened and nobody came
 _AGE_NOT_KNOWN = "No usable date of birth: raised as for a child of the rule's ages"
-
-
-
-
-def _with(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
-    """The history with the batch. Without a history, the batch is known to see no further back than itself."""
-    if history is None:
-        return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
-    return history.including(batch) if isinstance(history, MemoryHistory) else Beside(history, MemoryHistory(batch))
 
 
 def _said(source: object, attribute: str) -> object:
@@ -298,10 +320,6 @@ def _said(source: object, attribute: str) -> object:
 def _name(source: object) -> str:
     name = _said(source, "name")
     return name if isinstance(name, str) and name else type(source).__name__
-
-
-def _holds_mothers(register: RegisterSource) -> bool:
-    return isinstance(register, Register) and register.holds_mothers
 
 
 def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
@@ -320,20 +338,7 @@ def _history_words(history: HistorySource | None) -> str:
     coverage = _said(history, "coverage")
     if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
         return f"{_name(history)}: coverage not stated, taken as complete"
-    sites = "all sites" if coverage.sites is None else f"{len(coverage.sites)} sites"
-    since = f" from {coverage.since.astimezone(LONDON):%d/%m/%Y}" if coverage.since else ""
-    until = f" until {coverage.until.astimezone(LONDON):%d/%m/%Y}" if coverage.until else ""
-    return f"{_name(history)}: {sites}{since}{until}{f'; {coverage.missing}' if coverage.missing else ''}"
-
-
-def _notices(screener: Screener, case: Case) -> tuple[str, ...]:
-    own = screener.codes
-    mapped = (f"code map of the site: {own.name}, {len(own)} codes, {own.fingerprint}",) if own is not None else ()
-    late = [f"{p.id} is past its review date" for p in screener.rules if isinstance(p, Pack) and p.review_by < case.day]
-    future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
-    started = (f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()
-    family = ("no mother is recorded: brothers and sisters were not looked for",) if case.mother_wanted else ()
-    return (*mapped, *late, *started, *family)
+    return f"{_name(history)}: {coverage.words}"
 
 
 def _blame(error: Exception) -> str:

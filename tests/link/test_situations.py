@@ -207,3 +207,18 @@ def test_a_street_typed_with_a_slip_is_the_same_house_only_in_its_postcode_and_w
     row = entry("1", given_name="Olivia", home_address="Flat 2, 14 Larkspur Road", **HOME)
     (match,) = Register.of("x", [row]).match(person(given_name="Olivia", home_address=typed, **HOME))
     assert level in {c.level for c in match.because}
+
+
+@pytest.mark.parametrize(("postcode", "address", "level"), [
+    ("6714", "7 Cope Place, Strawberry Fields, Dover", "postcode and house agree"),
+    ("6714", "18 Copeplace, Dover", "postcode agrees"),
+    ("6714", "18 Cope Place, Dover", "postcode agrees"),
+    ("6714", "3 Kennedy Street, Toorak", "postcodes nearly agree"),
+    ("6774", "18 Cope Place, Dover", "postcodes nearly agree"),
+    ("2145", "3 Kennedy Street, Dover", "differs"),
+])
+def test_abroad_a_postcode_is_a_towns_and_the_words_of_the_address_count(postcode, address, level):
+    home = {"given_name": "Olivia", "family_name": "Featherby", "date_of_birth": "2019-03-04"}
+    row = entry("1", home_postcode="6714", home_address="7 Cope Place, Strawberry Fields, Dover", **home)
+    (match,) = Register.of("x", [row]).match(person(home_postcode=postcode, home_address=address, **home))
+    assert {c.comparison: c.level for c in match.because}["home or placement"] == level

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskflag.people.names import Name, NameKind, fold, is_placeholder, split_whole, tokens
+from riskflag.people.names import MOST_WORDS, Name, NameKind, fold, is_placeholder, split_whole, tokens
+from riskflag.people.person import Person
 
 LATIN = st.text(st.characters(codec="latin-1", categories=["Lu", "Ll"]), min_size=1, max_size=12)
 
@@ -47,6 +48,7 @@ def test_names_in_other_scripts_keep_their_letters():
     "Baby", "BABY", "baby girl", "Baby Boy", "Twin 1", "TWIN II", "twin one", "Triplet A", "Infant", "infant of", "Baby of Sarah",
     "B/O Sarah", "BO Sarah", "Unborn", "unknown", "Not known", "NOT KNOWN", "N/K", "NK", "n/a", "Unnamed", "Male infant", "Newborn", "?",
     "-", "xx", "XXX", "Test Patient", "TBC", "None", "null", "no name", "not yet known", "Name not recorded", "1", "Baby 2", "First twin",
+    "Mrs", "Master", "Adult female", "Mum", "Teenager", "Toddler", "Household member", "Minor child",
 ])
 def test_placeholders_are_no_names(text):
     assert is_placeholder(text)
@@ -56,7 +58,7 @@ def test_placeholders_are_no_names(text):
 
 @pytest.mark.parametrize("text", [
     "Robin", "Bo", "Nan Li", "An", "Boyd", "Babylon", "Ivan", "Grace Baby", "Child", "A", "Ng", "Li", "O", "I", "Girling", "Malek",
-    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil",
+    "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil", "Man", "Son", "Lady", "Person", "Minor", "Kid", "Youth", "Son A", "Parent",
 ])
 def test_real_names_are_not_taken_for_placeholders(text):
     assert not is_placeholder(text)
@@ -78,6 +80,8 @@ def test_a_name_made_from_a_name_is_that_name(given_name, family, kind):
 def test_titles_and_numbers_are_not_part_of_a_name_but_a_name_may_be_a_title():
     assert tokens("Dr Ann Smith 3") == ("ann", "smith")
     assert tokens("Master") == ("master",)
+    assert Name("Miss", "Smith").given == ""
+    assert Name("Miss A", "Smith").given_tokens == ("a",)
 
 
 @pytest.mark.parametrize(("text", "given_name", "family"), [
@@ -97,3 +101,13 @@ def test_a_name_prints_as_what_is_there():
 @given(st.text(max_size=200))
 def test_folding_never_fails_and_drops_what_cannot_be_seen(text):
     assert not set(fold(text)) & set("\u200b\u200e\u202e\ufeff\x00\u00ad")
+
+
+def test_a_note_typed_into_a_name_is_compared_by_its_first_words_and_said():
+    note = "Olivia Rose " + "called mother and left a message about the appointment " * 40
+    found = Person.parse({"given_name": note, "family_name": "Featherby"})
+    assert found.names[0].given_tokens[:2] == ("olivia", "rose")
+    assert len(found.names[0].given_tokens) == MOST_WORDS
+    assert [(p.field, "more words than a name has" in p.what) for p in found.problems] == [("given_name", True)]
+    assert not Person.parse({"given_name": "Pablo Diego José Francisco de Paula Juan Nepomuceno María de los Remedios"}).problems
+    assert tokens("x" * 5000) == ("x" * 64,)

@@ -9,12 +9,27 @@ from hypothesis import strategies as st
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
-from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, join_incidents
+from riskflag.people.past import EVERYTHING, Coverage, Incidents, Joining, Past, _continues, join_incidents
 from riskflag.people.person import Person
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LEFT = "1066301000000103"
+
+
+ARRIVALS = st.lists(st.tuples(st.integers(-3, 800), st.sampled_from((None, "1", "2", "4", "X")), st.sampled_from((UTC, LONDON))), max_size=8)
+
+
+@given(ARRIVALS, st.lists(st.integers(0, 800), min_size=2, max_size=3))
+def test_a_window_holds_the_incidents_with_an_arrival_in_it_that_counts(rows, windows):
+    visits = [Attendance(id=f"V{n}", person=Person(), at=(NOW - hours * 6 * HOUR).astimezone(zone), category=category)
+              for n, (hours, category, zone) in enumerate(rows)]
+    past = Past(join_incidents(visits, Joining()), NOW)
+    for days in windows:
+        start = past.beginning(days)
+        held = tuple(i for i in past.incidents if any(start <= v.at <= NOW and v.category not in ("4", "X") for v in i.visits))
+        assert past.within(days).found == held
+        assert past.within(days, where=lambda v: v.category == "1").found == tuple(i for i in held if any(v.category == "1" for v in i.visits))
 
 
 def visit(before=timedelta(0), name="", site="A", **facts):
@@ -111,6 +126,22 @@ def test_incidents_do_not_depend_on_the_order_of_visits_and_lose_none(rows, rand
     assert joined == join_incidents(shuffled, Joining())
     assert sorted(v.id for i in joined for v in i.visits) == sorted(v.id for v in rows)
     assert all(i.visits[0].at == min(v.at for v in i.visits) for i in joined)
+
+
+gone = st.lists(st.builds(
+    lambda hours, stay, site, category, complaint: visit(
+        timedelta(hours=hours), f"V{hours}{site}", site, category=category, complaint=complaint, departed=NOW - timedelta(hours=hours - stay)),
+    st.integers(0, 900), st.integers(-5, 900), st.sampled_from("AB"), st.sampled_from([None, "1", "2", "3", "4"]), st.sampled_from([None, "fall", "rash"])),
+    max_size=12, unique_by=lambda v: v.id)
+
+
+@given(gone)
+def test_no_incident_is_too_old_to_be_continued_that_the_rules_of_joining_would_continue(rows):
+    groups = []
+    for row in sorted(rows, key=lambda v: (v.at, v.site, v.id)):
+        earlier = next((group for group in reversed(groups) if _continues(row, group, Joining())), None)
+        groups.append([row]) if earlier is None else earlier.append(row)
+    assert [list(incident.visits) for incident in join_incidents(rows, Joining())] == groups
 
 
 @given(visits)

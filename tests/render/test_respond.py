@@ -1,6 +1,6 @@
 """A call is answered with cards: what was sent along is history, a record that is opened is no attendance."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -231,6 +231,39 @@ def test_what_failed_to_come_is_said_also_beside_a_complete_history(hook, prefet
     cards = ask(a_call(hook, prefetch=prefetch), history=rf.MemoryHistory(()))
     assert "NOT CHECKED: History" in summaries(cards)
     assert ask(a_call("patient-view", prefetch={"encounters": None, "conditions": None}), history=rf.MemoryHistory(())) == []
+
+
+NO_BUNDLES = ("", 0, [], [{}], "CANARY", {"resourceType": "CANARY"}, {"entry": []}, {"resourceType": "Bundle", "entry": {"CANARY": 1}})
+
+
+@pytest.mark.parametrize("sent", NO_BUNDLES, ids=repr)
+@pytest.mark.parametrize("name", ["encounters", "conditions"])
+@pytest.mark.parametrize("hook", ["patient-view", "encounter-start"])
+def test_visits_or_diagnoses_that_are_no_bundle_leave_the_child_looked_up_and_are_not_checked(hook, name, sent):
+    cards = ask(a_call(hook, prefetch={name: sent}), ON_A_PLAN, history=rf.MemoryHistory(()))
+    assert any("child protection plan" in summary for summary in summaries(cards))
+    assert "NOT CHECKED: History" in summaries(cards)
+    assert ("NOT CHECKED: Diagnosis" in summaries(cards)) == (name == "conditions" and hook == "encounter-start")
+    assert f"the {name} could not be read" in str(cards)
+    assert "CANARY" not in str(cards)
+
+
+@pytest.mark.parametrize("sent", ["", 0, [], "CANARY", {"resourceType": "CANARY"}], ids=repr)
+def test_a_visit_that_is_no_encounter_leaves_the_child_looked_up_and_is_not_checked(sent):
+    cards = ask(a_call(prefetch={"encounter": sent}), ON_A_PLAN, history=rf.MemoryHistory(()))
+    assert any("child protection plan" in summary for summary in summaries(cards))
+    assert "NOT CHECKED: This visit" in summaries(cards)
+    assert "CANARY" not in str(cards)
+
+
+def test_thousands_of_visits_and_diagnoses_are_read_and_each_is_where_it_belongs():
+    days = [AT - timedelta(hours=7 * n) for n in range(1, 2001)]
+    encounters = [an_encounter(f"e{n}", day.isoformat()) for n, day in enumerate(days)]
+    conditions = [{k: v for k, v in a_condition("S72.3", id=f"c{n}").items() if k != "encounter"} | {"recordedDate": (day + timedelta(hours=1)).isoformat()}
+                  for n, day in enumerate(days)]
+    hook = read_hook(a_call("patient-view", prefetch={"encounters": a_bundle(*encounters), "conditions": a_bundle(*conditions)}), at=AT)
+    assert len(hook.earlier.visits) == 2000
+    assert all(visit.diagnoses == ("S72.3",) for visit in hook.earlier.visits)
 
 
 def test_without_a_complete_history_what_failed_is_said_once():

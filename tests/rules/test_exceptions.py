@@ -15,9 +15,10 @@ from riskflag.rules.exceptions import (
     MAPPED,
     RESUSCITATION,
     STRADDLE,
+    finding,
 )
 from riskflag.rules.packs import SHIPPED
-from riskflag.rules.rule import Rule, Tier
+from riskflag.rules.rule import Raised, Rule, Tier
 from riskflag.screener import Screener
 from tests.spec.rules.situations import months_before, shipped
 
@@ -133,3 +134,16 @@ def test_what_is_a_note_already_stays_one_and_says_that_it_is_explained() -> Non
     found = alert(shipped("FRA-1AND2"), 14, text)
     assert found.tier is Tier.NOTE
     assert any(reason.startswith("Lowered from AMBER to NOTE") for reason in found.reasons)
+
+
+def test_a_note_that_is_explained_stays_a_note_and_says_why() -> None:
+    case = Case(attendance=Attendance.parse({
+        "attendance_id": "T-1", "arrived_at": "2026-03-02T12:00", "diagnosis_code": "S82.2", "date_of_birth": "2024-01-01", **CRASH}))
+    found = finding(case, Tier.NOTE, case.seen.of("FRACTURE"), "seen", lowered_by=(COLLISION,))
+    assert isinstance(found, Raised)
+    assert found.tier is Tier.NOTE
+    assert found.reasons == ("seen", f"Explained: {COLLISION}")
+
+
+def test_what_an_adult_at_risk_is_read_by_is_named_but_for_what_no_code_says() -> None:
+    assert shipped("THINKFAM").codes == ("MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "PSYCHOSIS")

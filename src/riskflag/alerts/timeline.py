@@ -76,10 +76,12 @@ def timeline_of(case: Case) -> Timeline:
     known = isinstance(case.history, Known)
     past = case.history.value if isinstance(case.history, Known) else Past.of((), case.attendance)
     window = past.within(WINDOW_DAYS)
+    key = case.attendance.key
     counted = {id(incident): number for number, incident in enumerate(window, 1)}
     visits = [
-        _visit(visit, which, counted.get(id(incident)), case)
-        for which, incident in enumerate(past.incidents, 1) for visit in incident.visits
+        _visit(visit, which, counted.get(id(incident)), injury=day is not None, present=visit.key == key)
+        for which, incident in enumerate(past.incidents, 1)
+        for visit, day in zip(incident.visits, case.injury_days(incident), strict=True)
     ]
     return Timeline(
         at=at, start=past.beginning(WINDOW_DAYS), visits=tuple(sorted(visits, key=lambda v: (instant(v.at), v.site, v.incident))),
@@ -89,10 +91,10 @@ def timeline_of(case: Case) -> Timeline:
     )
 
 
-def _visit(visit: Attendance, incident: int, number: int | None, case: Case) -> Visit:
+def _visit(visit: Attendance, incident: int, number: int | None, *, injury: bool, present: bool) -> Visit:
     return Visit(
-        at=visit.at, site=visit.site, incident=incident, number=number, injury=case.is_injury(visit),
-        left=has_left(visit), planned=visit.category == _PLANNED, present=visit.key == case.attendance.key,
+        at=visit.at, site=visit.site, incident=incident, number=number, injury=injury, left=has_left(visit),
+        planned=visit.category == _PLANNED, present=present,
     )
 
 

@@ -16,6 +16,7 @@ __all__ = ["Mother", "Place", "Shared", "compare_gp", "compare_mother", "compare
 
 _STREET = 4  # letters a word has at least to agree in part
 _SLIPS = 2
+_TELLING = 2  # words of an address abroad that make it near: one may be the town's or the state's
 
 
 class Place(IntEnum):
@@ -24,7 +25,7 @@ class Place(IntEnum):
     SAME_HOUSE = 1  # postcode and house
     SAME_POSTCODE = 2
     ADDRESS = 3  # the address agrees, the postcode does not or is not recorded
-    NEAR = 4  # postcodes one character apart, or of one sector
+    NEAR = 4  # postcodes one character apart, or of one sector; abroad one postcode or two words of the address
     DISTRICT = 5
     DIFFERENT = 6
 
@@ -57,11 +58,24 @@ def compare_place(a: Signature, b: Signature) -> int:
         return Place.ADDRESS if _same_house(a.houses, b.houses) else Place.DIFFERENT
     best = min(_postcodes(x, y) for x in a.postcodes for y in b.postcodes)
     if best > Place.SAME_POSTCODE:
-        return Place.ADDRESS if _same_house(a.houses, b.houses) else best
+        if _same_house(a.houses, b.houses):
+            return Place.ADDRESS
+        return min(best, Place.NEAR) if _words_shared(a, b) >= _TELLING else best
     some, others = a.houses + a.common_houses, b.houses + b.common_houses
     if _same_house(some, others) or _like_house(some, others):
         return Place.SAME_HOUSE
-    return best
+    # Another country's postcode may be a town's: with no word of the address shared it is no more than near.
+    towns = a.localities and b.localities and not _words_shared(a, b) and not _share_uk(a, b)
+    return Place.NEAR if towns else best
+
+
+def _share_uk(a: Signature, b: Signature) -> bool:
+    return any(" " in code for code in a.postcodes if code in b.postcodes)
+
+
+def _words_shared(a: Signature, b: Signature) -> int:
+    """How many words of the addresses abroad agree, but for slips."""
+    return sum(any(_alike(x, y) for y in b.localities) for x in a.localities)
 
 
 def _postcodes(x: str, y: str) -> Place:

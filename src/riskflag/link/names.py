@@ -158,11 +158,8 @@ def _swapped(a: Signature, b: Signature) -> int:
 
     The looser of the two agreements decides: twins called Jasmine and Yasmine are as unlike with their names exchanged.
     """
-    bonds = [
-        min(_bond(x.first, g), _bond(y.first, f))
-        for x in a.given for f in a.family for y in b.given for g in b.family
-    ]
-    best = max(bonds, default=Relation.DIFFERENT)
+    crossed = [_bond(x.first, g) for x in a.given for g in b.family], [_bond(y.first, f) for y in b.given for f in a.family]
+    best = min(max(bonds, default=Relation.DIFFERENT) for bonds in crossed)
     return Given.SWAPPED if best is Relation.SAME else _GIVEN_OF[best] if best > Relation.INITIAL else 0
 
 

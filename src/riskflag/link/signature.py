@@ -14,6 +14,7 @@ from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.numbers import Number
 from riskflag.people.person import Person, Sex
+from riskflag.people.places import Place
 
 __all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
 
@@ -66,6 +67,7 @@ class Signature:
     multiple: bool = False  # called a twin, or one of more
     common_houses: tuple[House, ...] = ()  # shared by so many that they tell something beside a postcode only
     vague: bool = True  # without a given name, a whole date of birth or the whole of a word: little can be ruled out by it
+    localities: tuple[str, ...] = ()  # words of the addresses beside another country's postcode: streets, towns, states
     local: tuple[str, ...] = ()  # a site's own numbers of its patients, each after its site; no evidence on a register
 
     __repr__ = masked
@@ -113,8 +115,14 @@ def draw(person: Person) -> Signature:
         person.multiple,
         (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
+        _localities(places) if places else (),
         local,
     )
+
+
+def _localities(places: Iterable[Place]) -> tuple[str, ...]:
+    abroad = [place.address for place in places if place.address and place.postcode and not place.postcode.is_uk]
+    return _unique([intern(word) for words in abroad for word in words if len(word) >= _STREET and not word[0].isdigit()])
 
 
 def _unique(values: list[T]) -> tuple[T, ...]:

@@ -158,9 +158,10 @@ def day_of_months(born: date, months: int) -> date:
 
 def age_at(born: PartialDate, on: date) -> Age | None:
     """Every age in completed months the child may have on that day; None if born after it."""
-    if born.earliest > on:
+    earliest = born.earliest
+    if earliest > on:
         return None
-    most = completed_months(born.earliest, on)
+    most = completed_months(earliest, on)
     return Age(most if born.day is not None else completed_months(min(born.latest, on), on), most)
 
 

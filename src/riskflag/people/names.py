@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from riskflag.people.masking import masked
 
-__all__ = ["APOSTROPHES", "Name", "NameKind", "fold", "is_multiple", "is_placeholder", "split_whole", "tokens"]
+__all__ = ["APOSTROPHES", "MOST_WORDS", "Name", "NameKind", "fold", "is_multiple", "is_placeholder", "split_whole", "tokens"]
 
 
 class NameKind(Enum):
@@ -46,6 +46,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTROL = re.compile("[\u0000-\u001f\u007f]+")  # tabs and line ends among them: they part words
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # nothing to see: they do not
 
+MOST_WORDS = 16  # of one name
+_MOST_LETTERS = 64  # of one word
 _TITLES = {"mr", "mrs", "miss", "ms", "mx", "dr", "master", "mstr", "rev", "prof"}
 _JOINED_PREFIXES = {"mc", "mac", "o"}
 _PLACEHOLDER = {
@@ -55,11 +57,14 @@ _PLACEHOLDER = {
     "nan", "nil", "anon", "anonymous", "noname", "name", "no", "xx", "xxx", "xxxx", "test", "tbc", "nfn", "nln", "unnamed",
     "of", "given", "yet", "recorded", "patient", "surname", "forename", "firstname", "dummy", "i", "ii", "iii", "one",
     "two", "three", "a", "c", "first", "second", "third", "the", "to", "be", "confirmed", "available", "refused",
+    "adult", "woman", "person", "teen", "teenager", "toddler", "kid", "minor", "youth", "mother", "mum", "father",
+    "dad", "parent", "daughter", "sister", "brother", "sibling", "wife", "husband", "resident", "member", "household",
 }
 # Alone, these may be a real name or an initial; they are only placeholders in company.
 _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of", "given", "yet", "no", "not", "name",
                     "first", "second", "third", "the", "to", "be", "known", "na", "nil", "quad", "bo", "available",
-                    "child", "patient", "confirmed"}
+                    "child", "patient", "confirmed", "person", "kid", "minor", "youth", "member", "husband",
+                    "parent"}
 
 
 _BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
@@ -92,12 +97,15 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
-    """Folded words of a name: apostrophes closed up, hyphens and spaces part, titles and bare numbers dropped."""
+    """Folded words of a name: apostrophes closed up, hyphens and spaces part, titles and bare numbers dropped.
+
+    At most `MOST_WORDS`, of at most 64 letters: what is longer is a note, and comparing all of it would hold up a desk.
+    """
     words = _NOT_LETTERS.sub(" ", APOSTROPHES.sub("", fold(text))).split()
     words = [w for w in words if not w.isdigit()]
     if words and words[0] in _TITLES and len(words) > 1:
         words = words[1:]
-    return tuple(words)
+    return tuple([w[:_MOST_LETTERS] for w in words[:MOST_WORDS]])
 
 
 @lru_cache(maxsize=65536)
@@ -110,7 +118,7 @@ def is_placeholder(text: str) -> bool:
     if baby_of or words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]):
         return True
     if len(words) == 1:
-        return words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
+        return words[0] in _TITLES or words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
     if words[0] in _BEFORE_A_NAME:
         return True  # "Baby Smith": the family's name, or the mother's
     return all(w in _PLACEHOLDER or len(w) == 1 for w in words) and any(len(w) > 1 for w in words)

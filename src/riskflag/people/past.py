@@ -33,6 +33,14 @@ class Coverage:
     until: datetime | None = None
     missing: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What can be seen, for a stamp."""
+        sites = "all sites" if self.sites is None else f"{len(self.sites)} sites"
+        since = f" from {day_said(civil_day(self.since))}" if self.since else ""
+        until = f" until {day_said(civil_day(self.until))}" if self.until else ""
+        return f"{sites}{since}{until}{f'; {self.missing}' if self.missing else ''}"
+
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""
         if self.sites is not None:
@@ -102,6 +110,16 @@ class Incidents:
     def __iter__(self) -> Iterator[Incident]:
         return iter(self.found)
 
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The civil days on which they began."""
+        return tuple([civil_day(incident.visits[0].at) for incident in self.found])
+
+    @cached_property
+    def visits(self) -> tuple[Attendance, ...]:
+        """Every visit of them."""
+        return tuple([visit for incident in self.found for visit in incident.visits])
+
     def at_least(self, number: int) -> bool:
         """True as soon as `number` are known; False only if the whole window was seen; else raises CannotSay."""
         if len(self.found) >= number:
@@ -118,12 +136,20 @@ class Past:
     incidents: tuple[Incident, ...]
     at: datetime
     coverage: Coverage = field(default=EVERYTHING)
+    _windows: dict[int, Incidents] = field(init=False, factory=dict, eq=False)  # several rules ask for the same one
 
     __repr__ = masked
 
     @cached_property
-    def _counted(self) -> tuple[Incident, ...]:
-        return tuple([i for i in self.incidents if i.counts])
+    def _newest(self) -> list[tuple[Incident, datetime]]:
+        """The counted incidents, each with the newest arrival of it, up to now, that counts, in UTC."""
+        end, found = instant(self.at), []
+        for incident in self.incidents:
+            for visit in reversed(incident.visits):
+                if visit.category not in _UNCOUNTED and (at := instant(visit.at)) <= end:
+                    found.append((incident, at))
+                    break
+        return found
 
     def beginning(self, days: int) -> datetime:
         """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
@@ -137,14 +163,21 @@ class Past:
 
         With `code`, those with a visit that carries a code in it; with `where`, those with a visit it is true of.
         """
-        start, end = instant(self.beginning(days)), instant(self.at)
-        chosen = [i for i in self._counted if any(
-            start <= instant(v.at) <= end for v in i.visits if v.category not in _UNCOUNTED)]
+        if days not in self._windows:
+            self._windows[days] = self._window(days)
+        window = self._windows[days]
+        if code is None and where is None:
+            return window
+        chosen = window.found
         if code is not None:
-            chosen = [i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)]
+            chosen = tuple([i for i in chosen if any(c in code for visit in i.visits for c in visit.codes)])
         if where is not None:
-            chosen = [i for i in chosen if any(map(where, i.visits))]
-        return Incidents(tuple(chosen), self.coverage.lacks(start, end))
+            chosen = tuple([i for i in chosen if any(map(where, i.visits))])
+        return Incidents(chosen, window.gap)
+
+    def _window(self, days: int) -> Incidents:
+        start, end = instant(self.beginning(days)), instant(self.at)
+        return Incidents(tuple([i for i, newest in self._newest if newest >= start]), self.coverage.lacks(start, end))
 
     @classmethod
     def of(
@@ -162,12 +195,20 @@ class Past:
 def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
     """Group one child's attendances into incidents; the result does not depend on their order."""
     groups: list[list[Attendance]] = []
-    for visit in sorted(visits, key=lambda v: (instant(v.at), v.site, v.id)):
-        earlier = next((group for group in reversed(groups) if _continues(visit, group, joining)), None)
+    until: list[datetime] = []  # the last arrival or departure of each, plausible or not
+    recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
+    longest = max(joining.registration, joining.transfer, joining.follow_up)
+    for at, visit in sorted(((instant(v.at), v) for v in visits), key=lambda timed: (timed[0], timed[1].site, timed[1].id)):
+        recent = [n for n in recent if at - until[n] <= longest]
+        last = at if visit.departed is None else max(at, instant(visit.departed))
+        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], joining)), None)
         if earlier is None:
+            recent.append(len(groups))
             groups.append([visit])
+            until.append(last)
         else:
-            earlier.append(visit)
+            groups[earlier].append(visit)
+            until[earlier] = max(until[earlier], last)
     return tuple(Incident(tuple(group)) for group in groups)
 
 
@@ -180,8 +221,8 @@ def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> 
     if group[-1].disposal in _LEFT and visit.category != "4":
         return False
     if visit.category in ("2", "3", "4"):
-        return any(_follows_up(visit, earlier, joining) for earlier in group)
-    return any(_is_registered_again(visit, earlier, joining) or _is_transfer(visit, earlier, joining) for earlier in group)
+        return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
+    return any(_is_registered_again(visit, other, joining) or _is_transfer(visit, other, joining) for other in reversed(group))
 
 
 def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:

@@ -13,7 +13,7 @@ from riskflag.errors import InvalidInput
 from riskflag.people.dates import DateOrder, PartialDate, parse_date
 from riskflag.people.fields import PERSON_FIELDS, canonical_fields
 from riskflag.people.masking import masked
-from riskflag.people.names import Name, NameKind, fold, is_multiple, is_placeholder, split_whole
+from riskflag.people.names import MOST_WORDS, Name, NameKind, fold, is_multiple, is_placeholder, split_whole
 from riskflag.people.numbers import SCHEMES, Number, parse_number
 from riskflag.people.places import Place, PlaceKind, Postcode, parse_postcode
 from riskflag.people.problem import Problem
@@ -173,6 +173,8 @@ def _names(reader: Reader) -> tuple[Name, ...]:
     for key in ("given_name", "family_name", "middle_names", "alias_given_name", "alias_family_name"):
         if key in texts and is_placeholder(texts[key]):
             reader.problems.append(Problem(key, "a placeholder, not a name"))
+        if len(texts.get(key, "").split()) > MOST_WORDS:
+            reader.problems.append(Problem(key, f"more words than a name has: the first {MOST_WORDS} are compared"))
     names = [Name(given, family, middle=middle)]
     if known_as := texts.get("known_as"):
         names += [Name(part, "", kind=NameKind.KNOWN_AS) for part in re.split(r"[|;]", known_as)]

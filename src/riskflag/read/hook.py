@@ -77,7 +77,9 @@ def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attenda
     sent = (*encounters.of("Encounter"), *conditions.of("Condition"))
     own = [resource for resource in sent if not _is_of_another(resource, patient_id)]
     given = tuple(resource for resource in own if resource["resourceType"] == "Encounter")
-    begun = _begun(prefetch, given, asked, patient_id) if not asked.opened else None
+    starting = None if asked.opened else _starting(prefetch)
+    known = None if isinstance(starting, Unknown) else starting
+    begun = None if asked.opened else _begun(known, given, asked, patient_id)
     others = [encounter for encounter in given if text_of(encounter, "id") != asked.id]
     told = [resource for resource in own if resource["resourceType"] == "Condition"]
     visits = read_visits([*others, *([begun] if begun else [])], told, asked.person)
@@ -86,30 +88,40 @@ def _visits(prefetch: Json, asked: Attendance, patient_id: str) -> tuple[Attenda
     foreign = f"{len(sent) - len(own)} of what was sent is about another patient" if len(own) < len(sent) else None
     gaps = (encounters.gap, conditions.gap and f"of the diagnoses, {conditions.gap}", rejected, unplaced, foreign)
     earlier = HostHistory(visits=visits.attendances, gap="; ".join(filter(None, gaps)) or None)
-    failed = (prefetch.get("encounters") and encounters.gap, prefetch.get("conditions") and conditions.gap, rejected, foreign)
+    failed = (*(sent.gap for name, sent in (("encounters", encounters), ("conditions", conditions)) if _sent(prefetch, name)),
+              rejected, foreign)
     present = next((visit for visit in visits.attendances if begun and visit.id == asked.id), asked)
     unread = [Unknown("history", earlier.coverage.missing or "")] if any(failed) else []
     if not asked.opened:
+        unread += [starting] if isinstance(starting, Unknown) else []
         unread += _undiagnosed(prefetch, conditions, visits.undated)
     return evolve(present, site=present.site or asked.site), earlier, tuple(unread)
 
 
 def _undiagnosed(prefetch: Json, conditions: Contents, undated: int) -> Iterable[Unknown]:
     """Why the present visit may have a diagnosis that is not known here: one injury that came hides none that did not."""
-    if prefetch.get("conditions") is not None and conditions.gap:
+    if _sent(prefetch, "conditions") and conditions.gap:
         yield Unknown("diagnosis", conditions.gap)
     if undated:
         yield Unknown("diagnosis", f"{undated} of the diagnoses may be of this visit: neither visit nor day is stated")
 
 
-def _begun(prefetch: Json, given: tuple[Json, ...], asked: Attendance, patient_id: str) -> Json | None:
-    """The Encounter that starts: it is under way, since its own start if that is stated and not in the future."""
+def _starting(prefetch: Json) -> Json | Unknown | None:
+    """The Encounter that was sent of the visit that starts; None if none came, Unknown if what came is none."""
     sent = prefetch.get("encounter")
     if sent is None or _failed(sent):
-        sent = next((encounter for encounter in given if text_of(encounter, "id") == asked.id), None)
-    if sent is None:
         return None
-    found = of_type(sent, "Encounter", "prefetch.encounter")
+    try:
+        return of_type(sent, "Encounter", "prefetch.encounter")
+    except InvalidInput as bad:
+        return Unknown("this visit", f"its Encounter could not be read: {bad.problem} ({bad.where})")
+
+
+def _begun(sent: Json | None, given: tuple[Json, ...], asked: Attendance, patient_id: str) -> Json | None:
+    """The Encounter that starts: it is under way, since its own start if that is stated and not in the future."""
+    found = sent or next((encounter for encounter in given if text_of(encounter, "id") == asked.id), None)
+    if found is None:
+        return None
     if text_of(found, "id") != asked.id:
         raise InvalidInput("not the encounter of the context", where="prefetch.encounter.id", remedy="send the one that starts")
     if _is_of_another(found, patient_id):
@@ -146,13 +158,22 @@ def _unread(record: PatientRecord) -> Iterator[Unknown]:
 
 
 def _bundle(prefetch: Json, name: str) -> Contents:
-    """What was sent under that name. What could not be fetched is told as a gap, because the child is more important."""
+    """What was sent under that name. What could not be fetched or read is told as a gap: the child is more important than
+    the earlier visits, and is looked up without them.
+    """
     sent = prefetch.get(name)
     if sent is None:
         return Contents(resources=(), gap=f"no {name} were sent")
     if _failed(sent):
         return Contents(resources=(), gap=f"the {name} could not be fetched")
-    return read_bundle(sent, where=f"prefetch.{name}")
+    try:
+        return read_bundle(sent, where=f"prefetch.{name}")
+    except InvalidInput as bad:
+        return Contents(resources=(), gap=f"the {name} could not be read: {bad.problem} ({bad.where})")
+
+
+def _sent(prefetch: Json, name: str) -> bool:
+    return prefetch.get(name) is not None
 
 
 def _failed(sent: object) -> bool:

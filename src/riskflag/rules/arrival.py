@@ -43,15 +43,19 @@ def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
     word = (case.attendance.companion or "").strip().casefold()
     if not word:
         raise NotRecorded("accompanied_by")
-    together = _RELATED.search(word) and _AND.search(word) and not _SOMEBODYS.search(word)
-    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": not together and _NOT_NAMED.search(word),
-            "The adult is not related": not together and _NOT_RELATED.search(word)}
+    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": _NOT_NAMED.search(word),
+            "The adult is not related": _NOT_RELATED.search(word)}
     for reason, fits in said.items():
-        if fits:
+        if fits and (reason == "Came alone" or not _came_with_family(word)):
             return Raised((f"{reason}, at {months_said(case)}",), tier=Tier.AMBER)
     if _RELATED.search(word) or _ON_DUTY.search(word):
         return NotRaised()
     raise NotRecorded("accompanied_by")
+
+
+def _came_with_family(word: str) -> bool:
+    """True for a relative beside somebody else."""
+    return bool(_RELATED.search(word) and _AND.search(word) and not _SOMEBODYS.search(word))
 
 
 @rule(
@@ -70,13 +74,17 @@ def NO_GP(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     gp = case.attendance.person.gp
     if gp is None or gp in _NO_PRACTICE:
         said.append("No GP practice is recorded")
-    of_age = case.recorded_age is not None and case.age.may_be(int(p["school_from_months"]), int(p["school_to_months"]))
-    if case.attendance.findings.in_school is False and of_age:
+    if case.attendance.findings.in_school is False and _is_of_age(case, p):
         said.append(f"Entered as not in school, at {months_said(case)}")
     if not said:
         return NotRaised()
     _ = case.age
     return Raised(tuple(said), tier=Tier.NOTE)
+
+
+def _is_of_age(case: Case, p: Mapping[str, Param]) -> bool:
+    age = case.recorded_age
+    return age is not None and age.may_be(int(p["school_from_months"]), int(p["school_to_months"]))
 
 
 RULES = (UNACC, NO_GP)

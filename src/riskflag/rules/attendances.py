@@ -37,18 +37,17 @@ def planned_today(case: Case) -> bool:
 def counted(incidents: Incidents, what: str, days: int, case: Case) -> str:
     """How many in how many days, whether today is one of them, and "at least" where the history could not see it all."""
     least = "At least " if incidents.gap else ""
-    key = case.attendance.key  # the newest, where it is there
-    today = any(visit.key == key for incident in reversed(incidents.found) for visit in incident.visits)
+    key = case.attendance.key
+    today = any(visit.key == key for visit in reversed(incidents.visits))  # the newest, where it is there
     said = "" if case.attendance.opened else ", including today" if today else ", not including today"
     return f"{least}{len(incidents)} {what} in {days} days{said}"
 
 
 def visits_said(incidents: Incidents) -> str:
     """When they were, and both counts: visits and incidents."""
-    days = ", ".join(day_said(incident.day) for incident in incidents)
-    rows = sum([len(incident.visits) for incident in incidents])
-    sites = len({visit.site for incident in incidents for visit in incident.visits})
-    return f"Arrivals: {days}; {rows} visits counted as {len(incidents)}, {sites} site{'s' * (sites != 1)}"
+    days = ", ".join(map(day_said, incidents.days))
+    sites = len({visit.site for visit in incidents.visits})
+    return f"Arrivals: {days}; {len(incidents.visits)} visits counted as {len(incidents)}, {sites} site{'s' * (sites != 1)}"
 
 
 def on_plan(case: Case) -> tuple[Match, ...]:

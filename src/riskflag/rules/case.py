@@ -17,7 +17,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import Age, age_at
 from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
-from riskflag.people.past import Past
+from riskflag.people.past import Incident, Past
 from riskflag.rules.codes import CodeList
 from riskflag.rules.injury import is_injury
 from riskflag.rules.seen import Seen, see
@@ -45,6 +45,7 @@ class Case:
     mother_wanted: bool = False
     codes: CodeList | None = field(default=None, eq=False)
     unread: tuple[Unknown, ...] = ()
+    _injured: dict[int, tuple[Incident, tuple[date | None, ...], date | None]] = field(init=False, factory=dict, eq=False)
 
     __repr__ = masked
 
@@ -83,16 +84,21 @@ class Case:
     def _unanswered(self) -> tuple[Unknown, ...]:
         return tuple(answer for answer in self.registers if isinstance(answer, Unknown))
 
-    @cached_property
-    def _injured(self) -> dict[int, tuple[Attendance, bool]]:
-        return {}
-
-    def is_injury(self, visit: Attendance) -> bool:
-        """Whether a visit is flagged or coded as an injury, by the site's codes too; several rules ask it of each visit."""
-        known = self._injured.get(id(visit))
+    def _injury(self, incident: Incident) -> tuple[Incident, tuple[date | None, ...], date | None]:
+        known = self._injured.get(id(incident))  # several rules ask of each
         if known is None:
-            known = self._injured[id(visit)] = (visit, is_injury(visit, self.codes))  # held, so that its identity stays its own
-        return known[1]
+            days = tuple([visit.onset_day if is_injury(visit, self.codes) else None for visit in incident.visits])
+            first = days[0] if len(days) == 1 else min([day for day in days if day is not None], default=None)
+            known = self._injured[id(incident)] = (incident, days, first)  # held, so that its identity stays its own
+        return known
+
+    def injury_days(self, incident: Incident) -> tuple[date | None, ...]:
+        """For each visit of it, the day of injury if it is flagged or coded as one, by the site's codes too; else None."""
+        return self._injury(incident)[1]
+
+    def injury_day(self, incident: Incident) -> date | None:
+        """The first day of injury of its visits; None if none is about one."""
+        return self._injury(incident)[2]
 
     def listed(self, wanted: Callable[[Match], bool]) -> tuple[Match, ...]:
         """The wanted matches, over all registers: a hit wins. Without one, raises CannotSay if any register could not

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
+from riskflag.link.match import Match
 from riskflag.people.entry import RegisterKind
 from riskflag.rules.attendances import planned_today
 from riskflag.rules.case import Case
@@ -29,16 +30,21 @@ def REG_COMBO(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a 
     """
     hits = case.listed(lambda m: (
         m.entry.kind is not RegisterKind.FAMILY and m.band.is_matched and not is_short_break(m.entry)
-        and (m.entry.is_current(case.day) or 0 <= (m.entry.days_since_end(case.day) or -1) <= int(p["days_after_end"]))))
+        and (m.entry.is_current(case.day) or _ended_within(m, case, int(p["days_after_end"])))))
     if not hits:
         return NotRaised()
-    holds = {"an injury": case.is_injury(case.attendance) or bool(case.seen.known("INJURY")),
+    holds = {"an injury": bool(case.seen.known("INJURY")),
              "an unplanned return": case.attendance.category in ("2", "3"), "leaving early": has_left(case.attendance)}
     why = [word for word, there in holds.items() if there] or _often(case, p)
     if why:
         return Raised((f"On a register, with {' and '.join(why)}",), matches=hits)
     case.seen.of("INJURY")
     return NotRaised()
+
+
+def _ended_within(match: Match, case: Case, days: int) -> bool:
+    ended = match.entry.days_since_end(case.day)
+    return ended is not None and ended <= days
 
 
 def _often(case: Case, p: Mapping[str, Param]) -> list[str]:

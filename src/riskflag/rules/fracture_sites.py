@@ -44,7 +44,7 @@ def _detail_awaited(case: Case, ask_below: int) -> Finding:
              "under 36 months in admitted children (US).",
     strength="strong", false_positives="Chest compressions, birth, a road traffic collision, bone disease.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"red_below_months": 36, "lower_months": 0, "upper_months": 216},
+    needs=("FRACTURE",), params={"red_below_months": 36, "lower_months": 0, "upper_months": 216},
 )
 def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """A fracture of a rib: RED below `red_below_months`, AMBER for review from then on."""
@@ -60,7 +60,7 @@ def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
              "35.2 % were abusive under 12 months, 1.5 to 6.0 % from then on.",
     strength="strong", false_positives="A witnessed road traffic collision, bone disease.",
     lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
+    needs=("FRACTURE",), params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
 )
 def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture of the femur: RED below `red_below_months` or in a child not recorded as walking, else AMBER."""
@@ -80,7 +80,7 @@ def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
              "ones; 25 % of 97 children under 18 months, of whose fractures 48 % were supracondylar.",
     strength="strong", false_positives="A supracondylar fracture in a child who walks.",
     lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 0, "upper_months": 18},
+    needs=("FRACTURE",), params={"lower_months": 0, "upper_months": 18},
 )
 def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture of the humerus, its upper end included: RED, but AMBER if it is supracondylar and the child walks."""
@@ -96,7 +96,7 @@ def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Listed among the fractures of high specificity for abuse; no figure was confirmed for this rule.",
     strength="strong", false_positives="Birth, rickets: a radiologist's view.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"ask_below_months": 24, "lower_months": 0, "upper_months": 24},
+    needs=("FRACTURE",), params={"ask_below_months": 24, "lower_months": 0, "upper_months": 24},
 )
 def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A metaphyseal fracture, as the X-ray report says; no code of the shipped lists can say it."""
@@ -110,7 +110,7 @@ def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Listed among the fractures of high or moderate specificity for abuse; the list was confirmed in part.",
     strength="strong", false_positives="A road traffic collision.",
     lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 0, "upper_months": 60},
+    needs=("FRACTURE",), params={"lower_months": 0, "upper_months": 60},
 )
 def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture of the scapula, the sternum, a vertebra or a spinous process."""
@@ -124,7 +124,7 @@ def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Abused children have more fractures; 18 % of them several.",
     strength="strong", false_positives="A road traffic collision; radius and ulna of one forearm count once.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"count": 2, "red_below_months": 24, "lower_months": 0, "upper_months": 60},
+    needs=("FRACTURE",), params={"count": 2, "red_below_months": 24, "lower_months": 0, "upper_months": 60},
 )
 def FRA_MULTI(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Fractures of `count` body parts that cannot be one, or a code of several: RED below `red_below_months`, else AMBER."""
@@ -155,7 +155,7 @@ def _several(found: tuple[Concept, ...], count: int) -> bool:
     evidence="Abuse explained .30 (.19 to .46) of skull fractures in the studies reviewed; a simple line is commonly accidental.",
     strength="moderate", false_positives="Birth.",
     lowered_by=_NO_RIB, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
+    needs=("FRACTURE",), params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
 )
 def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A skull fracture: RED below `red_below_months` or if depressed, crossing a suture or on both sides, else AMBER."""
@@ -175,7 +175,7 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Listed among the features to suspect maltreatment on, without a cause of fragile bones and a suitable explanation.",
     strength="guidance", false_positives="Callus of a birth fracture: a radiologist's view.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "OLD-FRACTURE", "BONE-DISEASE"),
-    params={"ask_below_months": 36, "lower_months": 0, "upper_months": 60},
+    needs=("FRACTURE", "OLD-FRACTURE"), params={"ask_below_months": 36, "lower_months": 0, "upper_months": 60},
 )
 def FRA_AGED(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code."""

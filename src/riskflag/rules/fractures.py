@@ -111,7 +111,7 @@ def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
     strength="strong",
     false_positives="Birth fracture on the baby's map, proven bone disease, a witnessed collision.",
     lowered_by=FRACTURE_EXPLANATIONS, codes=("FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 0, "upper_months": 12},
+    needs=("FRACTURE",), params={"lower_months": 0, "upper_months": 12},
 )
 def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Any fracture before the first birthday."""
@@ -132,7 +132,7 @@ def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     strength="local practice with evidence",
     false_positives="Most fractures at this age are accidents; the action is a review.",
     lowered_by=(COLLISION, BONE_DISEASE, RESUSCITATION), codes=("FRACTURE", "BONE-DISEASE"),
-    params={"lower_months": 12, "upper_months": 36},
+    needs=("FRACTURE",), params={"lower_months": 12, "upper_months": 36},
 )
 def FRA_1AND2(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Any fracture from the first birthday to the day before the third. The stricter reading of the source, to the day

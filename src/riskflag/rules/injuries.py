@@ -62,7 +62,7 @@ def INJ_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
     evidence="The guideline asks for it for every injury under one year. Infants are about five times as likely to be killed as "
              "older children.",
     strength="guidance", false_positives="Most injuries at this age are accidents; the action is a discussion.",
-    codes=("INJURY",), params={"lower_months": 0, "upper_months": 12},
+    codes=("INJURY",), needs=("INJURY",), params={"lower_months": 0, "upper_months": 12},
 )
 def INJ_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Any injury before the first birthday."""
@@ -77,7 +77,7 @@ def INJ_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Of abusive head injuries' features apnoea had a positive predictive value of 93 %, retinal haemorrhage 71 %, rib "
              "fracture 73 %.",
     strength="strong", false_positives="Short falls with a bump and nothing else.",
-    codes=("HEAD",), params={"lower_months": 0, "upper_months": 12},
+    codes=("HEAD",), needs=("HEAD",), params={"lower_months": 0, "upper_months": 12},
 )
 def HEA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """An injury of the head before the first birthday."""
@@ -91,7 +91,7 @@ def HEA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="RCPCH Child Protection Evidence, oral injuries, 2023",
     evidence="11 % of sentinel injuries were in the mouth.", strength="guidance",
     false_positives="A toddler's fall on the mouth.",
-    codes=("ORAL",), params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
+    codes=("ORAL",), needs=("ORAL",), params={"red_below_months": 12, "lower_months": 0, "upper_months": 24},
 )
 def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """An injury of mouth, lip or tooth: RED below `red_below_months` or in a child recorded as not mobile, else AMBER."""
@@ -106,7 +106,7 @@ def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation=f"Wood et al., J Trauma 2005; {_NICE}",
     evidence="Delay is not specific: 65 % specificity, positive predictive value 39 %.", strength="moderate",
     false_positives="A road traffic collision.", lowered_by=(COLLISION,),
-    codes=("ABDOMEN",), params={"lower_months": 0, "upper_months": 60},
+    codes=("ABDOMEN",), needs=("ABDOMEN",), params={"lower_months": 0, "upper_months": 60},
 )
 def ABDO(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """An injury of bowel, liver, spleen, pancreas, stomach or kidney."""
@@ -120,7 +120,7 @@ def ABDO(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation=f"{_NICE}: an apparent life-threatening event with bleeding",
     evidence="Rare in infants; no figure was confirmed for this rule.", strength="guidance, not confirmed",
     false_positives="A bleeding disorder; a cold.", lowered_by=(BLEEDING,),
-    codes=("BLEED-INF", "BLEEDING-DISORDER"), params={"lower_months": 0, "upper_months": 12},
+    codes=("BLEED-INF", "BLEEDING-DISORDER"), needs=("BLEED-INF",), params={"lower_months": 0, "upper_months": 12},
 )
 def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Blood from nose, mouth or airways before the first birthday. Not confirmed: ships switched off."""
@@ -134,7 +134,7 @@ def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation=f"Maguire et al., Arch Dis Child 2009;94:860; {_NICE}",
     evidence="Apnoea had a positive predictive value of 93 % among features of abusive head injury.",
     strength="strong with bleeding", false_positives="Bronchiolitis, reflux, seizures.",
-    codes=("BRUE", "BLEED-INF", "INJURY"), params={"days": 365, "lower_months": 0, "upper_months": 12},
+    codes=("BRUE", "BLEED-INF", "INJURY"), needs=("BRUE",), params={"days": 365, "lower_months": 0, "upper_months": 12},
 )
 def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A brief resolved unexplained event, or pauses in breathing, with bleeding or any injury at the same visit, or a second one
@@ -159,7 +159,7 @@ def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Call a senior now; tell the police and the local authority", owner="ED senior",
     citation="Local practice, no published source", evidence="No published figure.", strength="local, not confirmed",
     false_positives="An accident with a cord or in play.",
-    codes=("ASPHYX",), params={"lower_months": 0, "upper_months": 216},
+    codes=("ASPHYX",), needs=("ASPHYX",), params={"lower_months": 0, "upper_months": 216},
 )
 def ASPHYX(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Strangulation or asphyxiation, coded or disclosed. Not confirmed: ships switched off."""
@@ -172,7 +172,7 @@ def ASPHYX(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     family="ingestion", action="Advise on supervision and storage; ask the health visitor to visit", owner="liaison",
     citation=f"{_NICE}; otherwise local practice, no published source", evidence="No published figure.", strength="guidance",
     false_positives="An exploring toddler.",
-    codes=("INGEST", "SUBSTANCE"), params={"days": 730, "lower_months": 0, "upper_months": 60},
+    codes=("INGEST", "SUBSTANCE"), needs=("INGEST",), params={"days": 730, "lower_months": 0, "upper_months": 60},
 )
 def INGEST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Something swallowed, a poisoning or a near drowning: NOTE; AMBER if it is alcohol, a drug or a carer's medicine, or a
@@ -197,7 +197,7 @@ def INGEST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Ask for paediatric advice from somebody trained for sexual assault referral; do not repeat the examination",
     owner="ED senior", citation=_NICE, evidence="Listed among the features to suspect maltreatment on; no published figure.",
     strength="guidance", false_positives="A straddle injury with a witness.", lowered_by=(COLLISION, STRADDLE),
-    codes=("GENITAL",), params={"lower_months": 0, "upper_months": 192},
+    codes=("GENITAL",), needs=("GENITAL",), params={"lower_months": 0, "upper_months": 192},
 )
 def GENITAL(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """An injury of genitals, perineum or anus, or a foreign body there."""

@@ -12,8 +12,10 @@ def carries(attendance: Attendance, family: str, also: CodeList | None = None) -
     """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
     listed = codes(family)
     for code in attendance.codes:
+        if code in listed:
+            return True
         own = also.concept(code) if also is not None else None
-        if code in listed or (own is not None and family in own.families):
+        if own is not None and family in own.families:
             return True
     return False
 

@@ -32,7 +32,7 @@ _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose
              "cohort 69 % and 74 % (Kemp, Arch Dis Child 2021). At real prevalence most who are positive were not harmed.",
     strength="validated (US)", false_positives="A bleeding disorder; a birthmark on the baby's map.",
     lowered_by=_BRUISE_EXPLANATIONS, codes=("BRUISE", "SUBCONJUNCTIVAL", "BLEEDING-DISORDER"),
-    params={"any_below_months": 5, "lower_months": 0, "upper_months": 48},
+    needs=("BRUISE", "SUBCONJUNCTIVAL", "ORAL"), params={"any_below_months": 5, "lower_months": 0, "upper_months": 48},
 )
 def TEN4(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """A bruise entered on torso, ear, neck, frenulum, angle of jaw, cheek, eyelid or subconjunctivae, a patterned one, or any
@@ -97,7 +97,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
              "85.7 %. A figure for groups of children, not for this child.",
     strength="validated", false_positives="A collision with a witness; birth; a bleeding disorder.",
     lowered_by=(COLLISION,), codes=("INTRACRANIAL", "BRUISE", "SEIZURE", "APNOEA", "FRACTURE", "LONG-BONE", "RETINAL"),
-    params={"count": 1, "high_count": 3, "lower_months": 0, "upper_months": 36},
+    needs=("INTRACRANIAL",), params={"count": 1, "high_count": 3, "lower_months": 0, "upper_months": 36},
 )
 def PREDAHT(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """An injury inside the skull with `count` or more of the six features, coded or entered; from `high_count` it says so."""
@@ -137,6 +137,7 @@ def _features(case: Case) -> set[PredahtFeature]:
              "and 82.7 %. The weights of its items are not shipped: the total is the clinician's.",
     strength="validated (UK)", false_positives="Spilt hot drinks.",
     codes=("BURN",),
+    needs=("BURN",),
     params={"score": 3, "unrecorded_below_months": 6, "ask_below_months": 12, "lower_months": 0, "upper_months": 192},
 )
 def BURN(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802

@@ -59,7 +59,7 @@ def _accidental(concept: Concept) -> bool:
     evidence="NICE advised an overnight stay under 16 in 2004; NG225 replaced it.", strength="guidance",
     false_positives="An overdose taken by mistake whose intent is not recorded.",
     codes=("SELF-HARM", "POISONING"),
-    params={"overdose_from_months": _SELF_HARM_FROM, "lower_months": 0, "upper_months": 192},
+    needs=("SELF-HARM", "POISONING"), params={"overdose_from_months": _SELF_HARM_FROM, "lower_months": 0, "upper_months": 192},
 )
 def SH_15(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """Self-harm, or from `overdose_from_months` an overdose or poisoning without a stated intent, before the sixteenth
@@ -78,7 +78,7 @@ def SH_15(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule
     evidence="86 % of notes were poor in an audit of 16 and 17 year olds; in the inspection exactly 16 fell between wards.",
     strength="guidance", false_positives="An overdose taken by mistake whose intent is not recorded.",
     codes=("SELF-HARM", "POISONING"),
-    params={"overdose_from_months": _SELF_HARM_FROM, "lower_months": 192, "upper_months": 216},
+    needs=("SELF-HARM", "POISONING"), params={"overdose_from_months": _SELF_HARM_FROM, "lower_months": 192, "upper_months": 216},
 )
 def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """As SH-15, from the sixteenth birthday (London) to the day before the eighteenth."""
@@ -91,7 +91,7 @@ def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="Cardiff audit of red flags in 16 and 17 year olds (conference abstract, year not found)",
     evidence="No published figure.",
     strength="guidance", false_positives="A first party.",
-    codes=("SUBSTANCE",), params={"note_from_months": 192, "lower_months": 0, "upper_months": 216},
+    codes=("SUBSTANCE",), needs=("SUBSTANCE",), params={"note_from_months": 192, "lower_months": 0, "upper_months": 216},
 )
 def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Alcohol or a drug: AMBER before the sixteenth birthday; at 16 and 17 NOTE, AMBER for a child on a register."""
@@ -115,7 +115,7 @@ def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
              "2007 to 2009",
     evidence="381 under-18s were stabbed in London in 2007 to 2009, 160 of them under 16.", strength="guidance",
     false_positives="A fight among children at school.",
-    codes=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
+    codes=("VIOLENCE",), needs=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
 def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A knife or gunshot wound: RED; another assault: AMBER, RED if it is a second one in `days`."""
@@ -132,7 +132,7 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     "SEXASSLT", version="1", title="Sexual assault alleged or disclosed", tier=Tier.RED, family="sexual",
     action="Call the sexual assault referral centre; tell the police, always under 13", owner="ED senior", citation=_NICE,
     evidence="No published figure.", strength="guidance", false_positives="A code for an examination that found nothing.",
-    codes=("SEXUAL-ASSAULT",), params={"lower_months": 0, "upper_months": 216},
+    codes=("SEXUAL-ASSAULT",), needs=("SEXUAL-ASSAULT",), params={"lower_months": 0, "upper_months": 216},
 )
 def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Sexual assault, coded or disclosed."""
@@ -146,7 +146,7 @@ def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="Sexual Offences Act 2003; NICE CG89, 2009, as reported by others",
     evidence="Sexual activity below 13 is unlawful.", strength="law",
     false_positives="An infection that was passed on at birth or in the household: a specialist's view.",
-    codes=_SEXUAL_HEALTH, params={"lower_months": 0, "upper_months": 156},
+    codes=_SEXUAL_HEALTH, needs=_SEXUAL_HEALTH, params={"lower_months": 0, "upper_months": 156},
 )
 def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Pregnancy, a sexually transmitted infection or contraception before the thirteenth birthday."""
@@ -159,7 +159,7 @@ def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Assess for sexual exploitation and, for Fraser competence, record the assessment", owner="clinician",
     citation="NICE CG89, 2009, as reported by others; CPS guidance on peers of similar age", evidence="No published figure.",
     strength="guidance", false_positives="A consenting relationship between peers.",
-    codes=_SEXUAL_HEALTH, params={"lower_months": 156, "upper_months": 192},
+    codes=_SEXUAL_HEALTH, needs=_SEXUAL_HEALTH, params={"lower_months": 156, "upper_months": 192},
 )
 def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """As PREG, from the thirteenth birthday to the day before the sixteenth."""
@@ -172,7 +172,7 @@ def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     action="Report to the police, in person; tell the local authority", owner="clinician",
     citation="FGM-IS FHIR guide (NHS England, 2025); the duty to report is law, its text was not read for this rule",
     evidence="A known fact, not a predictor.", strength="law", false_positives="A code for the family's history.",
-    codes=("FGM",), params={"lower_months": 0, "upper_months": 216},
+    codes=("FGM",), needs=("FGM",), params={"lower_months": 0, "upper_months": 216},
 )
 def FGM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Female genital mutilation, diagnosed or disclosed."""

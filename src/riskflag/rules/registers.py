@@ -37,7 +37,7 @@ def _is_below(match: Match, case: Case, months: int) -> bool:
 
 
 def _current(case: Case, kind: RegisterKind) -> tuple[Match, ...]:
-    return tuple(match for match in case.on(kind) if _is_child(match, case))
+    return tuple([match for match in case.on(kind) if _is_child(match, case)])
 
 
 def _ended(case: Case, kind: RegisterKind, days: int) -> tuple[Match, ...]:
@@ -45,7 +45,7 @@ def _ended(case: Case, kind: RegisterKind, days: int) -> tuple[Match, ...]:
         since = match.entry.days_since_end(case.day)
         return match.entry.kind is kind and match.band.is_matched and since is not None and since <= days
 
-    return tuple(match for match in case.listed(wanted) if _is_child(match, case))
+    return tuple([match for match in case.listed(wanted) if _is_child(match, case)])
 
 
 def _on(day: date | None) -> str:
@@ -140,10 +140,7 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
     Agreed series of short breaks (legal status V3, V4) raise only with `short_breaks` on.
     """
-    hits = tuple(
-        m for m in _current(case, RegisterKind.LAC)
-        if p["short_breaks"] or not is_short_break(m.entry)
-    )
+    hits = tuple([m for m in _current(case, RegisterKind.LAC) if p["short_breaks"] or not is_short_break(m.entry)])
     if not hits:
         return NotRaised()
     reasons = [_since(m.entry) for m in hits]
@@ -223,7 +220,7 @@ def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         late = days and entry.until is None and entry.since is not None and (case.day - entry.since).days > days
         return entry.kind is RegisterKind.OTHER and match.band.is_matched and entry.is_current(case.day) and not late
 
-    hits = tuple(match for match in case.listed(wanted) if _is_below(match, case, int(p["below_months"])))
+    hits = tuple([match for match in case.listed(wanted) if _is_below(match, case, int(p["below_months"]))])
     return Raised(tuple(_since(m.entry) for m in hits), matches=hits) if hits else NotRaised()
 
 
@@ -243,7 +240,7 @@ def REG_AWAY(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
         known = entry.kind in (RegisterKind.CPP, RegisterKind.LAC) and match.band.is_matched and entry.is_current(case.day)
         return known and _is_away(entry, case)
 
-    hits = tuple(match for match in case.listed(wanted) if _is_child(match, case))
+    hits = tuple([match for match in case.listed(wanted) if _is_child(match, case)])
     return Raised(tuple(_away_said(m.entry) for m in hits), matches=hits) if hits else NotRaised()
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from riskflag.answer import Unknown
-from riskflag.people.attendance import Attendance
 from riskflag.people.dates import age_at, day_said
 from riskflag.people.past import Incident, Incidents
 from riskflag.rules.attendances import counted, planned_today, visits_said, younger
@@ -43,28 +42,28 @@ def _is_present(incident: Incident, case: Case) -> bool:
     return any(visit.key == case.attendance.key for visit in incident.visits)
 
 
-def _day_of(incident: Incident, case: Case, family: str = "") -> date:
+def _day_of(incident: Incident, case: Case, family: str) -> date:
     """The day of what is counted: of the first visit of the incident that shows it."""
-    return min(v.onset_day for v in incident.visits
-               if (carries(v, family, case.codes) if family else case.is_injury(v)))
+    return min(v.onset_day for v in incident.visits if carries(v, family, case.codes))
 
 
 def _injuries(case: Case, days: int, below: int | None = None) -> tuple[Incidents, tuple[date, ...]]:
     """Injury incidents in the window, one for each day of injury, and the days; with `below`, those at an age that may be
     below it.
     """
-    def wanted(visit: Attendance) -> bool:
-        return case.is_injury(visit) and (below is None or _may_be_below(visit, case, below))
+    seen = case.history.value.within(days)
+    first: dict[date, Incident] = {}
+    for incident in reversed(seen.found):
+        day = case.injury_day(incident)
+        if day is not None and (below is None or _was_hurt_below(incident, case, below)):
+            first[day] = incident
+    return Incidents(tuple(first.values())[::-1], seen.gap), tuple(first)[::-1]
 
-    found = case.history.value.within(days, where=wanted)
-    first = {_day_of(i, case): i for i in reversed(found.found)}
-    return Incidents(tuple(first.values())[::-1], found.gap), tuple(first)[::-1]
 
-
-def _may_be_below(visit: Attendance, case: Case, months: int) -> bool:
+def _was_hurt_below(incident: Incident, case: Case, months: int) -> bool:
     born = case.attendance.person.born
-    age = age_at(born, visit.onset_day) if born else None
-    return age is not None and age.may_be(0, months)
+    ages = [age_at(born, day) for day in case.injury_days(incident) if day is not None] if born else []
+    return any(age is not None and age.may_be(0, months) for age in ages)
 
 
 def _ages_said(days: tuple[date, ...], case: Case) -> str:
@@ -138,10 +137,12 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if planned_today(case):
         return NotRaised()
     days = int(p["days"])
-    found = case.history.value.within(days, where=case.is_injury)
-    told = [incident for incident in found if incident.visits[0].site]
-    sites, days_of = {incident.visits[0].site for incident in told}, {_day_of(incident, case) for incident in told}
-    if len(sites) < 2 or len(days_of) < 2:  # noqa: PLR2004 - else some two differ in both
+    seen = case.history.value.within(days)
+    hurt = [(incident, day) for incident in seen if (day := case.injury_day(incident)) is not None]
+    told = [(site, day) for incident, day in hurt if (site := incident.visits[0].site)]
+    sites = {site for site, _ in told}
+    found = Incidents(tuple([incident for incident, _ in hurt]), seen.gap)
+    if len(sites) < 2 or len({day for _, day in told}) < 2:  # noqa: PLR2004 - else some two differ in both
         Incidents(found.found[:1], found.gap).at_least(2)
         return NotRaised()
     said = f"Injuries at {len(sites)} sites: {counted(found, 'injury attendances', days, case)}"
@@ -154,7 +155,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="Local practice, no published source", evidence="Weak: a pattern only, no published figure.",
     strength="weak, not confirmed", false_positives="Bone disease; a check of the same fracture without a category.",
     lowered_by=(BONE_DISEASE,), codes=("FRACTURE", "BONE-DISEASE"),
-    params={"days": 365, "lower_months": 0, "upper_months": 60},
+    needs=("FRACTURE",), params={"days": 365, "lower_months": 0, "upper_months": 60},
 )
 def FRA_2ND(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture now and another incident with one, on another day, in the last `days`. Not confirmed: ships switched off."""

@@ -86,7 +86,7 @@ class Raised:
     matches: tuple[Match, ...] = field(default=(), validator=_are_matches)
 
 
-@frozen
+@frozen(init=False)
 class NotRaised:
     """The rule's condition was looked at and does not hold."""
 
@@ -122,8 +122,9 @@ class Rule:
     `params` are the numbers the logic uses. Two of them have a meaning here: `lower_months` and `upper_months` bound
     the ages in completed months, upper end excluded; outside them the rule does not apply and needs no field. `family`
     groups rules that answer one question: one alert is made of them. `lowered_by` says what lowers its tier, `codes` which
-    code lists it reads. A rule marked `existence_restricted` is absent
-    from the views of everybody but its owner.
+    code lists it reads; `needs` those without one of which it cannot raise: unless the visit shows one, it is not called, and
+    what it would have said (not raised, awaiting a diagnosis, not checked) is told for it. A rule marked
+    `existence_restricted` is absent from the views of everybody but its owner.
     """
 
     id: str = field(validator=_id)
@@ -141,6 +142,7 @@ class Rule:
     false_positives: str = ""
     lowered_by: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(factory=dict, converter=_frozen, validator=_bounds, hash=False)
     existence_restricted: bool = False
 
@@ -165,8 +167,8 @@ class Rule:
 def rule(
     id: str, /, *, version: str, title: str, tier: Tier, action: str, owner: str, citation: str, evidence: str,  # noqa: A002
     kind: Kind = Kind.CONCERN, family: str = "", strength: str = "local", false_positives: str = "",
-    lowered_by: tuple[str, ...] = (), codes: tuple[str, ...] = (), params: Mapping[str, Param] | None = None,
-    existence_restricted: bool = False,
+    lowered_by: tuple[str, ...] = (), codes: tuple[str, ...] = (), needs: tuple[str, ...] = (),
+    params: Mapping[str, Param] | None = None, existence_restricted: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a Rule of the decorated function. Raises InvalidRulePack when a fact is missing."""
 
@@ -174,7 +176,7 @@ def rule(
         return Rule(
             id=id, version=version, title=title, tier=tier, action=action, owner=owner, citation=citation,
             evidence=evidence, check=check, kind=kind, family=family or id, strength=strength,
-            false_positives=false_positives, lowered_by=lowered_by, codes=codes, params=params or {},
+            false_positives=false_positives, lowered_by=lowered_by, codes=codes, needs=needs, params=params or {},
             existence_restricted=existence_restricted,
         )
 

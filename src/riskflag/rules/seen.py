@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Attendance
-from riskflag.people.findings import BodyRegion, Disclosure, Findings, FractureDetail
+from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Findings, FractureDetail
 from riskflag.rules.codes import CodeList, Concept, Reading, read_code
 from riskflag.rules.codes.families import with_wider
 from riskflag.rules.terms import read_terms
@@ -46,20 +46,26 @@ class Seen:
         found = self.known(*families, where=where)
         if found:
             return found
-        if self.gap is not None:
-            raise CannotSay(self.gap)
-        if not self.coded:
-            raise NotRecorded("diagnosis")
+        if isinstance(self.lack, Unknown):
+            raise CannotSay(self.lack)
+        if self.lack is not None:
+            raise NotRecorded(self.lack)
         return ()
 
     def known(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """As `of`, but never raises: what is known so far."""
-        if self._families.isdisjoint(families):
+        if self.families.isdisjoint(families):
             return ()
         return _chosen(self.recorded, families, where) or _chosen(self.terms, families, where)
 
+    @property
+    def lack(self) -> Unknown | str | None:
+        """Why what is not shown may be there all the same: the gap, or the field that is awaited. None if it is not there."""
+        return self.gap if self.gap is not None or self.coded else "diagnosis"
+
     @cached_property
-    def _families(self) -> frozenset[str]:
+    def families(self) -> frozenset[str]:
+        """Every code list of which the visit shows something."""
         return frozenset().union(*(concept.families for concept in self.recorded + self.terms))
 
 
@@ -74,8 +80,8 @@ def from_text(concepts: Iterable[Concept]) -> bool:
 
 def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
     """Read a visit's codes, findings and text; `also` is a site's own code list."""
-    readings = tuple(read_code(code, also) for code in attendance.codes)
-    coded = tuple(reading.concept for reading in readings if reading.concept is not None)
+    readings = tuple([read_code(code, also) for code in attendance.codes])
+    coded = tuple([reading.concept for reading in readings if reading.concept is not None])
     return Seen(
         recorded=_refined(coded, attendance.findings.fractures) + _entered(attendance.findings) + _stated(attendance, coded),
         terms=read_terms(attendance.complaint, attendance.diagnosis_text),
@@ -107,7 +113,7 @@ def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) ->
             found[i] = evolve(found[i], flags=found[i].flags | detail.patterns)
         if not same:
             parts = (detail.part,) if detail.part else ()
-            found.append(_concept({"FRACTURE"}, parts, detail.patterns))
+            found.append(_concept(frozenset({"FRACTURE"}), parts, frozenset(detail.patterns)))
     return tuple(found)
 
 
@@ -115,25 +121,28 @@ def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept
     """What the injury fields say without a code: that there is an injury, though not which; that it is self-inflicted."""
     found = []
     if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
-        found.append(_concept({"INJURY"}, (), frozenset({"flag"})))
-    if _BY_SELF.search(attendance.injury.intent or ""):
-        found.append(_concept({"SELF-HARM"}, (), frozenset({"intent"})))
+        found.append(_concept(frozenset({"INJURY"}), (), frozenset({"flag"})))
+    if attendance.injury.intent and _BY_SELF.search(attendance.injury.intent):
+        found.append(_concept(frozenset({"SELF-HARM"}), (), frozenset({"intent"})))
     return tuple(found)
 
 
 def _entered(findings: Findings) -> tuple[Concept, ...]:
-    found = [_concept({"BRUISE"}, (region.value,), frozenset({"region"})) for region in findings.bruises]
+    if findings is NOTHING_ENTERED:
+        return ()
+    found = [_concept(frozenset({"BRUISE"}), (region.value,), frozenset({"region"})) for region in findings.bruises]
     if findings.patterned:
-        found.append(_concept({"BRUISE"}, (), frozenset({"patterned"})))
+        found.append(_concept(frozenset({"BRUISE"}), (), frozenset({"patterned"})))
     if findings.burn_total is not None:
-        found.append(_concept({"BURN"}, (), frozenset({"total"})))
+        found.append(_concept(frozenset({"BURN"}), (), frozenset({"total"})))
     if BodyRegion.FRENULUM in findings.bruises:
-        found.append(_concept({"ORAL"}, ("mouth",), frozenset({"frenulum"})))
+        found.append(_concept(frozenset({"ORAL"}), ("mouth",), frozenset({"frenulum"})))
     told = {Disclosure.SEXUAL_ASSAULT: "SEXUAL-ASSAULT", Disclosure.FGM: "FGM", Disclosure.STRANGULATION: "ASPHYX"}
-    found += [_concept({told[said]}, (), frozenset({"disclosed"})) for said in findings.disclosed]
+    found += [_concept(frozenset({told[said]}), (), frozenset({"disclosed"})) for said in findings.disclosed]
     return tuple(found)
 
 
-def _concept(families: set[str], parts: tuple[str, ...], flags: frozenset[str]) -> Concept:
+@lru_cache(maxsize=1024)  # words of the tables, whoever it is said of
+def _concept(families: frozenset[str], parts: tuple[str, ...], flags: frozenset[str]) -> Concept:
     wider = with_wider(families, parts)
     return Concept(system="entered", code="", families=wider, parts=parts, flags=flags, source="a clinician")

@@ -138,13 +138,17 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
-    plain = _HEADING.sub(r"\1 ", _NUMBER_SIGN.sub(" ", text).replace("-", " ").replace("’", "'"))
-    return tuple(concept for clause in _clauses(plain) for concept in _clause(clause))
+    text = _NUMBER_SIGN.sub(" ", text) if "#" in text else text
+    text = text.replace("-", " ").replace("’", "'")
+    words = _TOKEN.findall(_HEADING.sub(r"\1 ", text) if ":" in text else text)
+    if _LENGTHS.keys().isdisjoint(words):
+        return ()  # no phrase begins here: most complaints
+    return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
 
 
-def _clauses(text: str) -> Iterator[list[str]]:
+def _clauses(words: list[str]) -> Iterator[list[str]]:
     clause: list[str] = []
-    for word in _TOKEN.findall(text):
+    for word in words:
         if word == "but" or not (word[0].isalpha() or word == "#"):
             yield clause
             clause = []
@@ -160,7 +164,8 @@ def _clause(tokens: list[str]) -> Iterator[Concept]:
         length, phrase = _phrase_at(tokens, at)
         if phrase and not (_means_else(tokens, at, length) or _anothers(tokens, at, length)
                            or _denied(tokens, at) or _excluded(tokens, at + length)):
-            yield _concept("dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase, parts, tokens)
+            said = "dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase
+            yield _concept(said, parts, "supracondylar" in tokens)
         at += length or 1
 
 
@@ -175,8 +180,8 @@ def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
     if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
         return True  # "once daily"
-    near = {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}
-    return bool(near & set(_NOT_SO.get(tokens[at], ())))
+    other = _NOT_SO.get(tokens[at])
+    return other is not None and not {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}.isdisjoint(other)
 
 
 def _next(tokens: list[str], after: int) -> list[str]:
@@ -191,13 +196,13 @@ def _of_a_tooth(phrase: str, tokens: list[str], at: int, length: int) -> bool:
 
 def _anothers(tokens: list[str], at: int, length: int) -> bool:
     """True where somebody else has it: "mum has a fracture", "pregnant mother". Who did it is not asked here."""
+    broken, expecting = tokens[at] in ("fracture", "fractures", "#"), tokens[at] in ("pregnant", "pregnancy")
+    if not (broken or expecting):
+        return False
     who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
-    said = tokens[max(at - 2, 0):at]
-    if tokens[at] in ("fracture", "fractures", "#"):
-        return bool(_RELATIVES & set(who)) and bool({"has", "have", "had"} & set(said))
-    if tokens[at] in ("pregnant", "pregnancy"):
-        return bool(_RELATIVES & {*who, *tokens[at + length:at + length + 1]})
-    return False
+    if expecting:
+        return not _RELATIVES.isdisjoint((*who, *tokens[at + length:at + length + 1]))
+    return not _RELATIVES.isdisjoint(who) and not {"has", "have", "had"}.isdisjoint(tokens[max(at - 2, 0):at])
 
 
 def _denied(tokens: list[str], at: int) -> bool:
@@ -217,6 +222,8 @@ def _denied(tokens: list[str], at: int) -> bool:
 
 
 def _excluded(tokens: list[str], after: int) -> bool:
+    if after == len(tokens):
+        return False
     rest = [token for token in tokens[after:after + 4] if token not in _PARTS]
     if rest in (["no"], ["none"], ["nil"]):
         return True  # "?#: no"
@@ -228,8 +235,9 @@ def _excluded(tokens: list[str], after: int) -> bool:
     return False
 
 
-def _concept(phrase: str, parts: tuple[str, ...], tokens: list[str]) -> Concept:
+@lru_cache(maxsize=4096)  # words of the tables here, whoever wrote them
+def _concept(phrase: str, parts: tuple[str, ...], supracondylar: bool) -> Concept:
     family, flag = _PHRASES[phrase]
-    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if "supracondylar" in tokens else [])}
+    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if supracondylar else [])}
     return Concept(system="text", code=phrase, term=family, families=with_wider({family}), parts=parts, flags=frozenset(flags),
                    source="read in the text")

@@ -10,9 +10,10 @@ from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource
 
-__all__ = ["Beside"]
+__all__ = ["Beside", "beside", "with_batch"]
 
 
 @frozen(repr=False)
@@ -54,3 +55,15 @@ def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[
     if not all(isinstance(visit, Attendance) for visit in values):
         raise TypeError("a history returned something other than Attendance")
     return values
+
+
+def beside(history: HistorySource | None, earlier: HistorySource | None) -> HistorySource | None:
+    """Both together; the other where there is only one."""
+    return Beside(history, earlier) if history is not None and earlier is not None else earlier if history is None else history
+
+
+def with_batch(history: HistorySource | None, batch: tuple[Attendance, ...]) -> HistorySource | None:
+    """The history with the batch. Without a history, the batch is known to see no further back than itself."""
+    if history is None:
+        return MemoryHistory(batch, coverage=Coverage(since=min(a.at for a in batch))) if batch else None
+    return history.including(batch) if isinstance(history, MemoryHistory) else Beside(history, MemoryHistory(batch))

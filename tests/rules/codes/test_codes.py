@@ -764,3 +764,27 @@ def test_the_shipped_lists_contain_each_other_as_said():
     for name in set(code_list_names()) - {"POISONING", "VIOLENCE"}:
         for concept in codes(name).concepts.values():
             assert with_wider({name}) <= concept.families, (name, concept.code)
+
+
+def test_a_sites_own_meaning_of_a_code_comes_before_the_shipped_one():
+    own = CodeList.of("OURS", ["S72.3"], source="ours")
+    assert "OURS" in read_code("S72.3", own).concept.families
+    assert "FRACTURE" in read_code("S72.3", own).concept.families
+    assert "OURS" not in read_code("S72.3").concept.families
+
+
+def test_the_longest_code_is_read_and_a_longer_one_is_not():
+    assert normalise_code("s72.00d") == "S72.0"
+    assert normalise_code("S72.00DA") == "S72.00DA"
+
+
+def test_a_list_holds_what_nobody_confirmed_only_when_asked():
+    more = {code for name in code_list_names() for code in codes(name, unconfirmed=True)} - {code for name in code_list_names() for code in codes(name)}
+    assert more
+    assert all(not codes(name, unconfirmed=True).concept(code).confirmed for name in code_list_names() for code in more if code in codes(name, unconfirmed=True).concepts)
+
+
+def test_a_lists_fingerprint_is_twelve_digits_and_changes_with_a_meaning():
+    one, other = (CodeList.of("OURS", codes_, source="ours") for codes_ in (["S72.3"], ["S72.4"]))
+    assert len(one.fingerprint) == 12
+    assert one.fingerprint != other.fingerprint

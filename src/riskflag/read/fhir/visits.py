@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -117,7 +118,7 @@ def _by_encounter(conditions: list[Json], held: list[Json], begun: dict[int, dat
     """The conditions of each encounter, by its position: named by one of the two, or else recorded within a day of its start."""
     by_id = {text_of(encounter, "id"): position for position, encounter in enumerate(held)}
     named = {own: position for position, encounter in enumerate(held) for own in _named(encounter) if own}
-    starts = [begun[id(encounter)] for encounter in held]
+    starts = _Starts((start, position) for position, encounter in enumerate(held) if (start := begun[id(encounter)]))
     found: dict[int, list[Json]] = {}
     for condition in conditions:
         elsewhere = "encounter" in condition
@@ -125,7 +126,7 @@ def _by_encounter(conditions: list[Json], held: list[Json], begun: dict[int, dat
         if position is None:
             position = named.get(text_of(condition, "id"))
         if position is None and not elsewhere:
-            position = _on_the_day(_recorded(condition), starts)
+            position = starts.on_the_day(_recorded(condition))
         if position is not None:
             found.setdefault(position, []).append(condition)
     return found
@@ -141,15 +142,23 @@ def _recorded(condition: Json) -> str:
     return text_of(condition, "recordedDate") or text_of(condition, "onsetDateTime")
 
 
-def _on_the_day(recorded: str, starts: list[datetime | None]) -> int | None:
-    """The last visit that began up to a day before that moment, or on that day when no time is stated."""
-    at = moment(recorded)
-    if at is None:
-        return None
-    timed = "T" in recorded
-    fits = [(start, position) for position, start in enumerate(starts) if start and (
-        start <= at <= start + _AFTER if timed else civil_day(start) == civil_day(at))]
-    return max(fits)[1] if fits else None
+class _Starts:
+    """When the visits began, each with its position."""
+
+    def __init__(self, starts: Iterable[tuple[datetime, int]]) -> None:
+        self.sorted = sorted(starts)
+        self.on = {civil_day(start): (start, position) for start, position in self.sorted}  # the last one of each day
+
+    def on_the_day(self, recorded: str) -> int | None:
+        """The last visit that began up to a day before that moment, or on that day when no time is stated."""
+        at = moment(recorded)
+        if at is None:
+            return None
+        if "T" not in recorded:
+            return self.on[civil_day(at)][1] if civil_day(at) in self.on else None
+        before = bisect_right(self.sorted, at, key=lambda known: known[0])
+        start, position = self.sorted[before - 1] if before else (None, None)
+        return position if start is not None and at <= start + _AFTER else None
 
 
 def _stands(condition: Json) -> bool:

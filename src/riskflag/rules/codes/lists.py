@@ -107,7 +107,7 @@ class CodeList:
     def concept(self, code: str) -> Concept | None:
         """What the code means in this list, or None if the list does not hold it."""
         found = self.concepts.get(code)
-        if found is not None:
+        if found is not None or code.isdigit():  # digits have no other spelling
             return found
         code = normalise_code(code)
         found = self.concepts.get(code)
@@ -161,6 +161,9 @@ class Reading:
 
 def read_code(text: str, also: CodeList | None = None) -> Reading:
     """Read one code; `also` is a site's own list, asked first. Unconfirmed rows do not count as mapped."""
+    listed = _listed().get(text) if also is None else None
+    if listed is not None:
+        return listed
     concept = (also.concept(text) if also is not None else None) or _everything().concept(text)
     if concept is not None:
         return Reading("mapped", normalise_code(text), concept)
@@ -203,6 +206,12 @@ def code_list_names() -> tuple[str, ...]:
 @cache
 def _everything() -> CodeList:
     return CodeList(name="every list", concepts=_table(False))
+
+
+@cache
+def _listed() -> Mapping[str, Reading]:
+    """What becomes of a code that stands in a list as it is written there."""
+    return {code: Reading("mapped", normalise_code(code), concept) for code, concept in _table(False).items()}
 
 
 @cache

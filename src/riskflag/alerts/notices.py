@@ -1,0 +1,22 @@
+"""What a stamp says beside the versions: things about the rules, the codes and the registers' entries that raise nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from riskflag.rules.case import Case
+from riskflag.rules.codes import CodeList
+from riskflag.rules.pack import Pack
+from riskflag.rules.rule import Rule
+
+__all__ = ["notices_of"]
+
+
+def notices_of(case: Case, rules: Iterable[Pack | Rule], codes: CodeList | None) -> tuple[str, ...]:
+    """The site's code map, packs past their review date, matched plans that have not started, a family not looked for."""
+    mapped = (f"code map of the site: {codes.name}, {len(codes)} codes, {codes.fingerprint}",) if codes is not None else ()
+    late = [f"{p.id} is past its review date" for p in rules if isinstance(p, Pack) and p.review_by < case.day]
+    future = sum(m.entry.since is not None and m.entry.since > case.day for m in case.matches)
+    started = (f"{future} matched plan{'s' * (future > 1)} not started yet",) if future else ()
+    family = ("no mother is recorded: brothers and sisters were not looked for",) if case.mother_wanted else ()
+    return (*mapped, *late, *started, *family)
