@@ -20,7 +20,7 @@ from riskflag import (
     Screener,
     View,
 )
-from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
+from riskflag.cli.options import HISTORY_AGE, AsOf, CodeMap, Dates, Exit, HistoryAge, Order, Rejected, code_map, moment, writable
 from riskflag.cli.rules import chosen
 from riskflag.cli.sources import appointments_of, history_of, named, register_of, stored, told
 from riskflag.cli.stored import ErasureFile, told_apart
@@ -33,6 +33,7 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["screen"]
@@ -59,6 +60,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
     ] = None,
+    history_max_age: HistoryAge = HISTORY_AGE,
     appointments: Annotated[
         list[Path] | None, typer.Option(help="Appointments kept, missed or cancelled, a CSV file; repeat for several.")] = None,
     dates: Dates = Order.ISO,
@@ -94,7 +96,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
-        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
+        if stores:
+            past: HistorySource = stored(stores[0], erasures, visits, history_max_age)
+        else:
+            past = history_of(earlier, visits, history_since, dates, reports, history_max_age)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

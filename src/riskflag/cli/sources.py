@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from riskflag.cli.options import Order
@@ -52,8 +52,9 @@ def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports
         return Refused(name, f"its file was refused: {bad.problem}")
 
 
-def history_of(
-    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
+def history_of(  # noqa: PLR0917 - each is an option of the command
+    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report],
+    max_age: timedelta | None = None,
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
     earlier: list[Attendance] = []
@@ -67,7 +68,7 @@ def history_of(
         told(found.report, reports)
         earlier += found.attendances
         own.append(found.report)
-    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=_rejected(own, "history")))
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=_rejected(own, "history")), max_age=max_age)
 
 
 def _rejected(reports: list[Report], what: str) -> str | None:
@@ -92,13 +93,15 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
         own.append(found.report)
     missing = _rejected(own, "appointments")
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
-def stored(url: str, erasures: Path | None, visits: Attendances) -> HistorySource:
+
+
+def stored(url: str, erasures: Path | None, visits: Attendances, max_age: timedelta | None = None) -> HistorySource:
     """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened file that
     were rejected are gaps of it.
     """
     try:
         missing = _rejected([visits.report], "history")
-        store = store_at(url, erasures)
+        store = store_at(url, erasures, max_age=max_age)
         return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
