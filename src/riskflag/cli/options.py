@@ -18,9 +18,9 @@ from riskflag.read.register_csv import parse_kind
 from riskflag.rules.codes import CodeList
 
 __all__ = [
-    "HISTORY_AGE", "AsOf", "CodeMap", "Dates", "Exit", "HistoryAge", "Kind", "Order", "Rejected", "code_map", "moment",
-    "writable",
-]
+    "HISTORY_AGE", "AsOf", "CodeMap", "Dates", "Exit", "History", "HistoryAge", "HistorySince", "Kind", "Order", "Packs",
+    "Rejected", "WithRules", "Without", "code_map", "moment", "writable",
+]  # fmt: skip
 
 
 class Exit(IntEnum):
@@ -110,4 +110,26 @@ Kind: TypeAlias = Annotated[
 ]
 Rejected: TypeAlias = Annotated[
     Path | None, typer.Option("--rejected", help="Write the rejected rows to this CSV file; they hold personal data.")
+]
+History: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--history", metavar="FILE|URL",
+        help="Earlier attendances: CSV files, or one store (sqlite:///history.db, postgresql://…)."),
+]
+HistorySince: TypeAlias = Annotated[
+    datetime | None,
+    typer.Option(
+        "--history-since", parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
+]
+Packs: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--pack", metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
+]
+WithRules: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
+]
+Without: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--without", metavar="RULE", help="Switch a rule off; repeat for several.")
 ]

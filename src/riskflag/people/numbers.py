@@ -15,9 +15,16 @@ from attrs.validators import in_
 
 from riskflag.errors import InvalidInput
 
-__all__ = ["SCHEMES", "Number", "check_digit", "parse_number"]
+__all__ = ["SCHEMES", "UNVERIFIED", "Number", "check_digit", "parse_number"]
 
 SCHEMES: Mapping[str, str] = {"nhs": "NHS number", "chi": "CHI number", "hc": "H&C number"}
+
+# NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE; 01 is verified.
+UNVERIFIED: Mapping[str, str] = {
+    "02": "present but not traced", "03": "trace required", "04": "traced, and none or several found",
+    "05": "in conflict with the patient's details", "06": "trace in progress", "07": "not present, trace not required",
+    "08": "trace postponed (under six weeks old)",
+}
 
 _LENGTH = 10
 _WEIGHTS = range(10, 1, -1)
