@@ -130,7 +130,8 @@ class Index:
 
     def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
         """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and most of the
-        date, or date and mother, or practice and district. With neither they are somebody else, a brother or sister at the nearest.
+        date, or date and mother, or practice and district. With none of it they are somebody else, a brother or sister
+        at the nearest.
         """
         home, day = keys.home(own), keys.birthday(own.born)
         bearers = self.bearers
