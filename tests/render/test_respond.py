@@ -276,3 +276,26 @@ def test_a_code_that_one_list_does_not_know_hides_none_that_another_knows():
     condition = a_condition(encounter="e9") | {"code": BROKEN_THIGH}
     cards = ask(a_call(prefetch={"patient": young, "encounter": begun, "conditions": a_bundle(condition)}), history=rf.MemoryHistory(()))
     assert any("Femur fracture" in summary for summary in summaries(cards))
+
+
+STATUS = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
+SYSTEM = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
+
+
+def numbered(status):
+    stated = {"url": STATUS, "valueCodeableConcept": {"coding": [{"system": SYSTEM, "code": status}]}}
+    return a_patient(identifier=[{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000018", "extension": [stated] if status else []}])
+
+
+@pytest.mark.parametrize(("status", "words"), [
+    ("02", "present but not traced"), ("03", "trace required"), ("04", "none or several found"), ("05", "in conflict"),
+    ("06", "trace in progress"), ("07", "not present"), ("08", "under six weeks"), ("01", None), ("nn", None), ("", None), ("99", None),
+])
+def test_a_number_that_the_record_calls_unverified_is_shown_to_those_who_treat_and_to_no_desk(status, words):
+    call = a_call("patient-view", prefetch={"patient": numbered(status)})
+    for audience in rf.Audience:
+        shown = str(ask(call, ON_A_PLAN, audience=audience, history=rf.MemoryHistory(()), say_clear=True))
+        told = words is not None and audience not in (rf.Audience.RECEPTION, rf.Audience.TRIAGE)
+        assert ("NHS number is stated as" in shown) is told, audience
+        assert not told or (words in shown and "confirm who the child is" in shown)
+        assert "9990000018" not in shown

@@ -10,6 +10,7 @@ from attrs import define, field
 from starlette.testclient import TestClient
 
 import riskflag as rf
+from riskflag.render.cds_hooks import Link
 from riskflag.service import Limits, create_app
 from riskflag.service.log import FIELDS, JsonLines
 from tests.render.cds_schema import wrong
@@ -49,6 +50,12 @@ def test_a_child_on_the_register_is_a_card(path, hook):
     assert reply.headers["cache-control"] == "no-store"
     (card,) = [c for c in reply.json()["cards"] if c["indicator"] != "info"]
     assert "child protection plan" in card["summary"]
+
+
+def test_the_site_s_own_links_stand_on_every_card():
+    for source in (screener(), screener(Broken())):
+        for card in post(service(source, links=(Link("Ours", "https://x.example/a"),))).json()["cards"]:
+            assert {"label": "Ours", "url": "https://x.example/a", "type": "absolute"} in card["links"]
 
 
 def test_no_cards_mean_that_everything_was_checked():

@@ -45,6 +45,11 @@ def test_a_good_file_is_read(read):
     assert "ehr.trust" not in repr(client)
 
 
+def test_links_of_the_site_s_own_are_read(read):
+    (client,) = read(GOOD.replace("[limits]", 'links = [{ label = "Ours", url = "https://x.example/a" }]\n[limits]')).clients
+    assert [(link.label, link.url) for link in client.links] == [("Ours", "https://x.example/a")]
+
+
 @pytest.mark.parametrize(("old", "new", "named"), [
     ('audience = "clinician"', 'audience = "everybody"', "audience"),
     ('audience = "clinician"', "", "audience"),
@@ -61,6 +66,10 @@ def test_a_good_file_is_read(read):
     ("[[client]]", "[client]", "client"),
     ("[limits]", "[[", "TOML"),
     ("[limits]", "say_clear = 1\n[limits]", "say_clear"),
+    ("[limits]", 'links = "https://x.example"\n[limits]', "links"),
+    ("[limits]", 'links = [{ label = "Ours" }]\n[limits]', "links"),
+    ("[limits]", 'links = [{ label = "", url = "https://x.example" }]\n[limits]', "links, label"),
+    ("[limits]", 'links = [{ label = "Ours", url = "javascript:alert(1)" }]\n[limits]', "links"),
 ])
 def test_what_is_wrong_is_named(read, old, new, named):
     assert old in GOOD

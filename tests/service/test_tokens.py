@@ -139,6 +139,17 @@ def test_a_payload_changed_after_signing_is_refused():
     assert "signature" in refused(f"{head}.{changed}.{signature}")
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_client_of_the_tenant_comes_before_the_one_that_names_none_in_whatever_order_they_stand(turned):
+    own = settings()
+    (one,) = own.clients
+    both = (evolve(one, audience=Audience.CLINICIAN), evolve(one, name="desk", tenant="south", audience=Audience.RECEPTION))
+    tokens = Tokens(evolve(own, clients=both[::-1] if turned else both))
+    assert tokens.client(f"Bearer {token(START, tenant='south')}", URL + START).audience is Audience.RECEPTION
+    assert tokens.client(f"Bearer {token(START, tenant='east')}", URL + START).audience is Audience.CLINICIAN
+    assert tokens.client(f"Bearer {token(START)}", URL + START).audience is Audience.CLINICIAN
+
+
 def test_two_clients_of_one_issuer_are_told_apart_by_tenant():
     own = settings()
     (one,) = own.clients

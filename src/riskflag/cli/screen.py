@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeGuard
@@ -20,7 +19,23 @@ from riskflag import (
     Screener,
     View,
 )
-from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Rejected, code_map, moment, writable
+from riskflag.cli.options import (
+    HISTORY_AGE,
+    AsOf,
+    CodeMap,
+    Dates,
+    Exit,
+    History,
+    HistoryAge,
+    HistorySince,
+    Order,
+    Packs,
+    Rejected,
+    Without,
+    WithRules,
+    code_map,
+    writable,
+)
 from riskflag.cli.rules import chosen
 from riskflag.cli.sources import appointments_of, history_of, named, register_of, stored, told
 from riskflag.cli.stored import ErasureFile, told_apart
@@ -33,6 +48,7 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["screen"]
@@ -51,14 +67,9 @@ class For(StrEnum):
 def screen(  # noqa: PLR0917 - each is an option of the command
     register: Annotated[list[Path], typer.Option(help="A register, a CSV file; repeat for several.")],
     attendances: Annotated[Path, typer.Option(help="The attendances to screen, a CSV file.")],
-    history: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|URL", help="Earlier attendances: CSV files, or one store (sqlite:///history.db, postgresql://…)."),
-    ] = None,
-    history_since: Annotated[
-        datetime | None,
-        typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
-    ] = None,
+    history: History = None,
+    history_since: HistorySince = None,
+    history_max_age: HistoryAge = HISTORY_AGE,
     appointments: Annotated[
         list[Path] | None, typer.Option(help="Appointments kept, missed or cancelled, a CSV file; repeat for several.")] = None,
     dates: Dates = Order.ISO,
@@ -67,16 +78,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     output: Annotated[Path | None, typer.Option(help="Write one JSON line for each attendance here.")] = None,
     rejected: Rejected = None,
     codes: CodeMap = None,
-    pack: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
-    ] = None,
-    with_rules: Annotated[
-        list[str] | None,
-        typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
-    ] = None,
+    pack: Packs = None,
+    with_rules: WithRules = None,
     erasures: ErasureFile = None,
-    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
+    without: Without = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [], history_since)
@@ -94,7 +99,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
-        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
+        if stores:
+            past: HistorySource = stored(stores[0], erasures, visits, history_max_age)
+        else:
+            past = history_of(earlier, visits, history_since, dates, reports, history_max_age)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

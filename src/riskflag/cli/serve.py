@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskflag.cli.options import AsOf, CodeMap, Dates, Order, code_map, moment
+from riskflag.cli.options import (
+    HISTORY_AGE,
+    AsOf,
+    CodeMap,
+    Dates,
+    History,
+    HistoryAge,
+    HistorySince,
+    Order,
+    Packs,
+    Without,
+    WithRules,
+    code_map,
+)
 from riskflag.cli.rules import chosen
 from riskflag.cli.stored import store_at, told_apart
 from riskflag.cli.telling import refuse, say
@@ -29,25 +41,16 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def serve(  # noqa: PLR0917 - each is an option of the command
     register: Annotated[list[Path] | None, typer.Option(help="A register, a CSV file; repeat for several.")] = None,
     clients: Annotated[Path | None, typer.Option(help="Who may call, and what each may see: a TOML file.")] = None,
-    history: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|URL", help="Earlier attendances: CSV files, or one store (sqlite:///history.db, postgresql://…)."),
-    ] = None,
-    history_since: Annotated[
-        datetime | None,
-        typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
-    ] = None,
+    history: History = None,
+    history_since: HistorySince = None,
+    history_max_age: HistoryAge = HISTORY_AGE,
     feedback: Annotated[
         Path | None, typer.Option(help="Append what clients report of cards, as JSON lines; may hold personal data.")] = None,
     dates: Dates = Order.ISO,
     as_of: AsOf = None,
-    pack: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PACK", help="Rules to use; repeat for several. Default: STANDARD and FRACTURES."),
-    ] = None,
-    with_rules: Annotated[
-        list[str] | None, typer.Option("--with", metavar="RULE", help="Switch on one rule; repeat for several.")] = None,
-    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch a rule off; repeat for several.")] = None,
+    pack: Packs = None,
+    with_rules: WithRules = None,
+    without: Without = None,
     codes: CodeMap = None,
     watch: Annotated[float, typer.Option(min=0, help="Look for changed files every so many seconds; 0: only on SIGHUP.")] = 60,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -83,8 +86,8 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             for path in register
         ]
         stores, files = told_apart(history or [])
-        past = history_files(tuple(files), dates=dates.value, since=history_since) if files else None
-        past = stored_history(partial(store_at, stores[0])) if stores else past
+        past = history_files(tuple(files), dates=dates.value, since=history_since, max_age=history_max_age) if files else None
+        past = stored_history(partial(store_at, stores[0], max_age=history_max_age)) if stores else past
         sources = Sources(registers, past, rules, code_map(codes))
     except InvalidInput as bad:
         refuse(bad)

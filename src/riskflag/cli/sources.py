@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from riskflag.cli.options import Order
 from riskflag.cli.stored import store_at
 from riskflag.cli.telling import say, tell
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.link.register import Register
-from riskflag.people.appointment import Appointment
-from riskflag.people.attendance import Attendance
 from riskflag.people.past import Coverage
-from riskflag.read.appointment_csv import read_appointments
+from riskflag.read.appointment_csv import Booked, read_appointments
 from riskflag.read.attendance_csv import Attendances, read_attendances
 from riskflag.read.register_csv import MAX_REJECTED, read_entries
 from riskflag.read.report import Report
@@ -26,6 +25,8 @@ from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["appointments_of", "history_of", "named", "register_of", "stored", "told"]
+
+F = TypeVar("F", Attendances, Booked)
 
 
 def told(report: Report, reports: list[Report]) -> None:
@@ -52,22 +53,30 @@ def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports
         return Refused(name, f"its file was refused: {bad.problem}")
 
 
-def history_of(
-    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
+def history_of(  # noqa: PLR0917 - each is an option of the command
+    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report],
+    max_age: timedelta | None = None,
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
-    earlier: list[Attendance] = []
-    own = [visits.report]
+    found = _files(paths, lambda path: read_attendances(path, dates=dates.value), "history", reports)
+    if isinstance(found, Refused):
+        return found
+    missing = _rejected([visits.report, *(file.report for file in found)], "history")
+    earlier = [visit for file in found for visit in file.attendances]
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing), max_age=max_age)
+
+
+def _files(paths: list[Path], read: Callable[[Path], F], source: str, reports: list[Report]) -> list[F] | Refused:
+    """What is read of each file; one that is refused makes the source NOT CHECKED for everybody."""
+    found: list[F] = []
     for path in paths:
         try:
-            found = read_attendances(path, dates=dates.value)
+            found.append(read(path))
         except InvalidInput as bad:
             say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
-            return Refused("history", f"a file of it was refused: {bad.problem}")
-        told(found.report, reports)
-        earlier += found.attendances
-        own.append(found.report)
-    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=_rejected(own, "history")))
+            return Refused(source, f"a file of it was refused: {bad.problem}")
+        told(found[-1].report, reports)
+    return found
 
 
 def _rejected(reports: list[Report], what: str) -> str | None:
@@ -79,26 +88,21 @@ def _rejected(reports: list[Report], what: str) -> str | None:
 
 def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
     """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
-    booked: list[Appointment] = []
-    own: list[Report] = []
-    for path in paths:
-        try:
-            found = read_appointments(path, dates=dates.value)
-        except InvalidInput as bad:
-            say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")
-            return Refused("appointments", f"a file of it was refused: {bad.problem}")
-        told(found.report, reports)
-        booked += found.appointments
-        own.append(found.report)
-    missing = _rejected(own, "appointments")
+    found = _files(paths, lambda path: read_appointments(path, dates=dates.value), "appointments", reports)
+    if isinstance(found, Refused):
+        return found
+    missing = _rejected([file.report for file in found], "appointments")
+    booked = [appointment for file in found for appointment in file.appointments]
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
-def stored(url: str, erasures: Path | None, visits: Attendances) -> HistorySource:
+
+
+def stored(url: str, erasures: Path | None, visits: Attendances, max_age: timedelta | None = None) -> HistorySource:
     """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened file that
     were rejected are gaps of it.
     """
     try:
         missing = _rejected([visits.report], "history")
-        store = store_at(url, erasures)
+        store = store_at(url, erasures, max_age=max_age)
         return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")

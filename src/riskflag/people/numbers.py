@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import mul
 
 from attrs import field, frozen
 from attrs.validators import in_
 
 from riskflag.errors import InvalidInput
 
-__all__ = ["SCHEMES", "Number", "check_digit", "parse_number"]
+__all__ = ["SCHEMES", "UNVERIFIED", "Number", "check_digit", "parse_number"]
 
 SCHEMES: Mapping[str, str] = {"nhs": "NHS number", "chi": "CHI number", "hc": "H&C number"}
+
+# NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE; 01 is verified.
+UNVERIFIED: Mapping[str, str] = {
+    "02": "present but not traced", "03": "trace required", "04": "traced, and none or several found",
+    "05": "in conflict with the patient's details", "06": "trace in progress", "07": "not present, trace not required",
+    "08": "trace postponed (under six weeks old)",
+}
 
 _LENGTH = 10
 _WEIGHTS = range(10, 1, -1)
@@ -49,7 +57,7 @@ class Number:
 
 def check_digit(nine: str) -> str | None:
     """The Modulus 11 check digit of nine ASCII digits (NHS Data Dictionary, NHS NUMBER); None if none exists."""
-    remainder = 11 - sum(w * int(d) for w, d in zip(_WEIGHTS, nine, strict=True)) % 11
+    remainder = 11 - sum(map(mul, _WEIGHTS, map(int, nine))) % 11
     return None if remainder == 10 else str(remainder % 11)  # noqa: PLR2004 - ten has no single digit
 
 
@@ -59,11 +67,13 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
-    digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
+    digits = text
+    if not text.isdigit():
+        digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
     name = SCHEMES[scheme]
-    if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):
-        raise InvalidInput(f"the {name} was destroyed by a spreadsheet", remedy="export the column as text")
     if not (digits.isascii() and digits.isdigit()):
+        if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):
+            raise InvalidInput(f"the {name} was destroyed by a spreadsheet", remedy="export the column as text")
         raise InvalidInput(f"the {name} holds something other than digits", remedy="ten digits, or an empty cell")
     if len(digits) != _LENGTH:
         short = "; a leading zero may have been lost in a spreadsheet" if len(digits) == _LENGTH - 1 else ""

@@ -7,14 +7,13 @@ from os import PathLike
 
 from attrs import evolve, frozen
 
-from riskflag.errors import InvalidInput
 from riskflag.people.appointment import Appointment, parse_appointment
 from riskflag.people.dates import LONDON, DateOrder
 from riskflag.people.fields import APPOINTMENT_FIELDS
-from riskflag.read.attendance_csv import IDENTIFYING, unreadable_births
-from riskflag.read.lines import open_lines
+from riskflag.people.problem import Problem
+from riskflag.read.people import IDENTIFYING, read_people
 from riskflag.read.report import Report
-from riskflag.read.table import Table
+from riskflag.read.table import Row
 
 __all__ = ["Booked", "read_appointments"]
 
@@ -40,22 +39,13 @@ def read_appointments(
     must not count as kept. Raises InvalidInput when the file is no such table or has no rows.
     """
     order = DateOrder(dates)
-    found: list[Appointment] = []
-    births = [0, 0]
-    with open_lines(path) as lines:
-        table = Table(lines, APPOINTMENT_FIELDS, ("site", "appointment_id"))
-        for needed in (("appointment_id",), ("at",), ("outcome",), IDENTIFYING):
-            table.require(*needed)
-        for row in table.rows():
-            try:
-                appointment = parse_appointment(row.texts, order, zone)
-            except InvalidInput as bad:
-                table.reject(row, bad.where, bad.problem, bad.remedy)
-                continue
-            problems = row.problems + appointment.problems
-            table.accept(row, problems)
-            if "date_of_birth" in row.texts:
-                births[any(problem.field == "date_of_birth" for problem in problems)] += 1
-            found.append(evolve(appointment, problems=problems))
-    unreadable_births(*births, file=table.file)
-    return Booked(tuple(found), table.report())
+
+    def parse(row: Row) -> tuple[Appointment, tuple[Problem, ...]]:
+        appointment = parse_appointment(row.texts, order, zone)
+        problems = row.problems + appointment.problems
+        return evolve(appointment, problems=problems), problems
+
+    required = (("appointment_id",), ("at",), ("outcome",), IDENTIFYING)
+    reports: list[Report] = []
+    found = tuple(read_people(path, APPOINTMENT_FIELDS, parse, required, key=("site", "appointment_id"), report=reports.append))
+    return Booked(found, reports[0])

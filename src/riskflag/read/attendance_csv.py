@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import tzinfo
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from os import PathLike
-from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -15,16 +14,13 @@ from riskflag.people.dates import LONDON, DateOrder
 from riskflag.people.fields import ATTENDANCE_FIELDS
 from riskflag.people.person import Person, parse_person
 from riskflag.people.problem import Problem
-from riskflag.read.lines import open_lines
+from riskflag.read.people import IDENTIFYING, read_people
 from riskflag.read.report import Report
-from riskflag.read.table import Row, Table
+from riskflag.read.table import Row
 
-__all__ = ["IDENTIFYING", "Attendances", "iter_attendances", "iter_people", "read_attendances", "unreadable_births"]
+__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances"]
 
-T = TypeVar("T")
-
-IDENTIFYING = ("family_name", "nhs_number", "chi_number", "hc_number", "given_name", "date_of_birth", "local_id")
-_FEW = 5  # unreadable dates of birth that may still be slips rather than a whole file in another order
+_FUTURE = "correct it, or the order of day and month; if this machine's clock is behind, set it right"
 
 
 @frozen(repr=False)
@@ -60,21 +56,26 @@ def iter_attendances(
     dates: DateOrder | str = DateOrder.ISO,
     zone: tzinfo = LONDON,
     report: Callable[[Report], object] | None = None,
+    latest: datetime | None = None,
 ) -> Iterator[Attendance]:
     """Yield the attendances of a CSV file one by one, as `read_attendances` reads them.
 
     `report` is called once, after the last row. What makes the whole file unusable may only be found, and raised,
-    after rows of it were yielded.
+    after rows of it were yielded. With `latest`, a row whose arrival is after that moment is rejected.
     """
     order = DateOrder(dates)
 
     def parse(row: Row) -> tuple[Attendance, tuple[Problem, ...]]:
         attendance = parse_attendance(row.texts, order, zone)
+        if latest is not None and attendance.at > latest:
+            raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
+        if not row.problems:
+            return attendance, attendance.problems
         problems = row.problems + attendance.problems
         return evolve(attendance, problems=problems), problems
 
-    required = {"arrived_at": ("arrived_at",), "identity": IDENTIFYING}
-    yield from _read(path, parse, required, ("site", "attendance_id"), report)
+    required = (("attendance_id",), ("arrived_at",), IDENTIFYING)
+    yield from read_people(path, ATTENDANCE_FIELDS, parse, required, key=("site", "attendance_id"), report=report)
 
 
 def iter_people(
@@ -95,41 +96,4 @@ def iter_people(
         person = parse_person(row.texts, order)
         return (row.texts["attendance_id"], person), row.problems + person.problems
 
-    yield from _read(path, parse, {"identity": IDENTIFYING}, (), report)
-
-
-def _read(
-    path: str | PathLike[str],
-    parse: Callable[[Row], tuple[T, tuple[Problem, ...]]],
-    required: Mapping[str, tuple[str, ...]],
-    key: tuple[str, ...],
-    report: Callable[[Report], object] | None,
-) -> Iterator[T]:
-    births = [0, 0]
-    with open_lines(path) as lines:
-        table = Table(lines, ATTENDANCE_FIELDS, key)
-        table.require("attendance_id")
-        for fields in required.values():
-            table.require(*fields)
-        for row in table.rows():
-            try:
-                value, problems = parse(row)
-            except InvalidInput as bad:
-                table.reject(row, bad.where, bad.problem, bad.remedy)
-                continue
-            table.accept(row, problems)
-            if "date_of_birth" in row.texts:
-                births[any(problem.field == "date_of_birth" for problem in problems)] += 1
-            yield value
-    unreadable_births(*births, file=table.file)
-    if report is not None:
-        report(table.report())
-
-
-def unreadable_births(readable: int, unreadable: int, *, file: str) -> None:
-    """Refuse a file of which more than half of the dates of birth cannot be read: they are in another order."""
-    if unreadable > max(_FEW, readable):
-        raise InvalidInput(
-            f"{unreadable} of {readable + unreadable} dates of birth cannot be read", where=file,
-            remedy='state the order in which the file writes dates: "iso", "dmy" or "mdy"',
-        )
+    yield from read_people(path, ATTENDANCE_FIELDS, parse, (("attendance_id",), IDENTIFYING), report=report)

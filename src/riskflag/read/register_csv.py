@@ -23,8 +23,8 @@ from riskflag.people.lasting import many_lasting
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person
 from riskflag.people.problem import Problem
-from riskflag.read.attendance_csv import unreadable_births
 from riskflag.read.lines import open_lines
+from riskflag.read.people import unreadable_births
 from riskflag.read.report import Report
 from riskflag.read.table import Row, Table
 

@@ -32,7 +32,7 @@ def rule_facts(rule: Rule, pack: Pack) -> dict[str, str]:
         "Strength": rule.strength,
         "Source": rule.citation,
         "Code lists": ", ".join(rule.codes),
-        "Numbers": ", ".join(f"{name} = {value}" for name, value in rule.params.items()),
+        "Numbers": ", ".join(f"{name} = {value if value != '' else 'not stated'}" for name, value in rule.params.items()),
         "Shown to": "the named doctor only" if rule.existence_restricted else "",
     }
     return {name: said for name, said in facts.items() if said}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from riskflag.errors import NotRecorded
 from riskflag.rules.case import Case
+from riskflag.rules.companion import without_known_adult
 from riskflag.rules.fractures import months_said
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 
@@ -14,17 +13,6 @@ __all__ = ["NO_GP", "RULES", "UNACC"]
 
 # NHS Data Dictionary: no registered practice; practice not applicable; practice not known.
 _NO_PRACTICE = frozenset({"V81997", "V81998", "V81999"})
-
-_ALONE = re.compile(r"alone|unaccompanied|none|no|no one|nobody|self|own|by (him|her|them)sel(f|ves)|on (his|her|their|its) own")
-_NOT_NAMED = re.compile(r"unknown|unnamed|not named|refuse|declin|not (say|stated|given)|would not|will not|stranger")
-_NOT_RELATED = re.compile(r"not related|unrelated|\bfriend|neighbour|boyfriend|girlfriend|acquaintance|partner|\bother\b")
-_RELATED = re.compile(
-    r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|family|relative|step|foster|"
-    r"carer|guardian|adopt|wife|husband")
-# "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
-_AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
-_SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
-_ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police|nurse|nursery|childminder|staff")
 
 
 @rule(
@@ -40,22 +28,8 @@ def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
     """A child who came alone, or with an adult who is not named, not related or will not say, and no relative beside. Staff on
     duty (school, police, social work) are no strangers; a word that says neither is not recorded.
     """
-    word = (case.attendance.companion or "").strip().casefold()
-    if not word:
-        raise NotRecorded("accompanied_by")
-    said = {"Came alone": _ALONE.fullmatch(word), "The adult is not named": _NOT_NAMED.search(word),
-            "The adult is not related": _NOT_RELATED.search(word)}
-    for reason, fits in said.items():
-        if fits and (reason == "Came alone" or not _came_with_family(word)):
-            return Raised((f"{reason}, at {months_said(case)}",), tier=Tier.AMBER)
-    if _RELATED.search(word) or _ON_DUTY.search(word):
-        return NotRaised()
-    raise NotRecorded("accompanied_by")
-
-
-def _came_with_family(word: str) -> bool:
-    """True for a relative beside somebody else."""
-    return bool(_RELATED.search(word) and _AND.search(word) and not _SOMEBODYS.search(word))
+    why = without_known_adult(case.attendance.companion)
+    return Raised((f"{why}, at {months_said(case)}",), tier=Tier.AMBER) if why else NotRaised()
 
 
 @rule(

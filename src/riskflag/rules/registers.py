@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from riskflag.errors import NotRecorded
 from riskflag.link.match import Band, Match, Role
 from riskflag.people.dates import age_at, day_said
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.rules.case import Case
+from riskflag.rules.companion import without_known_adult
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
@@ -126,18 +129,20 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
 
 
 @rule(
-    "REG-LAC", version="2", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
+    "REG-LAC", version="3", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
     action="Find who holds parental responsibility and may consent; tell the responsible authority named, not the "
            "nearest; notify the nurse for looked-after children",
     owner="treating clinician",
     citation="CP-IS data notification (NHS England); CQC and Ofsted inspection, Leicestershire, 2012, paragraph 7",
     evidence="A known fact, not a predictor.", strength="mandate",
     false_positives="A child who may live with, and be brought by, a parent (placement P1).",
-    params={"short_breaks": False},
+    params={"short_breaks": False, "own_authority": ""},
 )
 def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to a looked-after entry that covers the day of arrival; RED with an injury, self-harm or a missing episode.
 
+    Where a site states the codes of the local authority it stands in (own_authority = E10000018|855), RED as well for a child of
+    another authority with whom no adult came who is known to belong to the child. As shipped none is stated, and this is off.
     Agreed series of short breaks (legal status V3, V4) raise only with `short_breaks` on.
     """
     hits = tuple([m for m in _current(case, RegisterKind.LAC) if p["short_breaks"] or not is_short_break(m.entry)])
@@ -145,11 +150,41 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     reasons = [_since(m.entry) for m in hits]
     away = any(m.entry.away_since is not None for m in hits)
-    urgent = {"an injury": _recorded(case, "INJURY"), "self-harm": _recorded(case, "SELF-HARM"), "reported missing": away}
+    far, unknown = _out_of_area(case, hits, str(p["own_authority"]))
+    urgent = {"an injury": _recorded(case, "INJURY"), "self-harm": _recorded(case, "SELF-HARM"), "reported missing": away,
+              "out of area with no known adult": far}
     why = [word for word, holds in urgent.items() if holds]
     if why:
         reasons.append(f"RED because of {' and '.join(why)}")
+    elif unknown:
+        reasons.append(unknown)
     return Raised(tuple(reasons), tier=Tier.RED if why else None, matches=hits)
+
+
+def _out_of_area(case: Case, hits: tuple[Match, ...], own: str) -> tuple[bool, str]:
+    """Whether a child of another authority came without an adult known to belong to the child; and, where nobody can say, what is
+    not known. Codes are compared with those of the same kind only.
+    """
+    if not own.strip():
+        return False, ""
+    ours = {kind: code for code in own.upper().replace(" ", "").split("|") if (kind := _kind_of(code))}
+    theirs = [(m.entry.authority_code or "").strip().upper() for m in hits]
+    if any(_kind_of(code) in ours and ours[_kind_of(code)] != code for code in theirs):
+        try:
+            return without_known_adult(case.attendance.companion) is not None, ""
+        except NotRecorded:
+            return False, "Out of area, and who came with the child is not recorded: RED if no known adult did"
+    if all(_kind_of(code) in ours for code in theirs):
+        return False, ""
+    return False, "Whether out of area is not known: the entry has no code of its authority, or one that cannot be compared"
+
+
+def _kind_of(code: str) -> str:
+    """Which system an authority's code is of: ONS codes of authorities with children's services, or the three digits of the
+    Department for Education; a district council or anything else tells nothing of who is responsible.
+    """
+    known = re.fullmatch(r"((?:E0[689]|E10|W06|S12))\d{6}|\d{3}", code, re.ASCII)
+    return "" if known is None else "ONS" if known[1] else "DfE"
 
 
 def _recorded(case: Case, family: str) -> bool:

@@ -121,7 +121,8 @@ class _Door:
         screener, at = self.screener(), datetime.now(UTC)
         whole = await completed(body, client, self.fetch, self.pool)
         answer: Answer[Resource] = whole if isinstance(whole, Unknown) else await self.pool.ask(lambda: respond(
-            whole.value, screener, at=at, audience=client.audience, site=client.site, say_clear=client.say_clear))
+            whole.value, screener, at=at, audience=client.audience, site=client.site, links=client.links,
+            say_clear=client.say_clear))
         cards = answer.value if isinstance(answer, Known) else unchecked(answer, audience=client.audience)
         self._tell("hook", service, client, began, answer)
         return _reply(cards)

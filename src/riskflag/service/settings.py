@@ -15,6 +15,7 @@ from jwt import PyJWK
 from riskflag.alerts.audience import Audience
 from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
+from riskflag.render.cds_hooks import Link
 from riskflag.service.keys import read_keys
 
 __all__ = ["Client", "Limits", "Settings", "read_settings"]
@@ -30,7 +31,8 @@ class Client:
     `tenant`, if given, must be named by the token; two clients of one issuer are told apart by it. `origins` are the
     addresses of its pages, if browsers call. `site` is the ODS code of its site, for visits that name none. With
     `say_clear`, an answer without alerts is a card that says what was checked, else it has no cards. `fhir_servers` are
-    the addresses, exactly, from which a fetch that the host passes may get what was not sent along.
+    the addresses, exactly, from which a fetch that the host passes may get what was not sent along. `links` of the site's own
+    stand on every card.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Client:
     site: str = ""
     say_clear: bool = False
     fhir_servers: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     __repr__ = masked
 
@@ -107,7 +110,7 @@ def read_settings(path: Path) -> Settings:
 def _client(given: object, where: str, folder: Path) -> Client:
     if not isinstance(given, Mapping):
         raise InvalidInput("not a table", where=where, remedy="write [[client]]")
-    _only(given, {"name", "issuer", "tenant", "keys", "audience", "origins", "site", "say_clear"}, where)
+    _only(given, {"name", "issuer", "tenant", "keys", "audience", "origins", "site", "say_clear", "links"}, where)
     audience = _text(given, "audience", where)
     if audience not in {a.value for a in Audience}:
         raise InvalidInput("not an audience", where=f"{where}, audience", remedy=f"one of {', '.join(a.value for a in Audience)}")
@@ -116,7 +119,14 @@ def _client(given: object, where: str, folder: Path) -> Client:
         tenant=_text(given, "tenant", where) if "tenant" in given else None,
         keys=read_keys(folder / _text(given, "keys", where)), origins=_origins(given.get("origins", []), where),
         site=_text(given, "site", where) if "site" in given else "", say_clear=_yes(given.get("say_clear", False), where),
+        links=_links(given.get("links", []), f"{where}, links"),
     )
+
+
+def _links(given: object, where: str) -> tuple[Link, ...]:
+    if not isinstance(given, Sequence) or not all(isinstance(link, Mapping) and set(link) == {"label", "url"} for link in given):
+        raise InvalidInput("not a list of links", where=where, remedy='e.g. [{ label = "Safeguarding", url = "https://…" }]')
+    return tuple(Link(_text(link, "label", where), _text(link, "url", where)) for link in given)
 
 
 def _yes(given: object, where: str) -> bool:

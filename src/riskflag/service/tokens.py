@@ -81,10 +81,13 @@ class Tokens:
         header, claims = named["header"], named["payload"]
         if str(header.get("typ", "JWT")).upper() != "JWT" or "crit" in header or not isinstance(header.get("kid"), str):
             raise TokenRefused("its header needs typ JWT and a kid, and no crit")
-        for client in self.settings.clients:
-            if client.issuer == claims.get("iss") and client.tenant in (None, claims.get("tenant")):
-                return client, header["kid"]
-        raise TokenRefused("not from a client that is known here")
+        theirs = {client.tenant: client for client in self.settings.clients if client.issuer == claims.get("iss")}
+        tenant = claims.get("tenant")
+        client = theirs.get(tenant) if isinstance(tenant, str) else None
+        client = client or theirs.get(None)  # who names no tenant here answers for every other one
+        if client is None:
+            raise TokenRefused("not from a client that is known here")
+        return client, header["kid"]
 
 
 def _bearer(authorization: str | None) -> str:
