@@ -156,3 +156,19 @@ def test_a_torn_frenulum_in_the_text_is_told_apart():
     (torn,) = read_terms("torn frenulum")
     assert "frenulum" in torn.flags
     assert not read_terms("cut lip")[0].flags & {"frenulum"}
+
+
+def test_how_far_a_word_reaches():
+    def said(text):
+        return [concept.code for concept in read_terms(text)]
+
+    assert said("PMH: fracture arm") == []  # a heading and what follows are one clause
+    assert said("no fracture") == []
+    assert said("punched wall") == []
+    assert said("punched the boy by the wall") == ["punched"]  # the first word after, not the second
+    assert said("burn of the left upper heart") == ["burn"]  # nor one beyond four
+    assert said("pregnant mother") == []
+    assert said("pregnant with mother") == ["pregnant"]
+    assert said("fracture now excluded") == []
+    assert said("fracture seen here excluded") == ["fracture"]  # only two words further
+    assert said("fracture not excluded") == ["fracture"]
