@@ -12,6 +12,7 @@ from riskflag.rules.exceptions import BIRTH_FRACTURE, BONE_DISEASE, COLLISION
 from riskflag.rules.fractures import FLAHERTY, FRACTURE_EXPLANATIONS, KEMP, LEVENTHAL, SENIOR_PATHWAY, WOOD, broken
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.terms import NEARBY
 
 __all__ = ["FRA_AGED", "FRA_CML", "FRA_FEM", "FRA_HISPEC", "FRA_HUM", "FRA_MULTI", "FRA_RIB", "FRA_SKULL", "RULES"]
 
@@ -134,7 +135,7 @@ def FRA_MULTI(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     tier = Tier.RED if case.age.may_be(0, int(p["red_below_months"])) else Tier.AMBER
     if _several(recorded, int(p["count"])):
         return broken(case, tier, recorded)
-    read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families)
+    read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families and NEARBY not in c.flags)
     return broken(case, tier, read) if _several(recorded + read, int(p["count"])) else NotRaised()
 
 
