@@ -100,7 +100,7 @@ def main() -> None:
 def empty(url: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+pg8000://"))
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE IF EXISTS riskflag_meta, attendance, cancelled, keyed, merge, imported"))
+        connection.execute(text("DROP TABLE IF EXISTS riskflag_meta, attendance, cancelled, keyed, merge, imported, file_import"))
     engine.dispose()
 
 

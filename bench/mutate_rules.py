@@ -1,4 +1,4 @@
-"""Would the tests notice? python -m bench.mutate_rules [--sample N] [--seed N] [--only WORD] [--tests PATH ...]
+"""Would the tests notice? python -m bench.mutate_rules [--sample N] [--seed N] [--only WORD ...] [--again LOG] [--tests PATH ...]
 
 Changes one thing at a time in `riskflag/rules` (a comparison, a number, a boolean, and/or, not, plus/minus, a tier; in functions,
 in module constants and in the params that rules ship with) and runs the tests of the rules that reach it. The tests are collected
@@ -17,6 +17,7 @@ import importlib
 import io
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -83,10 +84,14 @@ def change(node: ast.AST) -> None:
         node.value = not node.value if isinstance(node.value, bool) else node.value + 1
 
 
-def mutants(only: str) -> list[tuple[Path, int]]:
-    """Every file and the number of a place in it."""
-    files = [path for path in sorted(RULES.rglob("*.py")) if path.name not in LEFT_OUT and only in path.name]
-    return [(path, n) for path in files for n in range(len(list(places(ast.parse(path.read_text())))))]
+def mutants(only: list[str], again: str = "") -> list[tuple[Path, int]]:
+    """Every file and the number of a place in it: of the files with one of these words in their name, and those that the output of
+    an earlier run calls not noticed.
+    """
+    files = [path for path in sorted(RULES.rglob("*.py")) if path.name not in LEFT_OUT]
+    every = [(path, n) for path in files for n in range(len(list(places(ast.parse(path.read_text())))))]
+    missed = {(RULES / file, int(n)) for file, n in re.findall(r"not noticed by \d+ tests: (\S+):\d+ \(place (\d+)\)", again)}
+    return [one for one in every if one in missed or any(word in one[0].name for word in only) or not (only or again)]
 
 
 def module_of(path: Path) -> types.ModuleType:
@@ -248,10 +253,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.mutate_rules")
     parser.add_argument("--sample", type=int, help="only so many mutants, chosen by the seed")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", metavar="WORD", help="only files with this in their name")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="only files with one of these in their name")
+    parser.add_argument("--again", type=Path, metavar="LOG", help="only, or also, what the output of an earlier run says was not noticed")
     parser.add_argument("--tests", nargs="+", default=TESTS, metavar="PATH", help="only these tests: faster, and a score that is too low")
     given = parser.parse_args()
-    chosen = mutants(given.only)
+    chosen = mutants(given.only, given.again.read_text() if given.again else "")
     if given.sample:
         chosen = random.Random(given.seed).sample(chosen, min(given.sample, len(chosen)))
     mutation = Mutation(chosen)

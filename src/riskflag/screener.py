@@ -36,7 +36,7 @@ from riskflag.rules.codes import CodeList, code_list_names
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
-from riskflag.store.beside import beside, with_batch
+from riskflag.store.beside import Beside, Told, beside, with_batch
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
@@ -197,9 +197,8 @@ class Screener:
             return NO_APPOINTMENTS
         try:
             found = self.appointments.before(attendance)
-            if isinstance(found, Unknown):
-                return found
-            return Known(Appointments.of(items(found, Appointment), attendance.at, coverage_of(self.appointments)))
+            seen = coverage_of(self.appointments, attendance.at)
+            return found if isinstance(found, Unknown) else Known(Appointments.of(items(found, Appointment), attendance.at, seen))
         except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
             return Unknown("appointments", f"it did not answer ({_blame(error)})")
 
@@ -241,20 +240,24 @@ class Screener:
             packs=packs + tuple(
                 f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history), notices=notices_of(case, self.rules, self.codes),
+            history=_history_words(self.history, case), notices=notices_of(case, self.rules, self.codes),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
 
 
 def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answer[Past]:
-    if history is None:
-        return NO_HISTORY
+    found = NO_HISTORY if history is None else _visits(history, attendance)
+    return found if isinstance(found, Unknown) else Known(Past.of(found.value[0], attendance, found.value[1]))
+
+
+def _visits(history: HistorySource, attendance: Attendance) -> Answer[Told]:
+    """What a history knows, and what it can see."""
+    if isinstance(history, Beside):
+        return history.told(_visits(history.first, attendance), _visits(history.second, attendance))
     try:
-        coverage = coverage_of(history)  # asked first: what is taken in meanwhile may add, and never pass for complete
+        coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
         found = history.before(attendance)
-        if isinstance(found, Unknown):
-            return found
-        return Known(Past.of(items(found, Attendance), attendance, coverage))
+        return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
     except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
         return Unknown("history", f"it did not answer ({_blame(error)})")
 
@@ -332,13 +335,11 @@ def _register_stamp(register: RegisterSource, case: Case) -> RegisterStamp:
     )
 
 
-def _history_words(history: HistorySource | None) -> str:
+def _history_words(history: HistorySource | None, case: Case) -> str:
     if history is None:
         return "none given"
-    coverage = _said(history, "coverage")
-    if not isinstance(coverage, Coverage) or coverage == EVERYTHING:
-        return f"{_name(history)}: coverage not stated, taken as complete"
-    return f"{_name(history)}: {coverage.words}"
+    coverage = case.history.value.coverage if isinstance(case.history, Known) else _said(history, "coverage")
+    return f"{_name(history)}: {(coverage if isinstance(coverage, Coverage) else EVERYTHING).words}"
 
 
 def _blame(error: Exception) -> str:

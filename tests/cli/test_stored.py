@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -27,12 +28,18 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr("riskflag.cli.stored._now", lambda: datetime(2026, 3, 3, tzinfo=UTC))
+
+
 def store(folder):
     return f"sqlite:///{folder}/h.db"
 
 
-def screen(folder, history):
-    return run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", history)
+def screen(folder, history, days=100):
+    return run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", history,
+               "--history-max-age", days)
 
 
 def test_what_was_imported_is_counted(folder):
@@ -70,8 +77,36 @@ def test_a_file_that_breaks_off_keeps_what_it_had_and_says_that_more_is_missing(
     assert "the import of 1 file was not finished" in screen(folder, store(folder))[1]
     run("history", "import", folder / "a.csv", "--to", store(folder))
     (folder / "half.csv").write_text((folder / "a.csv").read_text())
-    run("history", "import", folder / "half.csv", "--to", store(folder))
+    run("history", "import", folder / "half.csv", "--to", store(folder), "--instead")
     assert "not finished" not in screen(folder, store(folder))[1]
+
+
+def test_a_row_in_the_future_is_rejected_and_kept_and_the_store_is_not_younger_for_it(folder):
+    os.utime(folder / "a.csv", (0, 0))
+    (folder / "ahead.csv").write_text(COLUMNS + f"V8,2026-03-03T00:09,{ROBIN}\nV9,2026-03-30T10:00,{ROBIN}\n")
+    os.utime(folder / "ahead.csv", (0, 0))
+    code, said = run("history", "import", folder / "ahead.csv", "--to", store(folder), "--rejected", folder / "rejected.csv")
+    assert (code, "row 3, arrived_at: the arrival is in the future" in said) == (1, True)
+    assert "V9,2026-03-30T10:00" in (folder / "rejected.csv").read_text()
+    code, said = run("history", "import", folder / "ahead.csv", "--to", store(folder), "--ahead", 60 * 24 * 30)
+    assert (code, "1 said something new" in said) == (0, True)
+
+
+def test_a_store_whose_newest_arrival_is_old_is_stale_until_it_is_said_to_be_complete(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01")
+    assert "it is stale: as of 10/01/2026, older than 7 days" in screen(folder, store(folder), 7)[1]
+    assert "it is stale" in screen(folder, folder / "a.csv", 7)[1]
+    assert "it is stale" not in screen(folder, store(folder), 60)[1]
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-until", "2026-03-01")
+    assert "it is stale" not in screen(folder, store(folder), 7)[1]
+    assert screen(folder, store(folder), "week")[0] == 2
+
+
+def test_rows_that_could_be_anybody_s_are_counted_and_are_a_gap(folder):
+    (folder / "who.csv").write_text(COLUMNS + f"V1,2026-01-10T10:00,A,,,,\nV2,2026-01-11T10:00,{ROBIN}\n")
+    code, said = run("history", "import", folder / "who.csv", "--to", store(folder), "--complete-from", "2020-01-01")
+    assert (code, "1 hold too little identity to be found for anybody" in said) == (0, True)
+    assert "1 of 2 rows of the history hold too little identity" in screen(folder, store(folder))[1]
 
 
 WRONG = {

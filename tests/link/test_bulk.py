@@ -62,6 +62,15 @@ def test_rows_removed_or_added_count_as_in_a_single_look_up():
     assert [match.entry.id for match in found] == ["B"]
 
 
+def test_a_register_grows_after_it_was_matched_in_bulk():
+    one, two = (entry(i, given_name="Olivia", family_name=name, date_of_birth="2019-03-04") for i, name in (("A", "Smith"), ("B", "Jones")))
+    register = rf.Register.of("all", [one])
+    assert len(dict(match_all(register, [(0, one.person, None)]))[0]) == 1
+    grown = register.replace(added=[two])
+    assert [match.entry.id for match in dict(match_all(grown, [(0, two.person, None)]))[0]] == ["B"]
+    assert dict(match_all(register, [(0, two.person, None)])) == {0: register.match(two.person)}
+
+
 def test_people_are_read_as_they_are_needed(world):
     """A million attendances need no more memory than a few chunks of them."""
     register, people = world

@@ -68,6 +68,12 @@ def test_a_record_without_a_given_name_is_neither_of_two_twins():
     assert found == {frozenset({0}), frozenset({1}), frozenset({2})}
 
 
+def test_who_has_no_given_name_is_not_said_to_be_both_of_two_twins():
+    children = Children.of(map(draw, (a_person(**UNNAMED), a_person(**AMY), a_person(**EVA))))
+    assert children.find(draw(a_person(**UNNAMED))).ambiguous
+    assert children.find(draw(a_person(**AMY))).records == (0, 1)
+
+
 def test_a_record_that_is_called_a_twin_waits_for_its_name():
     assert groups(a_person(**{**UNNAMED, "given_name": "Twin 1"}), a_person(**AMY)) == {frozenset({0}), frozenset({1})}
 

@@ -1,13 +1,13 @@
 """Two histories asked as one: what either knows is known, what the first covers is covered."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import riskflag as rf
 from riskflag.store.beside import Beside
 from riskflag.testing import a_person, an_attendance
-from tests.sources import Earlier, Refusing
+from tests.sources import Broken, Earlier, Refusing
 
 CHILD, NOW = a_person(), an_attendance()
 
@@ -30,6 +30,32 @@ def test_one_visit_under_two_ids_is_the_first_s_and_a_correction_of_it_the_secon
 @pytest.mark.parametrize("pair", [(Refusing(), Earlier()), (Earlier(), Refusing())])
 def test_either_may_not_know(pair):
     assert isinstance(Beside(*pair).before(NOW), rf.Unknown)
+
+
+COUNTED = [rf.STANDARD.without(*(r.id for r in rf.STANDARD.rules if r.id not in ("REP-3IN12", "REP-4IN12")))]
+KNOWN = Earlier((visit("a", 1), visit("b", 2)), "sent by the host")
+
+
+@pytest.mark.parametrize("failing", [Broken(), Refusing()])
+def test_when_the_history_fails_what_the_host_sent_still_counts_as_at_least(failing):
+    assessment = rf.Screener(registers=[], history=failing, rules=COUNTED).assess(NOW, earlier=KNOWN)
+    raised, unchecked = assessment.alerts
+    assert (raised.rule_id, unchecked.rule_id) == ("REP-3IN12", "NOT-CHECKED")
+    assert "at least 3 of 4 known" in unchecked.reasons[0]
+    assert not assessment.complete
+
+
+def test_when_what_the_host_sent_cannot_be_read_the_history_still_counts_as_at_least():
+    assessment = rf.Screener(registers=[], history=KNOWN, rules=COUNTED).assess(NOW, earlier=Refusing())
+    assert assessment.alerts[0].rule_id == "REP-3IN12"
+    assert "closed for the night" in assessment.alerts[1].reasons[0]
+
+
+def test_the_age_of_the_first_is_that_of_both():
+    old = rf.MemoryHistory([visit("a", 1)], max_age=timedelta(days=7))
+    assessment = rf.Screener(registers=[], history=old, rules=COUNTED).assess(NOW, earlier=Earlier())
+    assert "it is stale: as of 01/01/2026, older than 7 days" in assessment.alerts[0].reasons[0]
+    assert old.including([visit("b", 2)]).as_of == old.as_of
 
 
 def test_what_the_first_covers_is_covered():

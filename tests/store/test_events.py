@@ -2,7 +2,9 @@
 
 import tempfile
 from datetime import timedelta
+from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -10,7 +12,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 import riskflag as rf
 from riskflag.store.events import Cancelled, Merged, Recorded, Unmerged
 from riskflag.store.sql import SqlHistory
-from tests.store.families import NUMBERS, START, a_visit, attendances, events
+from riskflag.testing import a_test_number
+from tests.store.families import HOME, NUMBERS, START, a_visit, attendances, events
 
 DAY = timedelta(days=1)
 
@@ -112,6 +115,25 @@ class Department(RuleBasedStateMachine):
 
 TestDepartment = Department.TestCase
 TestDepartment.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+
+
+UNNAMED, AMY, EVA = (
+    Recorded(a_visit(attendance_id=ident, arrived_at=f"2026-01-0{day}T10:00", site="A", **HOME, given_name=given, nhs_number=number), START)
+    for day, (ident, given, number) in enumerate((("B", "Baby", ""), ("N", "Amy", a_test_number(2)), ("T", "Eva", a_test_number(3))), 1)
+)
+
+
+@pytest.mark.parametrize("order", list(permutations((UNNAMED, AMY, EVA))), ids=lambda order: "".join(event.key[1] for event in order))
+def test_a_record_without_a_name_leaves_the_child_it_was_joined_with_when_a_twin_appears_in_whatever_order(order, tmp_path):
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
+        for event in order:
+            effect = store.append([event])
+        assert [v.id for key in (("A", "B"), ("A", "N"), ("A", "T")) for v in store.child(*key)] == ["B", "N", "T"]
+        if order[-1] is EVA:  # until then Baby was Amy
+            assert set(effect.reassess) == {("A", "N"), ("A", "T")}
+        present = a_visit(attendance_id="now", arrived_at="2026-02-01T10:00", site="A", **HOME, given_name="Baby", nhs_number="")
+        assert store.before(present) == rf.Unknown("history", "two children's earlier attendances fit about as well")
+    assert children(rf.MemoryHistory([]).after(order)) == {frozenset({event.key}) for event in order}
 
 
 def test_a_late_visit_raises_a_correction_for_the_one_before_it():

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import riskflag as rf
 from riskflag.errors import InvalidInput, StoreFailed
@@ -15,7 +16,7 @@ from riskflag.rules.attendances import REP_4IN12
 from riskflag.store import schema
 from riskflag.store.database import _PRAGMAS
 from riskflag.store.events import Cancelled, Effect, Merged, Recorded, Unmerged
-from riskflag.store.sql import SqlHistory
+from riskflag.store.sql import Import, SqlHistory
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
 from tests.store.families import a_visit
 
@@ -108,14 +109,35 @@ def test_what_fits_two_children_is_not_checked_also_when_it_is_stored_unless_the
     assert ids(history, present) == ["B1"]
 
 
-def test_what_is_not_grouped_yet_is_found_all_the_same(history):
+def test_until_what_was_taken_in_is_grouped_the_coverage_lacks_it(history):
+    history.append(said(visit("V0")))
     visits = [visit("V1"), visit("V2", nhs_number="", family_name="Exemplaar")]
     assert history.load(visits, stated=NOW) == 2
     assert history.load(visits, stated=NOW) == 0
-    check_history(history, an_attendance(), ["V1", "V2"])
-    assert [v.id for v in history.before(visit("V1", at="2026-01-11T10:00")).value] == ["V2"]
+    check_history(history, an_attendance(), ["V0"])
+    assert "not linked yet" in history.coverage.missing
+    history.append(said(visit("V3")))
+    assert "not linked yet" in history.coverage.missing
     history.group()
-    check_history(history, an_attendance(), ["V1", "V2"])
+    check_history(history, an_attendance(), ["V0", "V1", "V2", "V3"])
+    assert history.coverage.missing is None
+
+
+@pytest.mark.parametrize("before", [1, 60])  # many beside few are grouped with everything, few beside many by themselves
+def test_many_taken_in_at_once_are_grouped_as_if_they_had_come_one_by_one(history, tmp_path, before):
+    held = [visit(f"B{n}", nhs_number=a_test_number(n + 40), family_name=f"Exemplar{chr(97 + n % 26)}{chr(97 + n // 26)}") for n in range(before)]
+    new = [visit("V1"), visit("V2", nhs_number="", local_id="L7"), visit("V3", nhs_number="", local_id="L7", site="", given_name="Rob")]
+    history.append(said(*held))
+    history.load([*new, held[0], visit("B0", nhs_number=a_test_number(41))], stated=NOW + DAY)
+    history.group()
+    with SqlHistory.open(f"sqlite:///{tmp_path}/one-by-one.db", create=True) as other:
+        for own in (*held, *new, visit("B0", nhs_number=a_test_number(41))):
+            other.append(said(own, stated=NOW + DAY))
+        for own in (*held, *new):
+            assert [v.id for v in history.child(*own.key)] == [v.id for v in other.child(*own.key)]
+        with history._reading() as one, other._reading() as two:
+            rows = "SELECT key, site, visit FROM keyed JOIN attendance ON id = attendance ORDER BY key, site, visit"
+            assert one.exec_driver_sql(rows).all() == two.exec_driver_sql(rows).all()
 
 
 def test_after_an_update_of_riskflag_nothing_is_found_until_it_is_rebuilt(history, monkeypatch):
@@ -132,12 +154,46 @@ def test_after_an_update_of_riskflag_nothing_is_found_until_it_is_rebuilt(histor
 
 def test_coverage_is_kept_and_says_what_imports_lack(history):
     history.cover(rf.Coverage(since=NOW, sites=("A",)))
-    history.importing("a.csv", finished=False)
+    begun = Import(file="a.csv", stated=NOW)
+    history.importing(begun)
     assert history.coverage == rf.Coverage(since=NOW, sites=("A",), missing="the import of 1 file was not finished")
-    history.importing("a.csv", read=100, rejected=2, finished=True)
+    history.importing(evolve(begun, read=100, rejected=2, finished=True))
     assert history.coverage.missing == "2 of 100 rows of the history were rejected"
-    history.importing("a.csv", read=100, rejected=0, finished=True)
+    history.importing(evolve(begun, read=100, finished=True))
     assert history.coverage.missing is None
+    history.importing(evolve(begun, read=100, nobody=1, finished=True))
+    assert history.coverage.missing == "1 of 100 rows of the history hold too little identity to be found for anybody"
+
+
+def test_the_next_day_s_file_under_the_same_path_hides_no_gap_of_the_day_before_unless_it_is_said_to_mend_it(history):
+    history.append(said(visit("V1")))
+    history.importing(Import(file="day.csv", stated=NOW, read=100, rejected=2, finished=True))
+    whole = Import(file="day.csv", stated=NOW + DAY, read=100, finished=True)
+    history.importing(whole)
+    assert history.coverage.missing == "2 of 200 rows of the history were rejected"
+    history.importing(whole, instead=True)
+    assert history.coverage.missing is None
+
+
+def test_a_store_whose_imports_have_stopped_is_stale_and_not_checked(history, url):
+    history.append(said(visit("V1", at="2026-02-20T10:00")))
+    history.cover(rf.Coverage())
+    present = visit("now", at="2026-03-02T10:00")
+    assert rf.Screener(registers=[], history=history, rules=[REP_4IN12]).assess(present).outcome is rf.Outcome.CLEAR
+    with SqlHistory.open(url, max_age=timedelta(days=7)) as watched:
+        screener = rf.Screener(registers=[], history=watched, rules=[REP_4IN12])
+        assessment = screener.assess(present)
+        assert assessment.outcome is rf.Outcome.INCOMPLETE
+        assert "it is stale: as of 20/02/2026, older than 7 days" in assessment.alerts[0].reasons[0]
+        assert "it is stale" in assessment.stamp.history
+        assert screener.assess(visit("then", at="2026-02-27T09:00")).outcome is rf.Outcome.CLEAR
+        watched.confirm(datetime(2026, 3, 1, tzinfo=UTC))
+        assert screener.assess(present).outcome is rf.Outcome.CLEAR
+
+
+def test_an_arrival_later_than_it_was_stated_does_not_make_a_store_younger(history):
+    history.append(said(visit("V1", at="2099-01-01T10:00")))
+    assert history.as_of == NOW
 
 
 def test_what_is_past_its_keeping_goes_and_does_not_come_back(history):
@@ -244,17 +300,19 @@ def test_a_step_from_one_schema_to_the_next_is_taken_once(history, url, tmp_path
     history.close()
     taken = []
 
-    def second(connection):
-        taken.append(2)
-        connection.exec_driver_sql("ALTER TABLE imported ADD COLUMN note TEXT")
+    following = schema.VERSION + 1
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr("riskflag.store.sql.VERSION", 2)
-    monkeypatch.setattr(schema, "MIGRATIONS", {**schema.MIGRATIONS, 2: second})
+    def further(connection):
+        taken.append(following)
+        connection.exec_driver_sql("ALTER TABLE merge ADD COLUMN note TEXT")
+
+    monkeypatch.setattr(schema, "VERSION", following)
+    monkeypatch.setattr("riskflag.store.sql.VERSION", following)
+    monkeypatch.setattr(schema, "MIGRATIONS", {**schema.MIGRATIONS, following: further})
     for _ in range(2):
         with SqlHistory.open(url) as opened:
             assert ids(opened) == ["V1"]
-    assert taken == [2]
+    assert taken == [following]
 
 
 def test_it_prints_neither_a_person_nor_where_it_is(history, tmp_path):
@@ -273,8 +331,8 @@ def test_a_store_that_was_told_no_coverage_begins_with_its_first_arrival(history
 
 
 def test_one_file_of_which_many_rows_were_rejected_is_a_gap_however_large_the_others_are(history):
-    history.importing("three years", read=1_000_000, finished=True)
-    history.importing("last week", read=500, rejected=5, finished=True)
+    history.importing(Import(file="three years", stated=NOW, read=1_000_000, finished=True))
+    history.importing(Import(file="last week", stated=NOW, read=500, rejected=5, finished=True))
     assert "5 of 1000500 rows of the history were rejected" in history.coverage.missing
 
 

@@ -78,7 +78,7 @@ def _write(
 def _matches(
     persons: Iterable[tuple[str, Person]], register: Register, processes: int
 ) -> Iterator[tuple[tuple[str, bool], tuple[Match, ...]]]:
-    """Each person's id, whether anybody could be looked up at all, and the matches; in columns where numpy is installed."""
+    """Each person's id, whether anybody could be looked up at all, and the matches; many at once where numpy is installed."""
     people = (((attendance_id, searchable(person)), person, None) for attendance_id, person in persons)
     try:
         from riskflag.link.bulk import match_all

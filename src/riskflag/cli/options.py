@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -18,8 +18,8 @@ from riskflag.read.register_csv import parse_kind
 from riskflag.rules.codes import CodeList
 
 __all__ = [
-    "AsOf", "CodeMap", "Dates", "Exit", "History", "HistorySince", "Kind", "Order", "Packs", "Rejected", "WithRules", "Without",
-    "code_map", "moment", "writable",
+    "HISTORY_AGE", "AsOf", "CodeMap", "Dates", "Exit", "History", "HistoryAge", "HistorySince", "Kind", "Order", "Packs",
+    "Rejected", "WithRules", "Without", "code_map", "moment", "writable",
 ]  # fmt: skip
 
 
@@ -78,6 +78,17 @@ def _day_or_moment(text: str) -> date:
     return found if ":" in text else found.date()
 
 
+def _days(text: str | timedelta) -> timedelta:
+    if isinstance(text, timedelta):  # the default
+        return text
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= _MOST_DAYS:
+        raise typer.BadParameter(f"not a number of days from 1 to {_MOST_DAYS}")
+    return timedelta(days=int(text))
+
+
+_MOST_DAYS = 36_500
+HISTORY_AGE = timedelta(days=7)  # local choice, as of registers
+
 CodeMap: TypeAlias = Annotated[
     Path | None,
     typer.Option("--codes", metavar="MAP", help="The site's own code map, a CSV file: what its local codes mean. It only adds."),
@@ -86,6 +97,12 @@ Dates: TypeAlias = Annotated[Order, typer.Option("--dates", help="The order in w
 AsOf: TypeAlias = Annotated[
     date | None,
     typer.Option("--as-of", parser=_day_or_moment, metavar="DAY", help="How old the registers are; default: newest updated_on."),
+]
+HistoryAge: TypeAlias = Annotated[
+    timedelta,
+    typer.Option(
+        "--history-max-age", parser=_days, metavar="DAYS",
+        help="Days after its newest arrival when a history is stale: imports may have stopped; default: 7.", show_default=False),
 ]
 Kind: TypeAlias = Annotated[
     RegisterKind | None,

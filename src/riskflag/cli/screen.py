@@ -20,11 +20,13 @@ from riskflag import (
     View,
 )
 from riskflag.cli.options import (
+    HISTORY_AGE,
     AsOf,
     CodeMap,
     Dates,
     Exit,
     History,
+    HistoryAge,
     HistorySince,
     Order,
     Packs,
@@ -46,6 +48,7 @@ from riskflag.render.json import as_json
 from riskflag.render.text import as_text
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
+from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
 
 __all__ = ["screen"]
@@ -66,6 +69,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     attendances: Annotated[Path, typer.Option(help="The attendances to screen, a CSV file.")],
     history: History = None,
     history_since: HistorySince = None,
+    history_max_age: HistoryAge = HISTORY_AGE,
     appointments: Annotated[
         list[Path] | None, typer.Option(help="Appointments kept, missed or cancelled, a CSV file; repeat for several.")] = None,
     dates: Dates = Order.ISO,
@@ -95,7 +99,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             rules = tuple(item.without("NO-GP") if _has((item,), "NO-GP") else item for item in rules)
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
-        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
+        if stores:
+            past: HistorySource = stored(stores[0], erasures, visits, history_max_age)
+        else:
+            past = history_of(earlier, visits, history_since, dates, reports, history_max_age)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from riskflag.cli.options import AsOf, CodeMap, Dates, History, HistorySince, Order, Packs, Without, WithRules, code_map
+from riskflag.cli.options import (
+    HISTORY_AGE,
+    AsOf,
+    CodeMap,
+    Dates,
+    History,
+    HistoryAge,
+    HistorySince,
+    Order,
+    Packs,
+    Without,
+    WithRules,
+    code_map,
+)
 from riskflag.cli.rules import chosen
 from riskflag.cli.stored import store_at, told_apart
 from riskflag.cli.telling import refuse, say
@@ -30,6 +43,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     clients: Annotated[Path | None, typer.Option(help="Who may call, and what each may see: a TOML file.")] = None,
     history: History = None,
     history_since: HistorySince = None,
+    history_max_age: HistoryAge = HISTORY_AGE,
     feedback: Annotated[
         Path | None, typer.Option(help="Append what clients report of cards, as JSON lines; may hold personal data.")] = None,
     dates: Dates = Order.ISO,
@@ -72,8 +86,8 @@ def serve(  # noqa: PLR0917 - each is an option of the command
             for path in register
         ]
         stores, files = told_apart(history or [])
-        past = history_files(tuple(files), dates=dates.value, since=history_since) if files else None
-        past = stored_history(partial(store_at, stores[0])) if stores else past
+        past = history_files(tuple(files), dates=dates.value, since=history_since, max_age=history_max_age) if files else None
+        past = stored_history(partial(store_at, stores[0], max_age=history_max_age)) if stores else past
         sources = Sources(registers, past, rules, code_map(codes))
     except InvalidInput as bad:
         refuse(bad)

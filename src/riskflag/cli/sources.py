@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,15 +53,17 @@ def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports
         return Refused(name, f"its file was refused: {bad.problem}")
 
 
-def history_of(
-    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report]
+def history_of(  # noqa: PLR0917 - each is an option of the command
+    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report],
+    max_age: timedelta | None = None,
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
     found = _files(paths, lambda path: read_attendances(path, dates=dates.value), "history", reports)
     if isinstance(found, Refused):
         return found
     missing = _rejected([visits.report, *(file.report for file in found)], "history")
-    return MemoryHistory([visit for file in found for visit in file.attendances], coverage=Coverage(since=since, missing=missing))
+    earlier = [visit for file in found for visit in file.attendances]
+    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing), max_age=max_age)
 
 
 def _files(paths: list[Path], read: Callable[[Path], F], source: str, reports: list[Report]) -> list[F] | Refused:
@@ -92,13 +94,15 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
     missing = _rejected([file.report for file in found], "appointments")
     booked = [appointment for file in found for appointment in file.appointments]
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
-def stored(url: str, erasures: Path | None, visits: Attendances) -> HistorySource:
+
+
+def stored(url: str, erasures: Path | None, visits: Attendances, max_age: timedelta | None = None) -> HistorySource:
     """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened file that
     were rejected are gaps of it.
     """
     try:
         missing = _rejected([visits.report], "history")
-        store = store_at(url, erasures)
+        store = store_at(url, erasures, max_age=max_age)
         return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:
         say(f"refused, and NOT CHECKED for everybody: {bad}", "bold red")

@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+from attrs import evolve
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
 from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.link.matching import searchable
 from riskflag.people.past import Coverage
 from riskflag.read.attendance_csv import iter_attendances
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 
 if TYPE_CHECKING:
-    from riskflag.store.sql import SqlHistory
+    from riskflag.people.attendance import Attendance
+    from riskflag.store.sql import Import, SqlHistory
 
 __all__ = ["erase", "export", "load", "purge", "rebuild", "store_at", "told_apart"]
 
@@ -33,7 +36,9 @@ Store: TypeAlias = Annotated[
 ]
 
 
-def store_at(url: str, erasures: Path | None = None, *, create: bool = False) -> SqlHistory:
+def store_at(
+    url: str, erasures: Path | None = None, *, create: bool = False, max_age: timedelta | None = None
+) -> SqlHistory:
     """Open a store. Raises InvalidInput if there is none, or the extra is not installed; StoreFailed if it is out of reach."""
     try:
         from riskflag.store.sql import SqlHistory  # what the extra [sql] brings may not be there
@@ -42,7 +47,8 @@ def store_at(url: str, erasures: Path | None = None, *, create: bool = False) ->
             raise
         remedy = "install it: python -m pip install 'riskflag[cli,sql]'"
         raise InvalidInput("a stored history needs the extra [sql]", remedy=remedy) from None
-    return SqlHistory.open(url, create=create, erasures=erasures, without_erasures=erasures == Path("-"))
+    return SqlHistory.open(
+        url, create=create, erasures=erasures, without_erasures=erasures == Path("-"), max_age=max_age)
 
 
 def told_apart(histories: Iterable[str], since: datetime | None = None) -> tuple[list[str], list[Path]]:
@@ -92,6 +98,14 @@ def load(  # noqa: PLR0917 - each is an option of the command
         datetime | None,
         typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; kept in the store."),
     ] = None,
+    complete_until: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="MOMENT", help="Until when nothing is missing, although nothing may have arrived."),
+    ] = None,
+    instead: Annotated[
+        bool, typer.Option("--instead", help="These files mend the rejected rows of earlier ones under the same paths.")] = False,
+    ahead: Annotated[
+        int, typer.Option(min=0, metavar="MINUTES", help="How far an arrival may be ahead of the clock, to be taken.")] = 10,
     erasures: ErasureFile = None,
 ) -> None:
     """Take the attendances of files into a store, which is made if there is none.
@@ -106,8 +120,17 @@ def load(  # noqa: PLR0917 - each is an option of the command
         with opened(to, erasures, create=True) as history, rarely_swept():
             if complete_from is not None:
                 history.cover(Coverage(since=complete_from))
+            from riskflag.store.sql import Import
+
             for path in attendances:
-                _load(history, path, dates, stated or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC), reports)
+                said = stated or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+                latest = max(_now(), said) + timedelta(minutes=ahead)
+                rows = iter_attendances(path, dates=dates.value, latest=latest, report=reports.append)
+                done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
+                history.importing(done)
+                history.importing(_loaded(history, done, watched(rows, None, path.name), reports), instead=instead)
+            if complete_until is not None:
+                history.confirm(complete_until)
             history.group(watched)
             say(f"{len(history):,} attendances in the store")
         if rejected is not None:
@@ -118,23 +141,27 @@ def load(  # noqa: PLR0917 - each is an option of the command
         raise typer.Exit(Exit.INCOMPLETE)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _are_there(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.is_file():
             raise InvalidInput("there is no such file", where=str(path), remedy="check the path")
 
 
-def _load(history: SqlHistory, path: Path, dates: Order, stated: datetime, reports: list[Report]) -> None:
-    file = str(path.resolve())  # files of one name in two folders are two
-    history.importing(file, finished=False)
-    rows = iter(watched(iter_attendances(path, dates=dates.value, report=reports.append), None, path.name))
-    new = 0
+def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Attendance], reports: list[Report]) -> Import:
+    new = nobody = 0
     while some := list(islice(rows, _AT_ONCE)):
-        new += history.load(some, stated=stated)
+        new += history.load(some, stated=begun.stated)
+        nobody += sum(not searchable(attendance.person) for attendance in some)
     report = reports[-1]
-    history.importing(file, read=report.read, rejected=len(report.rejected), finished=True)
     tell(report)
     say(f"  {new:,} said something new")
+    if nobody:
+        say(f"  {nobody:,} hold too little identity to be found for anybody", "yellow")
+    return evolve(begun, read=report.read, rejected=len(report.rejected), nobody=nobody, finished=True)
 
 
 def rebuild(store: Store, erasures: ErasureFile = None) -> None:

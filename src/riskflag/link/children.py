@@ -10,14 +10,15 @@ others, and on nothing else in the history. So a part of a history can be groupe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, Linked, Watch, are_apart, distinct, is_one_record, unwatched
+from riskflag.link.growing import Growing, are_apart, distinct, is_one_record
 from riskflag.link.levels import levels
+from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import weigh
@@ -44,6 +45,7 @@ class Children:
     records: tuple[tuple[int, ...], ...]
     confidence: tuple[float, ...]
     model: LinkModel
+    _held: Sequence[Sequence[int]]
     _linked: Linked
     _children_of_nodes: tuple[int, ...]
     _whole: Mapping[int, Signature]
@@ -63,7 +65,7 @@ class Children:
         nodes, held = distinct(watch(signatures, None, "reading"), model)
         growing = Growing(nodes, model)
         node_of = {record: node for node, records in enumerate(held) for record in records}
-        linked = Linked.of(watch(nodes, len(nodes), "indexing"))
+        linked = Linked.of(nodes, watch)
         growing.grow(linked, [(node_of[a], node_of[b]) for a, b in said], watch)
         clusters = growing.clusters()
         children_of_nodes, child_of = [0] * len(nodes), [0] * len(node_of)
@@ -76,9 +78,15 @@ class Children:
             child_of=tuple(child_of),
             records=tuple(tuple(sorted(record for node in cluster for record in held[node])) for cluster, _ in clusters),
             confidence=tuple(confidence for _, confidence in clusters),
-            model=model, linked=linked, children_of_nodes=tuple(children_of_nodes),
+            model=model, held=held, linked=linked, children_of_nodes=tuple(children_of_nodes),
             whole={child: growing.whole(cluster[0]) for child, (cluster, _) in enumerate(clusters)},
         )
+
+    def keys(self) -> Iterator[tuple[int, int]]:
+        """Every key with each record that is found by it, in the order of the keys."""
+        for key, node in self._linked.keys:
+            for record in self._held[node]:
+                yield key, record
 
     def find(self, own: Signature, *, stored: bool = False) -> Found:
         """The records of the child that this person is. With `stored`, the person's record is one of these: what says the same
@@ -97,7 +105,7 @@ def choose(
 ) -> tuple[C, ...] | None:
     """The children that a person is, from records near it, each with its child; None if two fit about as well.
 
-    Two children that could be one, as far as their records tell, are both the person.
+    Children that could all be one, as far as their records tell, are all the person.
     """
     best: dict[C, float] = {}
     for child, other in near:
@@ -110,12 +118,11 @@ def choose(
         if (one_record or (weighed.band and weighed.band.is_matched)) and not are_apart(own, whole(child)):
             best[child] = max(best.get(child, weighed.weight), weighed.weight)
     ranked = sorted(best, key=lambda child: -best[child])
-    if not ranked:
-        return ()
-    first, kept = ranked[0], [ranked[0]]
-    for child in ranked[1:]:
-        if not are_apart(whole(first), whole(child)):
+    kept: list[C] = []
+    for child in ranked:
+        rivals = [best[other] for other in kept if are_apart(whole(other), whole(child))]
+        if not rivals:
             kept.append(child)
-        elif best[first] - best[child] <= model.bands.gap:
+        elif min(rivals) - best[child] <= model.bands.gap:
             return None
     return tuple(kept)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
-from typing import Protocol, TypeVar
 
 from attrs import frozen
 
-from riskflag.link.blocks import Key, blocks
-from riskflag.link.levels import GIVEN, NUMBER, levels
+from riskflag.link.hope import compare_hopeful
+from riskflag.link.levels import GIVEN, NUMBER, Levels, levels
+from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
@@ -18,68 +18,8 @@ from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
-from riskflag.people.masking import masked
 
-__all__ = ["Growing", "Linked", "Watch", "are_apart", "distinct", "is_one_record", "unwatched", "weigh_children"]
-
-T = TypeVar("T")
-
-
-class Watch(Protocol):
-    """Passes items on one by one and may show how far it is."""
-
-    def __call__(self, items: Iterable[T], total: int | None, what: str, /) -> Iterable[T]:
-        """The items; `total` how many there are, if known; `what` is being done with them."""
-
-
-def unwatched(items: Iterable[T], _total: int | None, _what: str, /) -> Iterable[T]:
-    """Nobody is watching."""
-    return items
-
-
-@frozen(repr=False, eq=False)
-class Linked:
-    """Nodes by the keys they share. Keys are kept as hashes: two that fall together only bring a pair to be weighed."""
-
-    nodes: Sequence[Signature]
-    _keys: Sequence[array[int]]
-    _under: dict[int, int | list[int]]
-
-    __repr__ = masked
-
-    @classmethod
-    def of(cls, nodes: Iterable[Signature]) -> Linked:
-        """Index nodes by their keys."""
-        held: list[Signature] = []
-        keys: list[array[int]] = []
-        under: dict[int, int | list[int]] = {}
-        for node, own in enumerate(nodes):
-            held.append(own)
-            keys.append(array("q", {hash(key) for key in blocks(own)}))
-            for key in keys[-1]:
-                before = under.setdefault(key, node)
-                if isinstance(before, list):
-                    before.append(node)
-                elif before != node:
-                    under[key] = [before, node]
-        return cls(held, keys, under)
-
-    def near(self, own: Iterable[Key]) -> set[int]:
-        """Nodes that hold one of the keys."""
-        return set(self._of(map(hash, own)))
-
-    def after(self, node: int) -> list[int]:
-        """Nodes after this one that share a key with it."""
-        return sorted({other for other in self._of(self._keys[node]) if other > node})
-
-    def _of(self, keys: Iterable[int]) -> Iterator[int]:
-        for key in keys:
-            found = self._under.get(key, ())
-            if isinstance(found, int):
-                yield found
-            else:
-                yield from found
-
+__all__ = ["Growing", "are_apart", "distinct", "is_one_record", "weigh_children"]
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -101,8 +41,8 @@ class Growing:
         unnamed: list[tuple[int, int, Pair]] = []
         for a, b in sorted((min(pair), max(pair)) for pair in said):
             self._unite(a, b, weigh_children(self.nodes[a], self.nodes[b], self.model) or UNSUPPORTED)
-        for a in watch(range(len(self.nodes)), len(self.nodes), "comparing"):
-            for b in linked.after(a):
+        for a, others in watch(linked.later(), len(self.nodes), "comparing"):
+            for b in others:
                 weighed = weigh_children(self.nodes[a], self.nodes[b], self.model)
                 if weighed is None:
                     continue
@@ -243,22 +183,39 @@ UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
 
 def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
-    found = levels(a, b)
-    given, number = found[GIVEN], found[NUMBER]
-    one_record = is_one_record(a, b)
-    untold = number != Numbers.SAME and given in UNTOLD and not one_record
-    is_unnamed = untold and bool(a.given) != bool(b.given) and not (a.multiple or b.multiple)
-    if number == Numbers.DIFFERENT or (untold and not is_unnamed):
+    number, one_record = compare_numbers(a, b), is_one_record(a, b)
+    if number == Numbers.DIFFERENT:
         return None
+    found = levels(a, b) if one_record else compare_hopeful(a, b, model)
+    if found is None:
+        return None
+    untold = number != Numbers.SAME and found[GIVEN] in UNTOLD and not one_record
+    is_unnamed = untold and bool(a.given) != bool(b.given) and not (a.multiple or b.multiple)
+    if untold and not is_unnamed:
+        return None
+    return _of_one_record(found, model) if one_record else _of_unnamed(found, model) if is_unnamed else _of_named(found, model)
+
+
+@lru_cache(maxsize=16_384)
+def _of_one_record(found: Levels, model: LinkModel) -> Pair:
     weighed = weigh(found, model)
-    if is_unnamed:
-        matched = weighed.band is not None and weighed.band.is_matched
-        return Pair(weighed.weight, weighed.probability, is_matched=False, is_named=False, is_unnamed=True) if matched else None
-    if one_record:
-        return Pair(weighed.weight, max(weighed.probability, model.bands.certain), is_matched=True, is_named=False)
+    return Pair(weighed.weight, max(weighed.probability, model.bands.certain), is_matched=True, is_named=False)
+
+
+@lru_cache(maxsize=65_536)
+def _of_unnamed(found: Levels, model: LinkModel) -> Pair | None:
+    weighed = weigh(found, model)
+    matched = weighed.band is not None and weighed.band.is_matched
+    return Pair(weighed.weight, weighed.probability, is_matched=False, is_named=False, is_unnamed=True) if matched else None
+
+
+@lru_cache(maxsize=65_536)
+def _of_named(found: Levels, model: LinkModel) -> Pair | None:
+    weighed = weigh(found, model)
     if weighed.band is None:
         return None
-    named = number == Numbers.SAME or 0 < given <= Given.SWAPPED
+    given = found[GIVEN]
+    named = found[NUMBER] == Numbers.SAME or 0 < given <= Given.SWAPPED
     return Pair(weighed.weight, weighed.probability, weighed.band.is_matched, named, is_misspelt=given == Given.NEAR)
 
 
@@ -281,5 +238,8 @@ def distinct(signatures: Iterable[Signature], model: LinkModel) -> tuple[list[Si
                 continue
         nodes.append(own)
         held.append([record])
-    ranked = sorted(range(len(nodes)), key=lambda node: order_of(nodes[node]))
+    born: dict[tuple[int, ...], list[int]] = {}
+    for node, own in enumerate(nodes):
+        born.setdefault(own.born or (), []).append(node)
+    ranked = [node for day in sorted(born) for node in sorted(born[day], key=lambda node: order_of(nodes[node]))]
     return [nodes[node] for node in ranked], [held[node] for node in ranked]

@@ -6,7 +6,6 @@ out. Nothing here decides a match; it only leaves out what weighing would leave 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from math import prod
 
@@ -18,10 +17,7 @@ from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 
-__all__ = [
-    "ANY_FAMILY", "ANY_GIVEN", "OPEN", "UNNAMED", "UNRELATED_FAMILY", "UNRELATED_GIVEN", "compare_hopeful", "is_hopeful",
-    "may_match",
-]
+__all__ = ["ANY", "OPEN", "UNNAMED", "UNRELATED", "compare_hopeful", "is_hopeful", "may_match"]
 
 OPEN = -1
 """In place of a level that is not worked out yet: it may be any."""
@@ -44,17 +40,28 @@ def compare_hopeful(a: Signature, b: Signature, model: LinkModel) -> Levels | No
     return (*found[:MOTHER], int(compare_mother(a, b)), found[GP]) if found[MOTHER] is OPEN else found
 
 
-def may_match(a: Signature, b: Signature, given: Sequence[int], family: Sequence[int], model: LinkModel) -> bool:
-    """False if two people whose names have some of these levels cannot be a match."""
-    born, number = compare_born(a, b), compare_numbers(a, b)
-    if not _any_hopeful(given, family, (born, OPEN, number, OPEN, OPEN, OPEN, OPEN), model):
+def may_match(a: Signature, b: Signature, given: int, family: int, model: LinkModel) -> bool:
+    """False if two people with these kinds of names cannot be a match: `UNNAMED`, `UNRELATED` or `ANY`."""
+    born, number = int(compare_born(a, b)), int(compare_numbers(a, b))
+    if not _any_hopeful(given, family, model, born, OPEN, number, OPEN, OPEN, OPEN, OPEN):
         return False
     found = _beside_names(a, b)
-    if not _any_hopeful(given, family, found, model):
+    if not _any_hopeful(given, family, model, *found):
         return False
     if found[PLACE - BORN] is not OPEN:
         return True
-    return _any_hopeful(given, family, (*found[:3], int(compare_place(a, b)), *found[4:]), model)
+    return _any_hopeful(given, family, model, *found[:3], int(compare_place(a, b)), *found[4:])
+
+
+UNNAMED, UNRELATED, ANY = range(3)
+_GIVEN = ((0,), (Given.REMOTE, Given.DIFFERENT), (0, *Given))
+_FAMILY = ((0,), (0, Family.ELSEWHERE, Family.DIFFERENT), (0, *Family))
+
+
+@lru_cache(maxsize=65_536)
+def _any_hopeful(given: int, family: int, model: LinkModel, *others: int) -> bool:
+    """True if some levels of such names may make a match with these others."""
+    return any(is_hopeful((int(g), int(f), *others), model) for g in _GIVEN[given] for f in _FAMILY[family])
 
 
 def _beside_names(a: Signature, b: Signature) -> tuple[int, ...]:
@@ -66,11 +73,6 @@ def _beside_names(a: Signature, b: Signature) -> tuple[int, ...]:
         int(compare_born(a, b)), int(sex), int(compare_numbers(a, b)), place, int(compare_phone(a, b)), mother,
         int(compare_gp(a, b)),
     )
-
-
-@lru_cache(maxsize=65_536)
-def _any_hopeful(given: Sequence[int], family: Sequence[int], others: tuple[int, ...], model: LinkModel) -> bool:
-    return any(is_hopeful((g, f, *others), model) for g in given for f in family)
 
 
 @lru_cache(maxsize=131_072)
@@ -101,9 +103,3 @@ def _ratios(model: LinkModel) -> tuple[tuple[tuple[float, ...], ...], ...]:
         tables = [(1.0, *(level.m / getattr(level, column) for level in c.levels)) for c in model.comparisons]
         readings.append(tuple((*table, max(table)) for table in tables))
     return tuple(readings)
-
-
-UNNAMED, ANY_GIVEN = (0,), (0, *Given)
-UNRELATED_GIVEN = (Given.REMOTE, Given.DIFFERENT)
-ANY_FAMILY = (0, *Family)
-UNRELATED_FAMILY = (0, Family.ELSEWHERE, Family.DIFFERENT)

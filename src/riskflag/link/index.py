@@ -7,13 +7,12 @@ would match, the index finds; what it leaves out on the way could not reach a ma
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from riskflag.link import keys
-from riskflag.link.birthdays import Birthdays
+from riskflag.link.bearers import Bearers
 from riskflag.link.crowds import Crowds, crowds
 from riskflag.link.labels import ANYTHING, Labels
 from riskflag.link.numbers import Numbers, compare_numbers
@@ -23,7 +22,7 @@ from riskflag.link.vocabulary import Vocabulary
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
-__all__ = ["Index"]
+__all__ = ["Index", "is_unnamed"]
 
 Aliases = Callable[[Signature], Iterable[Signature]]
 
@@ -36,9 +35,7 @@ class Index:
     size: int
     removed: frozenset[int]
     postings: Postings
-    birthdays: Birthdays
-    births: array[int]
-    aliased: set[int]  # positions that are somebody else's too: of an unborn child, the mother's
+    bearers: Bearers
     labels: Labels
     vocabulary: Vocabulary
     crowds: Crowds
@@ -57,15 +54,15 @@ class Index:
         signatures = [shared.thinned(own) for own in drawn]
         others = {p: more for p, own in enumerate(signatures) if (more := tuple(aliases(p, own)))} if aliases else {}
         vocabulary = Vocabulary.of(_all_words(signatures, others.values()))
-        labels, births = Labels(), array("I", [_day(own.born) for own in signatures])
+        labels = Labels()
         for own in signatures:
             labels.append(_numbered(own, vocabulary))
         held = [(own, p) for p, own in enumerate(signatures)] + [(own, p) for p, more in others.items() for own in more]
         return cls(
             signatures, len(signatures), frozenset(),
             Postings.of(_keys(own, others.get(position, ())) for position, own in enumerate(signatures)),
-            Birthdays.of((p, keys.birthday(own.born), _numbered(own, vocabulary)) for own, p in held),
-            births, set(others), labels, vocabulary, shared,
+            Bearers.of((p, [*keys.home(own), *keys.birthday(own.born)], _numbered(own, vocabulary)) for own, p in held),
+            labels, vocabulary, shared,
         )
 
     def added(self, person: Person, aliases: Aliases | None = None) -> Index:
@@ -76,13 +73,10 @@ class Index:
         position, vocabulary = index.size, index.vocabulary
         vocabulary.add(_all_words([own], [others]))
         index.signatures.append(own)
-        index.births.append(_day(own.born))
-        if others:
-            index.aliased.add(position)
         index.labels.append(_numbered(own, vocabulary))
         index.postings.add(position, _keys(own, others))
         for each in (own, *others):
-            index.birthdays.add(position, keys.birthday(each.born), _numbered(each, vocabulary))
+            index.bearers.add(position, [*keys.home(each), *keys.birthday(each.born)], _numbered(each, vocabulary))
         return evolve(index, size=position + 1)
 
     def without(self, positions: Iterable[int]) -> Index:
@@ -92,9 +86,14 @@ class Index:
     def _apart(self) -> Index:
         """A copy for another line of changes than the one that went on from here."""
         return evolve(
-            self, signatures=self.signatures[: self.size], births=self.births[: self.size], aliased=set(self.aliased),
-            labels=self.labels.apart(self.size), postings=self.postings.apart(), birthdays=self.birthdays.apart(),
+            self, signatures=self.signatures[: self.size], labels=self.labels.apart(self.size), postings=self.postings.apart(),
+            bearers=self.bearers.apart(),
         )
+
+    @property
+    def is_whole(self) -> bool:
+        """True if it holds what it was built with and nothing else."""
+        return not (self.removed or self.postings.added or self.bearers.added or self.size < len(self.signatures))
 
     def candidates(self, person: Person) -> Sequence[int]:
         """Positions of those worth comparing with the person, in order."""
@@ -102,21 +101,16 @@ class Index:
 
     def family(self, mother: Signature) -> Sequence[int]:
         """Positions of those who may be this woman, or whose mother she may be: by number and birthday alone."""
-        found = self.postings.under(keys.family_of(mother))
-        if day := keys.birthday(mother.born):
-            found |= self.birthdays.all_on(day)
-        return self._standing(found)
+        number = keys.family_of(mother)
+        return self._standing(self.postings.under(number) | self.bearers.under([*number, *keys.birthday(mother.born)]))
 
     def search(self, own: Signature) -> Sequence[int]:
         """`candidates` of what is already drawn out."""
         given, family = self.vocabulary.near_any(own.given_words), self.vocabulary.near_any(own.family_words)
-        related = given | family
         found = self._by_number(own)
-        found.update(self._at_home(own, self.postings.under(keys.home(own)), related))
-        if own.born:
-            found.update(self._born_then(own, related))
-            if len(given) > 1 and len(family) > 1:  # both names must agree, and there are such names
-                found.update(self._of_like_names(own, given, family))
+        found |= self._at_home_or_of_one_day(own, given | family)
+        if len(given) > 1 and len(family) > 1:  # both names must agree, and there are such names
+            found.update(self._of_like_names(own, given, family))
         return self._standing(found)
 
     def _standing(self, found: Iterable[int]) -> Sequence[int]:
@@ -127,34 +121,36 @@ class Index:
 
     def _by_number(self, own: Signature) -> set[int]:
         """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
-        signatures = self.signatures
-        return {
-            p for p in self.postings.under(keys.number(own))
-            if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or _is_mothers(own, signatures[p])
-        }
+        return {p for p in self.postings.under(keys.number(own)) if self.by_number(own, p)}
 
-    def _at_home(self, own: Signature, found: Iterable[int], related: frozenset[int]) -> Iterable[int]:
-        """Those of one home, or mother, who may be the person: with no name alike and no like date they are somebody else,
-        a brother or sister at the nearest.
+    def by_number(self, own: Signature, position: int) -> bool:
+        """True if the person's number, or one that may have been meant, is held at that position."""
+        other = self.signatures[position]
+        return compare_numbers(own, other) in _SAME_OR_NEAR or _is_mothers(own, other)
+
+    def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
+        """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and date, or date
+        and mother, or practice and district. With neither they are somebody else, a brother or sister at the nearest.
         """
+        home, day, turned = keys.home(own), keys.birthday(own.born), keys.turned_birthday(own.born)
+        bearers = self.bearers
         if own.vague:
-            return found
-        births, born = self.births, own.born
-        dates = (_day(born), _day((born[0], born[2], born[1]))) if born else ()
-        return [*self.labels.alike(found, related), *[p for p in found if births[p] in dates]]
+            found = bearers.under(home)
+            return found | (bearers.under(day) if is_unnamed(own) else bearers.alike(day, related)) | self._beside(own, day)
+        at_home = bearers.under(home) & bearers.under([*day, *turned])
+        return at_home | bearers.alike([*home, *day], related) | self._beside(own, day)
 
-    def _born_then(self, own: Signature, related: frozenset[int]) -> Iterator[int]:
-        """Those of one date of birth who share a name, or enough of the rest: the mother, or both practice and district."""
-        if day := keys.birthday(own.born):
-            yield from self.birthdays.all_on(day) if _is_unnamed(own) else self.birthdays.alike(day, related)
-            births, born, aliased = self.births, _day(own.born), self.aliased
-            yield from [p for p in self.postings.under(keys.beside_birthday(own)) if births[p] == born or p in aliased]
+    def _beside(self, own: Signature, day: Sequence[int]) -> set[int]:
+        """Those born on a day of a mother of one name, or at one practice in one district."""
+        found = self.postings.under(keys.beside_birthday(own))
+        return found & self.bearers.under(day) if found else found
 
     def _of_like_names(self, own: Signature, given: frozenset[int], family: frozenset[int]) -> Iterator[int]:
         """Those whose dates agree in part, and so must agree in given and family name."""
+        alike = self.labels.alike
         if turned := keys.turned_birthday(own.born):
-            yield from self.labels.alike(self.birthdays.alike(turned, given), family)
-        yield from self.labels.alike(self.labels.alike(self.postings.under(keys.dated(own)), given), family)
+            yield from alike(self.bearers.alike(turned, given), family)
+        yield from alike(alike(self.postings.under(keys.dated(own)), given), family)
 
 
 _SAME_OR_NEAR = (Numbers.SAME, Numbers.NEAR)
@@ -165,14 +161,9 @@ def _is_mothers(own: Signature, other: Signature) -> bool:
     return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
-def _is_unnamed(own: Signature) -> bool:
+def is_unnamed(own: Signature) -> bool:
     """True if no given name is recorded, or a name by its initial only."""
     return own.vague and (not own.given or has_initials(own.given, own.family))
-
-
-def _day(born: tuple[int, int, int] | None) -> int:
-    """A date as one number; 0 if it is not known."""
-    return born[0] << 9 | born[1] << 5 | born[2] if born else 0
 
 
 def _keys(own: Signature, aliases: Iterable[Signature]) -> list[int]:

@@ -19,8 +19,8 @@ _MONTHS = 12
 
 
 def all_keys(own: Signature) -> list[int]:
-    """Every key a person is held under, but the birthday's."""
-    return [*number(own), *home(own), *beside_birthday(own), *dated(own)]
+    """Every key a person is held under, but for those under which bearers of a name are sought."""
+    return [*number(own), *beside_birthday(own), *dated(own)]
 
 
 def number(own: Signature) -> list[int]:
@@ -56,16 +56,16 @@ def family_of(mother: Signature) -> list[int]:
     return _mothers(mother)
 
 
-def birthday(born: tuple[int, int, int] | None) -> int | None:
+def birthday(born: tuple[int, int, int] | None) -> list[int]:
     """A whole date of birth."""
-    return hash((_BORN, born)) if born and born[2] else None
+    return [hash((_BORN, born))] if born and born[2] else []
 
 
-def turned_birthday(born: tuple[int, int, int] | None) -> int | None:
+def turned_birthday(born: tuple[int, int, int] | None) -> list[int]:
     """The date of birth with day and month in each other's place, where that is another date."""
     if born and 0 < born[2] <= _MONTHS and born[1] != born[2]:
-        return hash((_BORN, (born[0], born[2], born[1])))
-    return None
+        return [hash((_BORN, (born[0], born[2], born[1])))]
+    return []
 
 
 def beside_birthday(own: Signature) -> list[int]:

@@ -9,12 +9,12 @@ from attrs import field, frozen
 
 from riskflag.people.masking import masked
 
-__all__ = ["ANYTHING", "Labels"]
+__all__ = ["ANYTHING", "WIDTH", "Labels"]
 
 ANYTHING = 0
 """In place of a word's number: what a record that is too vague to be ruled out by its words may be called."""
 
-_WIDTH = 4  # words; nineteen names in twenty have no more
+WIDTH = 4  # words; nineteen names in twenty have no more
 
 
 @frozen(repr=False, eq=False)
@@ -28,18 +28,18 @@ class Labels:
 
     def append(self, words: Sequence[int]) -> None:
         """The label of the next position; there is at least one number."""
-        if len(words) > _WIDTH:
-            self.more[len(self.numbers) // _WIDTH] = frozenset(words)
+        if len(words) > WIDTH:
+            self.more[len(self.numbers) // WIDTH] = frozenset(words)
             words = [ANYTHING]
         self.numbers.extend(words)
-        self.numbers.extend([words[0]] * (_WIDTH - len(words)))
+        self.numbers.extend([words[0]] * (WIDTH - len(words)))
 
     def alike(self, positions: Iterable[int], some: frozenset[int]) -> list[int]:
         """Of these positions those with a word among some; `ANYTHING` is one of those."""
         numbers, more = self.numbers, self.more
-        found = [p for p in positions if not some.isdisjoint(numbers[p * _WIDTH : (p + 1) * _WIDTH])]
+        found = [p for p in positions if not some.isdisjoint(numbers[p * WIDTH : (p + 1) * WIDTH])]
         return [p for p in found if p not in more or not some.isdisjoint(more[p])] if more else found
 
     def apart(self, size: int) -> Labels:
         """The labels of the first positions, with additions of its own from here on."""
-        return Labels(self.numbers[: size * _WIDTH], {p: words for p, words in self.more.items() if p < size})
+        return Labels(self.numbers[: size * WIDTH], {p: words for p, words in self.more.items() if p < size})

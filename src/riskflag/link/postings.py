@@ -50,14 +50,15 @@ class Postings:
             positions[place] = position
         return cls(starts, positions)
 
-    def bucket(self, key: int) -> slice:
-        """Where among `positions` those of a key stand, and perhaps a few others."""
+    def bucket(self, key: int) -> tuple[int, int]:
+        """From where to where among `positions` those of a key stand, and perhaps a few others."""
         bucket = key & (len(self.starts) - 2)
-        return slice(self.starts[bucket], self.starts[bucket + 1])
+        return self.starts[bucket], self.starts[bucket + 1]
 
     def find(self, key: int) -> Sequence[int]:
         """Positions that hold the key, and perhaps a few others."""
-        found: Sequence[int] = self.positions[self.bucket(key)]
+        first, last = self.bucket(key)
+        found: Sequence[int] = self.positions[first:last]
         if self.added and (more := self.added.get(key)):
             return [*found, *more]
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
@@ -15,7 +15,7 @@ from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.relatives import Related, names_mother, related_of
 from riskflag.link.sieve import sieved
-from riskflag.link.signature import Signature, signature
+from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.lasting import many_lasting
@@ -24,6 +24,7 @@ from riskflag.people.person import Person
 
 __all__ = ["Register"]
 
+Search = Callable[[Sequence[Signature]], Iterable[Sequence[int]]]
 _MAX_AGE = timedelta(days=7)  # local choice
 _MAX_REJECTED = 0.005  # local choice: the share of rows that may be rejected before the register counts as partial
 
@@ -90,37 +91,35 @@ class Register:
         """Candidates: every entry that could be the person's, and some that are not."""
         return tuple(self._rows[position] for position in self._index.candidates(person))
 
-    @property
-    def rows(self) -> tuple[Sequence[RegisterEntry], Sequence[Signature]]:
-        """Rows and what is drawn from them, by position; removed and later ones among them, which `positions` never names."""
-        return self._rows, self._index.signatures
-
-    def positions(self, own: Signature) -> Sequence[int]:
-        """Positions in `rows` of the candidates for a person."""
-        return self._index.search(own)
-
-    def near(self, words: Iterable[str]) -> frozenset[int]:
-        """The words of names on the register that are related to any of these by more than an initial, by number."""
-        return self._index.vocabulary.near_any(words)
-
-    def numbered(self, words: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of words of names on the register."""
-        numbers = self._index.vocabulary.numbers
-        return tuple([numbers[word] for word in words])
-
     def match(self, person: Person, *, on: date | None = None) -> tuple[Match, ...]:
         """Possible matches or better, best first: every row of the child, whatever its plan's dates.
 
         `on` is the civil day of the attendance; with it an unborn plan is not matched to the mother's next pregnancy.
         """
         own = signature(person)
+        return self._among(own, self._index.search(own), on)
+
+    def match_all(self, people: Sequence[tuple[Person, date | None]], search: Search) -> list[tuple[Match, ...]]:
+        """`match` for many, each with a day, where another search finds the candidates of all at once."""
+        drawn = [draw(person) for person, _ in people]
+        found = zip(drawn, search(drawn), people, strict=True)
+        return [self._among(own, positions, day) for own, positions, (_, day) in found]
+
+    def _among(self, own: Signature, found: Sequence[int], on: date | None) -> tuple[Match, ...]:
+        """The matches among candidates, by position."""
         rows, signatures = self._rows, self._index.signatures
-        candidates = [(rows[position], signatures[position]) for position in self.hopeful(own)]
+        candidates = [(rows[p], signatures[p]) for p in sieved(own, found, self._index, rows, self.model)]
         return match_signatures(own, candidates, self.model, on) if candidates else ()
 
-    def hopeful(self, own: Signature) -> Sequence[int]:
-        """Positions in `rows` of those who may be a match for a person."""
-        return sieved(own, self._index, self._rows, self.model)
+    @property
+    def rows(self) -> tuple[Sequence[RegisterEntry], Sequence[Signature]]:
+        """Rows and what is drawn from them, by position; removed and later ones among them, which the index never names."""
+        return self._rows, self._index.signatures
+
+    @property
+    def index(self) -> Index:
+        """Who is found where."""
+        return self._index
 
     @cached_property
     def holds_mothers(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from riskflag.link.hope import ANY_FAMILY, ANY_GIVEN, UNNAMED, UNRELATED_FAMILY, UNRELATED_GIVEN, may_match
+from riskflag.link.hope import ANY, UNNAMED, UNRELATED, may_match
 from riskflag.link.index import Index
 from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature, has_initials
@@ -14,11 +14,12 @@ from riskflag.people.entry import RegisterEntry
 __all__ = ["sieved"]
 
 
-def sieved(own: Signature, index: Index, rows: Sequence[RegisterEntry], model: LinkModel) -> Sequence[int]:
-    """Positions of those who may be a match: of the candidates not those that names, date of birth and number rule out,
-    whatever else agrees.
+def sieved(
+    own: Signature, found: Sequence[int], index: Index, rows: Sequence[RegisterEntry], model: LinkModel
+) -> Sequence[int]:
+    """Of the positions found those who may be a match: not those that names, date of birth and number rule out, whatever
+    else agrees.
     """
-    found = index.search(own)
     if not found or has_initials(own.given, own.family):
         return found
     given, family = index.vocabulary.near_any(own.given_words), index.vocabulary.near_any(own.family_words)
@@ -42,8 +43,8 @@ def sieved(own: Signature, index: Index, rows: Sequence[RegisterEntry], model: L
 
 def _may_match(own: Signature, other: Signature, alike: bool, akin: bool, model: LinkModel) -> bool:
     """False if no other levels could make a match; `alike` and `akin` say whether given and family names are related."""
-    given = UNNAMED if not (own.given and other.given) else ANY_GIVEN if alike else UNRELATED_GIVEN
-    return may_match(own, other, given, ANY_FAMILY if akin else UNRELATED_FAMILY, model)
+    given = UNNAMED if not (own.given and other.given) else ANY if alike else UNRELATED
+    return may_match(own, other, given, ANY if akin else UNRELATED, model)
 
 
 def _may_be_mother(own: Signature, mother: Signature | None, alike: bool, akin: bool, model: LinkModel) -> bool:

@@ -44,6 +44,7 @@ def merged(signatures: Iterable[Signature]) -> Signature:
         given_words=_all(word for s in every for word in s.given_words),
         family_words=_all(word for s in every for word in s.family_words),
         multiple=any(s.multiple for s in every),
+        localities=_all(word for s in every for word in s.localities),
         local=_all(number for s in every for number in s.local),
     )
 

@@ -95,6 +95,13 @@ def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
     return read
 
 
+_category = _coded(_CATEGORY, "attendance category")
+_mobility = _coded(_MOBILITY, "mobility")
+_dependants = _coded(_DEPENDANTS, "dependants")
+_yes_no = _coded(_YES_NO, "yes or no")
+_known_disposal = _coded(_DISPOSAL, "discharge status")
+
+
 def _is_onset(_injury: object, _attribute: object, value: datetime | date | None) -> None:
     if isinstance(value, datetime) and value.tzinfo is None:
         raise InvalidInput("the onset has no time zone", remedy="pass an aware datetime, or a date without a time")
@@ -237,17 +244,17 @@ def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -
         site=texts.get("site", ""),
         departed=reader.read("departed_at", lambda text: parse_moment(text, order=dates, zone=zone)[0]),
         department=texts.get("department_type"),
-        category=reader.read("attendance_category", _coded(_CATEGORY, "attendance category")),
+        category=reader.read("attendance_category", _category),
         complaint=texts.get("chief_complaint"),
         complaint_code=texts.get("chief_complaint_code"),
         diagnoses=texts.get("diagnosis_code", ()),
         diagnosis_text=texts.get("diagnosis"),
         injury=_injury(reader, dates, zone),
-        mobility=reader.read("mobility", _coded(_MOBILITY, "mobility")),
+        mobility=reader.read("mobility", _mobility),
         companion=texts.get("accompanied_by"),
         disposal=reader.read("discharge_status", _disposal),
-        dependants=reader.read("dependants", _coded(_DEPENDANTS, "dependants")),
-        findings=parse_findings(reader, lambda text: parse_moment(text, order=dates, zone=zone)[0], _coded(_YES_NO, "yes or no")),
+        dependants=reader.read("dependants", _dependants),
+        findings=parse_findings(reader, lambda text: parse_moment(text, order=dates, zone=zone)[0], _yes_no),
         problems=tuple(reader.problems) + person.problems + _implausible(person, at),
     )
 
@@ -258,7 +265,7 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         return parse_date(text, dates).earliest if note and "midnight" in note else moment
 
     return Injury(
-        flagged=reader.read("injury_flag", _coded(_YES_NO, "yes or no")),
+        flagged=reader.read("injury_flag", _yes_no),
         mechanism=reader.texts.get("injury_mechanism"),
         intent=reader.texts.get("injury_intent"),
         place=reader.texts.get("injury_place"),
@@ -268,7 +275,7 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
 
 
 def _disposal(text: str) -> str:
-    return text if text.isascii() and text.isdigit() else _coded(_DISPOSAL, "discharge status")(text)
+    return text if text.isascii() and text.isdigit() else _known_disposal(text)
 
 
 def _implausible(person: Person, at: datetime) -> tuple[Problem, ...]:

@@ -238,11 +238,20 @@ def parse_moment(
     if moment.tzinfo is not None:
         return moment, note
     aware = moment.replace(tzinfo=zone, fold=0)
+    if _is_steady(moment.date(), zone):
+        return aware, note
     if aware.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != moment:
         raise InvalidInput("a local time that does not exist (the clocks went forward)", remedy="correct it or give an offset")
     if aware.utcoffset() != aware.replace(fold=1).utcoffset():
         note = "a local time that happened twice (the clocks went back): the first is taken"
     return aware, note
+
+
+@lru_cache(maxsize=8192)
+def _is_steady(day: date, zone: tzinfo) -> bool:
+    """True if the clocks are left alone on that day and on those beside it."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    return len({(noon + timedelta(days=n)).utcoffset() for n in (-2, -1, 0, 1, 2)}) == 1
 
 
 def _read_moment(text: str, order: DateOrder) -> tuple[datetime, str | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import mul
 
 from attrs import field, frozen
 from attrs.validators import in_
@@ -56,7 +57,7 @@ class Number:
 
 def check_digit(nine: str) -> str | None:
     """The Modulus 11 check digit of nine ASCII digits (NHS Data Dictionary, NHS NUMBER); None if none exists."""
-    remainder = 11 - sum(w * int(d) for w, d in zip(_WEIGHTS, nine, strict=True)) % 11
+    remainder = 11 - sum(map(mul, _WEIGHTS, map(int, nine))) % 11
     return None if remainder == 10 else str(remainder % 11)  # noqa: PLR2004 - ten has no single digit
 
 
@@ -66,11 +67,13 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
-    digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
+    digits = text
+    if not text.isdigit():
+        digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0
     name = SCHEMES[scheme]
-    if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):
-        raise InvalidInput(f"the {name} was destroyed by a spreadsheet", remedy="export the column as text")
     if not (digits.isascii() and digits.isdigit()):
+        if re.fullmatch(r"\d*[Ee]\+?\d+", digits.replace(",", "")):
+            raise InvalidInput(f"the {name} was destroyed by a spreadsheet", remedy="export the column as text")
         raise InvalidInput(f"the {name} holds something other than digits", remedy="ten digits, or an empty cell")
     if len(digits) != _LENGTH:
         short = "; a leading zero may have been lost in a spreadsheet" if len(digits) == _LENGTH - 1 else ""

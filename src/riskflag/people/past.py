@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
@@ -36,10 +36,17 @@ class Coverage:
     @property
     def words(self) -> str:
         """What can be seen, for a stamp."""
+        if self == EVERYTHING:
+            return "coverage not stated, taken as complete"
         sites = "all sites" if self.sites is None else f"{len(self.sites)} sites"
         since = f" from {day_said(civil_day(self.since))}" if self.since else ""
         until = f" until {day_said(civil_day(self.until))}" if self.until else ""
         return f"{sites}{since}{until}{f'; {self.missing}' if self.missing else ''}"
+
+    def lacking(self, *missing: str | None) -> Coverage:
+        """The same, lacking more."""
+        said = [one for one in (self.missing, *missing) if one]
+        return evolve(self, missing="; ".join(dict.fromkeys(said)) or None)
 
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -133,8 +134,11 @@ class Reader:
 
     def several(self, name: str, parse: Callable[[str], T]) -> tuple[T, ...]:
         """The parsed parts of a field that holds several values apart by `|` or `;`."""
+        text = self.texts.get(name)
+        if not text:
+            return ()
         found: dict[T, None] = {}
-        for part in re.split(r"[|;]", self.texts.get(name, "")):
+        for part in re.split(r"[|;]", text):
             if part.strip():
                 try:
                     found.setdefault(parse(part.strip()))
@@ -172,13 +176,18 @@ def _names(reader: Reader) -> tuple[Name, ...]:
             reader.problems.append(Problem(key, "a placeholder, not a name"))
         if len(texts.get(key, "").split()) > MOST_WORDS:
             reader.problems.append(Problem(key, f"more words than a name has: the first {MOST_WORDS} are compared"))
-    names = [Name(given, family, middle=middle)]
+    names = [_usual(given, family, middle)]
     if known_as := texts.get("known_as"):
         names += [Name(part, "", kind=NameKind.KNOWN_AS) for part in re.split(r"[|;]", known_as)]
     names += _aliases(texts.get("alias_given_name", ""), texts.get("alias_family_name", ""), names[0])
     if former := texts.get("former_family_name"):
         names += [Name(given, part, kind=NameKind.FORMER) for part in re.split(r"[|;]", former)]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@lru_cache(maxsize=65536)
+def _usual(given: str, family: str, middle: str) -> Name:
+    return Name(given, family, middle=middle)
 
 
 def _aliases(givens: str, families: str, usual: Name) -> list[Name]:
@@ -206,24 +215,32 @@ def _numbers(reader: Reader) -> tuple[Number, ...]:
     return tuple(found)
 
 
+_PLACES = tuple((kind, f"{kind.value}_postcode", f"{kind.value}_address") for kind in PlaceKind)
+_place = lru_cache(maxsize=65536)(Place)  # every visit of a household names it again
+
+
 def _places(reader: Reader) -> tuple[Place, ...]:
     found: list[Place] = []
-    for kind in PlaceKind:
-        postcodes: tuple[Postcode | None, ...] = reader.several(f"{kind.value}_postcode", parse_postcode)
-        address = reader.texts.get(f"{kind.value}_address", "")
-        found += [Place(kind, postcode, address) for postcode in postcodes or (None,)]
+    for kind, postcode_field, address_field in _PLACES:
+        postcodes: tuple[Postcode | None, ...] = reader.several(postcode_field, parse_postcode)
+        address = reader.texts.get(address_field, "")
+        if postcodes or address:
+            found += [_place(kind, postcode, address) for postcode in postcodes or (None,)]
     return tuple(place for place in found if place.postcode or place.address)
 
 
 def _mother(reader: Reader, dates: DateOrder) -> Person | None:
     given, family = (reader.texts.get(f"mother_{part}_name", "") for part in ("given", "family"))
-    name = Name(given, family)
+    name = _usual(given, family, "")
     born = reader.read("mother_date_of_birth", lambda text: parse_date(text, dates))
     number = reader.read("mother_nhs_number", parse_number)
     if not name and _is_mother(reader.texts.get("next_of_kin_relationship", "")):
         name = split_whole(reader.texts.get("next_of_kin_name", ""))
-    if not (name or born or number):
-        return None
+    return _as_mother(name, born, number) if name or born or number else None
+
+
+@lru_cache(maxsize=65536)  # she comes with every visit and every child of hers: one value serves
+def _as_mother(name: Name, born: PartialDate | None, number: Number | None) -> Person:
     return Person(names=(name,) if name else (), born=born, numbers=(number,) if number else (), sex=Sex.FEMALE)
 
 
@@ -232,11 +249,13 @@ def _is_mother(relation: str) -> bool:
 
 
 def _kin(reader: Reader) -> tuple[Relative, ...]:
-    found = []
-    for relation, key in (("father", "father_name"), ("carer", "carer_name")):
-        if name := split_whole(reader.texts.get(key, "")):
-            found.append(Relative(relation, Person(names=(name,))))
-    if name := split_whole(reader.texts.get("next_of_kin_name", "")):
-        relation = fold(reader.texts.get("next_of_kin_relationship", "")).strip() or "next of kin"
-        found.append(Relative(relation, Person(names=(name,))))
-    return tuple(found)
+    texts = reader.texts
+    named = [(relation, texts[key]) for relation, key in (("father", "father_name"), ("carer", "carer_name")) if key in texts]
+    if "next_of_kin_name" in texts:
+        named.append((fold(texts.get("next_of_kin_relationship", "")).strip() or "next of kin", texts["next_of_kin_name"]))
+    return tuple(_relative(relation, name) for relation, name in named if split_whole(name))
+
+
+@lru_cache(maxsize=65536)
+def _relative(relation: str, name: str) -> Relative:
+    return Relative(relation, Person(names=(split_whole(name),)))

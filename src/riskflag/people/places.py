@@ -60,6 +60,7 @@ class Postcode:
         return self.text[:-2] if self.is_uk else ""
 
 
+@lru_cache(maxsize=65536)
 def parse_postcode(text: str) -> Postcode:
     """Read a postcode, spaces and case ignored. Raises InvalidInput for what is no place.
 

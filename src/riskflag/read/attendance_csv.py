@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from os import PathLike
 
 from attrs import evolve, frozen
@@ -19,6 +19,8 @@ from riskflag.read.report import Report
 from riskflag.read.table import Row
 
 __all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances"]
+
+_FUTURE = "correct it, or the order of day and month; if this machine's clock is behind, set it right"
 
 
 @frozen(repr=False)
@@ -54,16 +56,21 @@ def iter_attendances(
     dates: DateOrder | str = DateOrder.ISO,
     zone: tzinfo = LONDON,
     report: Callable[[Report], object] | None = None,
+    latest: datetime | None = None,
 ) -> Iterator[Attendance]:
     """Yield the attendances of a CSV file one by one, as `read_attendances` reads them.
 
     `report` is called once, after the last row. What makes the whole file unusable may only be found, and raised,
-    after rows of it were yielded.
+    after rows of it were yielded. With `latest`, a row whose arrival is after that moment is rejected.
     """
     order = DateOrder(dates)
 
     def parse(row: Row) -> tuple[Attendance, tuple[Problem, ...]]:
         attendance = parse_attendance(row.texts, order, zone)
+        if latest is not None and attendance.at > latest:
+            raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
+        if not row.problems:
+            return attendance, attendance.problems
         problems = row.problems + attendance.problems
         return evolve(attendance, problems=problems), problems
 

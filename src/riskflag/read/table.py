@@ -9,6 +9,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import intern
 
 from attrs import evolve, frozen
 
@@ -84,11 +85,13 @@ class Table:
             row = self._row(cells)
             if damage := self._damage(cells):
                 self.reject(row, "", *damage)
-            elif self._known.get(self._id(row)) == _content(row):
+            elif self._id(row) not in self._known:
+                yield row
+            elif self._known[self._id(row)] == _content(row):
                 self._repeated += 1
                 self._accepted += 1
             else:
-                yield self._noted(row)
+                yield self._shares_id(row)
         if not self._read:
             remedy = "an empty list is never taken for 'nobody': ask for it again"
             raise InvalidInput("the file has headings but no rows", where=self.file, remedy=remedy)
@@ -193,6 +196,8 @@ class Table:
     def _refuse_swallowed(self, cells: Sequence[str]) -> None:
         """Refuse a cell that holds a whole row: a quotation mark before it was not closed."""
         least = max(3, len(self.headings) - 1)
+        if "\n" not in "".join(cells):
+            return
         for cell in cells:
             if "\n" in cell and any(line.count(self.delimiter) >= least for line in cell.splitlines()):
                 raise InvalidInput("a quotation mark is not closed", where=f"{self.file}, row {self._number}", remedy=_UNCLOSED)
@@ -206,19 +211,13 @@ class Table:
         return None
 
     def _row(self, cells: Sequence[str]) -> Row:
-        texts: dict[str, str] = {}
-        problems: list[Problem] = []
-        for index, name in self.columns.items():
-            cell = cells[index] if index < len(cells) else ""
-            if len(cell) > _LONGEST_CELL:
-                problems.append(Problem(name, f"longer than {_LONGEST_CELL:,} characters"))
-            elif text := _text(cell):
-                texts[name] = text
+        known = [(name, cells[index]) for index, name in self.columns.items() if index < len(cells)]
+        texts = {name: intern(text) for name, cell in known if cell and len(cell) <= _LONGEST_CELL and (text := _text(cell))}
+        too_long = f"longer than {_LONGEST_CELL:,} characters"
+        problems = [Problem(name, too_long) for name, cell in known if len(cell) > _LONGEST_CELL]
         return Row(self._number, texts, tuple(cells), tuple(problems))
 
-    def _noted(self, row: Row) -> Row:
-        if not self._key or self._id(row) not in self._known:
-            return row
+    def _shares_id(self, row: Row) -> Row:
         self._shared.append(row.number)
         return evolve(row, problems=(*row.problems, Problem(self._key[-1], "another row has the same id")))
 

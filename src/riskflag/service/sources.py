@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -57,7 +57,9 @@ def register_file(path: Path, name: str, *, dates: str = "iso", as_of: date | No
     return FromFiles(name, (path,), lambda: read_register(path, name=name, dates=dates, as_of=as_of))
 
 
-def history_files(paths: tuple[Path, ...], *, dates: str = "iso", since: datetime | None = None) -> FromFiles:
+def history_files(
+    paths: tuple[Path, ...], *, dates: str = "iso", since: datetime | None = None, max_age: timedelta | None = None
+) -> FromFiles:
     """Earlier attendances, CSV files."""
 
     def read() -> MemoryHistory:
@@ -68,7 +70,7 @@ def history_files(paths: tuple[Path, ...], *, dates: str = "iso", since: datetim
             found += part.attendances
             rows, lost = rows + part.report.read, lost + len(part.report.rejected)
         missing = f"{lost} of {rows} rows of the history were rejected" if lost > MAX_REJECTED * rows else None
-        return MemoryHistory(found, coverage=Coverage(since=since, missing=missing))
+        return MemoryHistory(found, coverage=Coverage(since=since, missing=missing), max_age=max_age)
 
     return FromFiles("history", paths, read)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
@@ -13,13 +15,18 @@ from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource
 
-__all__ = ["Beside", "beside", "with_batch"]
+__all__ = ["Beside", "Told", "beside", "with_batch"]
+
+Told: TypeAlias = tuple[tuple[Attendance, ...], Coverage]
+"""The visits a history knows, and what it can see."""
 
 
 @frozen(repr=False)
 class Beside:
     """A history with a second one beside it. What the first covers is covered; the second only adds. `missing` says in words
     what both together are known to lack.
+
+    Asked by itself, it does not know what either fails to tell; a Screener takes what the other knows as "at least".
     """
 
     first: HistorySource
@@ -35,8 +42,17 @@ class Beside:
     def coverage(self) -> Coverage:
         """The first one's, less what is missing; without one, it counts as complete."""
         coverage: Coverage = getattr(self.first, "coverage", EVERYTHING)
-        missing = "; ".join(said for said in (coverage.missing, self.missing) if said)
-        return evolve(coverage, missing=missing or None)
+        return coverage.lacking(self.missing)
+
+    @property
+    def as_of(self) -> date | None:
+        """The first one's."""
+        return getattr(self.first, "as_of", None)
+
+    @property
+    def max_age(self) -> timedelta | None:
+        """The first one's."""
+        return getattr(self.first, "max_age", None)
 
     def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
         """The visits of both; a visit that both tell of under two ids, at one moment, is one: nobody arrives twice at once."""
@@ -45,9 +61,23 @@ class Beside:
             return first
         if isinstance(second, Unknown):
             return second
-        known = _visits(first)
-        moments = {instant(visit.at): visit.key for visit in known}
-        return Known((*known, *(visit for visit in _visits(second) if moments.get(instant(visit.at), visit.key) == visit.key)))
+        return Known(_both(_visits(first), _visits(second)))
+
+    def told(self, first: Answer[Told], second: Answer[Told]) -> Answer[Told]:
+        """Both answers as one: where one failed, what the other knows is "at least"."""
+        if isinstance(first, Unknown):
+            return first if isinstance(second, Unknown) else Known((second.value[0], Coverage(missing=first.reason)))
+        visits, coverage = first.value
+        if isinstance(second, Unknown):
+            return Known((visits, coverage.lacking(self.missing, second.reason)))
+        return Known((_both(visits, second.value[0]), coverage.lacking(self.missing)))
+
+
+def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[Attendance, ...]:
+    """The visits of two histories of one child; those at a moment at which the first has another are left out of the second."""
+    known = tuple(first)
+    moments = {instant(visit.at): visit.key for visit in known}
+    return (*known, *(visit for visit in second if moments.get(instant(visit.at), visit.key) == visit.key))
 
 
 def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:

@@ -89,17 +89,33 @@ class Database:
         if busy:
             raise StoreFailed("history", "done, but its journal (-wal) may still hold what went: close its readers, purge again")
 
-    def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert many rows, in the order of the table's columns."""
+    def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, again: bool = False) -> None:
+        """Insert many rows, in the order of the table's columns; with `again`, those that are there already stay."""
         if not rows:
             return
+        kept = " ON CONFLICT DO NOTHING" if again else ""
         if self.file is not None:
-            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", list(rows))  # noqa: S608 - names of this module
+            places = ", ".join("?" * len(table.columns))
+            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({places}){kept}", list(rows))  # noqa: S608 - names of this module
             return
         kinds = {"BIGINT": "bigint", "TEXT": "text"}
         arrays = ", ".join(f"CAST(:c{n} AS {kinds[str(column.type)]}[])" for n, column in enumerate(table.columns))
         columns = {f"c{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
-        connection.execute(text(f"INSERT INTO {table.name} SELECT * FROM unnest({arrays})"), columns)  # noqa: S608
+        connection.execute(text(f"INSERT INTO {table.name} SELECT * FROM unnest({arrays}){kept}"), columns)  # noqa: S608
+
+
+    def assign(self, connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
+        """Set a number of many rows, each by its id."""
+        if not values:
+            return
+        if self.file is not None:
+            numbers = [(value, ident) for ident, value in values]
+            connection.exec_driver_sql(f"UPDATE {table.name} SET {column} = ? WHERE id = ?", numbers)  # noqa: S608 - names of this module
+            return
+        ids, numbers_of = zip(*values, strict=True)
+        told = "unnest(CAST(:ids AS bigint[]), CAST(:numbers AS bigint[])) AS told (ident, number)"
+        statement = f"UPDATE {table.name} SET {column} = told.number FROM {told} WHERE {table.name}.id = told.ident"  # noqa: S608
+        connection.execute(text(statement), {"ids": list(ids), "numbers": list(numbers_of)})
 
 
 def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:

@@ -10,15 +10,17 @@ from hashlib import blake2b
 from importlib.resources import files
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
+from riskflag.link.blocks import MADE_BY
 from riskflag.people.past import Coverage
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
 
-__all__ = ["Facts", "from_micros", "maker", "micros"]
+__all__ = ["Facts", "Import", "from_micros", "maker", "micros"]
 
 _EVERY = select(meta)
+_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_REJECTED = 0.005  # local choice, as of registers: the share of rows that may be rejected before a list counts as partial
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
@@ -40,11 +42,26 @@ def maker() -> str:
     signatures are written.
     """
     found = blake2b(files("riskflag.store").joinpath("signatures.py").read_bytes(), digest_size=8)
+    found.update(str(MADE_BY).encode())
     for room in ("people", "link"):
         for file in sorted(files(f"riskflag.{room}").iterdir(), key=lambda file: file.name):
             if file.name.endswith((".py", ".txt", ".toml")):
                 found.update(file.read_bytes())
     return found.hexdigest()
+
+
+@frozen(kw_only=True)
+class Import:
+    """How far the import of a file is. `file` tells files apart, `stated` those that came under one name; `nobody` are rows that
+    hold too little identity to be found for anybody.
+    """
+
+    file: str
+    stated: datetime
+    read: int = 0
+    rejected: int = 0
+    nobody: int = 0
+    finished: bool = False
 
 
 @frozen
@@ -89,8 +106,7 @@ class Facts:
         purged = self.purged_until
         if purged is not None and (stated.since is None or stated.since < purged):
             stated = evolve(stated, since=purged)
-        lacking = [*([stated.missing] if stated.missing else []), *self._gaps()]
-        return evolve(stated, missing="; ".join(lacking) or None)
+        return stated.lacking(*self._gaps())
 
     def _unstated(self) -> Coverage:
         first = self._first_arrival()
@@ -103,28 +119,50 @@ class Facts:
         first: int | None = self.connection.execute(select(func.min(attendance.c.at))).scalar_one()
         return first
 
-    def arrived(self, at: int) -> None:
-        """An arrival was taken in, in microseconds: the earliest ever is known."""
-        first = self._first_arrival()
-        self.set("first arrival", str(at if first is None else min(at, first)))
+    def arrived(self, first: int, last: int) -> None:
+        """Arrivals were taken in, in microseconds: the earliest and the latest ever are known."""
+        before = self._first_arrival()
+        self.set("first arrival", str(first if before is None else min(first, before)))
+        self.confirm(last)
+
+    def confirm(self, until: int) -> None:
+        """Everything until that moment, in microseconds, is there."""
+        self.set("as of", str(max(until, int(self.told.get("as of", until)))))
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The latest arrival that was ever taken in, or the latest moment until when it was stated to be complete."""
+        told = self.told.get("as of")
+        last = self.connection.execute(select(func.max(attendance.c.at))).scalar_one() if told is None else int(told)
+        return None if last is None else from_micros(last)
 
     def cover(self, coverage: Coverage) -> None:
         """State what the history can see."""
         self.set("coverage", to_text(coverage))
 
     def _gaps(self) -> Iterable[str]:
-        rows = self.connection.execute(select(imported.c.read, imported.c.rejected, imported.c.finished)).all()
+        rows = self.connection.execute(select(imported)).all()
+        if self.connection.execute(_WAITING).first() is not None:
+            yield "attendances that were taken in are not linked yet: riskflag history import or rebuild"
         unfinished = sum(not row.finished for row in rows)
-        read, rejected = sum(row.read for row in rows), sum(row.rejected for row in rows)
+        read, rejected, nobody = (sum(getattr(row, what) for row in rows) for what in ("read", "rejected", "nobody"))
         if unfinished:
             yield f"the import of {unfinished} file{'s' * (unfinished > 1)} was not finished"
         if any(row.rejected > _MAX_REJECTED * row.read for row in rows):
             yield f"{rejected} of {read} rows of the history were rejected"
+        if any(row.nobody > _MAX_REJECTED * row.read for row in rows):
+            yield f"{nobody} of {read} rows of the history hold too little identity to be found for anybody"
 
-    def import_of(self, file: str, *, read: int = 0, rejected: int = 0, finished: bool) -> None:
-        """State how far the import of a file is. A file imported again takes its own place."""
-        self.connection.execute(imported.delete().where(imported.c.file == file))
-        self.connection.execute(imported.insert().values(file=file, read=read, rejected=rejected, finished=int(finished)))
+    def import_of(self, done: Import, *, instead: bool) -> None:
+        """State how far the import of a file is. The same file imported again takes its own place; with `instead`, that of every
+        earlier one under its path.
+        """
+        own = imported.c.file == done.file
+        earlier = own if instead else and_(own, imported.c.stated == micros(done.stated))
+        self.connection.execute(imported.delete().where(earlier))
+        self.connection.execute(imported.insert().values(
+            file=done.file, stated=micros(done.stated), read=done.read, rejected=done.rejected, nobody=done.nobody,
+            finished=int(done.finished)))
 
     def ids(self, count: int) -> range:
         """New ids for attendances; none is ever used twice."""

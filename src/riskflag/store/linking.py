@@ -7,15 +7,14 @@ anew. What is kept as `child` is only the result: every answer could be reckoned
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from threading import Lock
 
 from attrs import Factory, define, frozen
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
-from riskflag.link.blocks import blocks
+from riskflag.link.blocks import blocks, local_key, number_key
 from riskflag.link.children import Children, choose
-from riskflag.link.growing import Watch, unwatched, weigh_children
+from riskflag.link.growing import weigh_children
 from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature
 from riskflag.link.whole import merged
@@ -75,21 +74,14 @@ class Signatures:
 
 
 def keys_of(own: Signature, borne: Iterable[str] = ()) -> list[int]:
-    """The keys a record is found by, as 64-bit digests: those of link/blocks, and local numbers of no site."""
-    unissued = (ident for ident in borne if ident.startswith("local::"))  # link/blocks knows no site for these
-    return sorted({*(_digest(repr(key)) for key in blocks(own)), *map(_of, unissued)})
+    """The keys a record is found by: those of link/blocks, and local numbers of no site."""
+    unissued = (_of(ident) for ident in borne if ident.startswith("local::"))  # a signature does not hold these
+    return sorted(blocks(own).union(unissued))
 
 
 def _of(ident: str) -> int:
-    """The key of an identifier; a number's is that of link/blocks."""
-    if ident.startswith("local::"):
-        return _digest(ident)
-    kind, number = ("local", ident.removeprefix("local:")) if ident.startswith("local:") else ("number", ident)
-    return _digest(repr((kind, number)))
-
-
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+    """The key of an identifier, as of link/blocks."""
+    return local_key(ident.removeprefix("local:")) if ident.startswith("local:") else number_key(ident)
 
 
 @frozen(repr=False)
@@ -154,19 +146,13 @@ class Linking:
             frontier = self.nodes(ident for ident in sorted(found) if ident not in area)
         return self.group(area.values())
 
-    def group(self, nodes: Iterable[Node], watch: Watch = unwatched) -> dict[int, int]:
+    def group(self, nodes: Iterable[Node]) -> dict[int, int]:
         """The child of each of these attendances, which are linked with no others."""
         ordered = self._ordered(nodes)
         said = self.identities.said([borne for _, borne in ordered]) if self.identities.one_record else []
-        children = Children.of((node.own for node, _ in ordered), self.model, said=said, watch=watch)
+        children = Children.of((node.own for node, _ in ordered), self.model, said=said)
         ids = [node.id for node, _ in ordered]
         return {ids[record]: min(ids[r] for r in records) for records in children.records for record in records}
-
-    def everything(self) -> list[Node]:
-        """Every stored attendance."""
-        rows = self.connection.execute(select(attendance.c.id, attendance.c.child, attendance.c.signature))
-        renumbered = self.identities.renumbered
-        return [Node(ident, child, renumbered(signature_of(text))) for ident, child, text in rows]
 
     def bearers(self, pairs: Iterable[tuple[str | None, str | None]]) -> set[int]:
         """Attendances that bear an identifier of these."""

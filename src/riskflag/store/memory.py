@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
@@ -34,17 +34,26 @@ class MemoryHistory:
     """Attendances of anybody, in any order; `before` finds those of the child who attends now.
 
     The same site and id in two files is one attendance. `coverage` says what the history can see; without it, it
-    counts as complete. Attendances are grouped into children when the history is made, so that a chain of visits may
-    carry what no pair of them does; a later visit may thereby tell that two earlier ones are one child's.
+    counts as complete. With `max_age`, what arrives later than that after `as_of` (by default the newest arrival) finds the
+    history stale: it then lacks what came since.
+
+    Attendances are grouped into children when the history is made, so that a chain of visits may carry what no pair of
+    them does; a later visit may thereby tell that two earlier ones are one child's.
     """
 
     attendances: tuple[Attendance, ...] = field(converter=_unique)
     coverage: Coverage = field(default=EVERYTHING, kw_only=True)
+    max_age: timedelta | None = field(default=None, kw_only=True)
+    as_of: datetime | None = field(kw_only=True)
     name: str = field(default="history", kw_only=True)
     _standing: Standing = field(kw_only=True, eq=False)
     _identities: Identities = field(init=False, eq=False)
     _children: Children = field(init=False, eq=False)
     _positions: dict[Key, int] = field(init=False, eq=False)
+
+    @as_of.default
+    def _newest(self) -> datetime | None:
+        return max((attendance.at for attendance in self.attendances), key=instant, default=None)
 
     @_standing.default
     def _undated(self) -> Standing:
@@ -92,13 +101,18 @@ class MemoryHistory:
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""
-        more = MemoryHistory((*self.attendances, *attendances), coverage=self.coverage, name=self.name)
+        more = MemoryHistory(
+            (*self.attendances, *attendances), coverage=self.coverage, name=self.name, max_age=self.max_age, as_of=self.as_of)
         return evolve(more, standing=evolve(more._standing, merges=self._standing.merges)) if self._standing.merges else more
 
     def after(self, events: Iterable[Event]) -> MemoryHistory:
         """The history after more statements. Every order of the same ones gives the same history."""
         standing = self._standing.after(events)
-        return MemoryHistory(standing.attendances, coverage=self.coverage, name=self.name, standing=standing)
+        held = standing.attendances
+        known = [*(attendance.at for attendance in held), *([self.as_of] if self.as_of else [])]
+        return MemoryHistory(
+            held, coverage=self.coverage, name=self.name, max_age=self.max_age, as_of=max(known, key=instant, default=None),
+            standing=standing)
 
     def since(self, earlier: MemoryHistory) -> Effect:
         """Whose alerts must be assessed again, or withdrawn, now that this history has taken the place of an earlier one."""

@@ -18,7 +18,7 @@ from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.people.person import Person
 
-__all__ = ["AppointmentSource", "HistorySource", "RegisterSource", "caveats", "coverage_of", "items"]
+__all__ = ["AppointmentSource", "HistorySource", "RegisterSource", "caveats", "coverage_of", "items", "stale"]
 
 T = TypeVar("T")
 
@@ -40,7 +40,9 @@ class RegisterSource(Protocol):
 
 
 class HistorySource(Protocol):
-    """A history. Optional attribute: `coverage` (a people.past.Coverage); without it, it counts as complete."""
+    """A history. Optional attributes: `coverage` (a people.past.Coverage), without it, it counts as complete; `as_of` (an aware
+    datetime or a date) and `max_age` (a timedelta), without them it counts as live.
+    """
 
     @property
     def name(self) -> str:
@@ -51,7 +53,7 @@ class HistorySource(Protocol):
 
 
 class AppointmentSource(Protocol):
-    """Appointments. Optional attribute: `coverage` (a people.past.Coverage); without it, they count as complete."""
+    """Appointments. Optional attributes as of a history."""
 
     @property
     def name(self) -> str:
@@ -72,20 +74,27 @@ def items(found: object, kind: type[T]) -> tuple[T, ...]:
     return found_items
 
 
-def coverage_of(source: object) -> Coverage:
-    """What a source says it can see; everything, if it does not say. Raises TypeError for anything but a Coverage."""
+def coverage_of(source: object, at: datetime) -> Coverage:
+    """What a source says it can see; everything, if it does not say. One that is stale at that moment lacks what came since.
+    Raises TypeError for anything but a Coverage.
+    """
     coverage = getattr(source, "coverage", EVERYTHING)
     if not isinstance(coverage, Coverage):
         raise TypeError("a source's coverage is not a Coverage")
-    return coverage
+    return coverage.lacking(*stale(source, at))
+
+
+def stale(source: object, at: datetime) -> Iterator[str]:
+    """That a source is older at that moment than it may be, in words; nothing if it is not, or does not say."""
+    as_of, max_age = getattr(source, "as_of", None), getattr(source, "max_age", None)
+    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
+        day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
+        yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
 
 
 def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:
     """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
-    as_of, max_age = getattr(register, "as_of", None), getattr(register, "max_age", None)
-    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
-        day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
-        yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
+    yield from stale(register, at)
     if missing := getattr(register, "missing", None):
         yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:

@@ -22,9 +22,10 @@ from riskflag.errors import InvalidInput
 
 __all__ = ["VERSION", "attendance", "cancelled", "imported", "keyed", "merge", "meta", "migrate", "version_of"]
 
-VERSION = 1
+VERSION = 2
 
 _tables = MetaData()
+_gone = MetaData()  # tables of earlier versions
 
 meta = Table("riskflag_meta", _tables, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 """Facts of the store itself: its schema version, the next id, what made its index, its coverage."""
@@ -68,19 +69,38 @@ merge = Table(
 """Identifiers that are one person's."""
 
 imported = Table(
-    "imported", _tables,
-    Column("file", Text, primary_key=True),
+    "file_import", _tables,
+    Column("file", Text, nullable=False),
+    Column("stated", BigInteger, nullable=False),  # a file of the next day under the same path is another
     Column("read", BigInteger, nullable=False), Column("rejected", BigInteger, nullable=False),
+    Column("nobody", BigInteger, nullable=False),  # rows that hold too little identity to be found for anybody
     Column("finished", BigInteger, nullable=False),
+    PrimaryKeyConstraint("file", "stated"),
 )
 """Files that were imported, and whether to their end: what one lacks, the history lacks."""
 
+_imported_1 = Table(
+    "imported", _gone, Column("file", Text, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in ("read", "rejected", "finished")),
+)
+
 
 def _first(connection: Connection) -> None:
-    _tables.create_all(connection, checkfirst=False)
+    for table in (meta, attendance, cancelled, keyed, merge, _imported_1):
+        table.create(connection)
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _first}
+def _second(connection: Connection) -> None:
+    """One row for each import, in place of the last one of each path."""
+    imported.create(connection)
+    known = select(_imported_1)
+    for row in connection.execute(known).all():
+        connection.execute(imported.insert().values(
+            file=row.file, stated=0, read=row.read, rejected=row.rejected, nobody=0, finished=row.finished))
+    _imported_1.drop(connection)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _first, 2: _second}
 """What makes each version out of the one before. A released step is never changed."""
 
 
@@ -99,7 +119,7 @@ def version_of(connection: Connection) -> int:
     """The version of the store's schema; 0 for a database without one."""
     tables = set(inspect(connection).get_table_names())
     if meta.name not in tables:
-        if tables & set(_tables.tables):
+        if tables & (set(_tables.tables) | set(_gone.tables)):
             raise InvalidInput("it holds tables of the same names that are not riskflag's", remedy="use a database of its own")
         return 0
     return int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())

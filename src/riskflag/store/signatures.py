@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from operator import attrgetter
-from typing import Any
+from sys import intern
+from typing import Any, get_origin, get_type_hints
 
 from attrs import fields
 
@@ -15,7 +16,11 @@ __all__ = ["signature_of", "signature_text"]
 
 _FIELDS = tuple(field.name for field in fields(Signature))
 _values = attrgetter(*_FIELDS)
-_GIVEN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "sex", "mother"))
+_GIVEN, _BORN, _SEX, _MOTHER = map(_FIELDS.index, ("given", "born", "sex", "mother"))
+_HINTS = get_type_hints(Signature)
+_TUPLES = tuple(place for place, name in enumerate(_FIELDS) if _HINTS[name] == tuple[str, ...])
+_NESTED = tuple(
+    place for place, name in enumerate(_FIELDS) if get_origin(_HINTS[name]) is tuple and place not in (*_TUPLES, _GIVEN))
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
@@ -38,14 +43,18 @@ def _parts(own: Signature) -> list[Any]:
 
 
 def _whole(parts: list[Any]) -> Signature:
-    mother, sex = parts[_MOTHER], parts[_SEX]
-    parts[_MOTHER] = None
-    values = list(map(_frozen, parts))
-    values[_GIVEN] = tuple(GivenName(first, every) for first, every in values[_GIVEN])
-    values[_SEX] = Sex(sex) if sex else None
-    values[_MOTHER] = _whole(mother) if mother else None
-    return Signature(*values)
+    mother = parts[_MOTHER]
+    for place in _TUPLES:
+        parts[place] = tuple(map(intern, parts[place])) if parts[place] else ()
+    for place in _NESTED:
+        parts[place] = tuple(map(_frozen, parts[place])) if parts[place] else ()
+    parts[_BORN] = parts[_BORN] and tuple(parts[_BORN])
+    parts[_GIVEN] = tuple([GivenName(tuple(map(intern, first)), tuple(map(intern, every))) for first, every in parts[_GIVEN]])
+    parts[_SEX] = parts[_SEX] and Sex(parts[_SEX])
+    parts[_MOTHER] = _whole(mother) if mother else None
+    return Signature(*parts)
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if type(value) is list else value
+    """Nested lists as tuples; what many records say is kept once."""
+    return tuple(map(_frozen, value)) if type(value) is list else intern(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput, StoreFailed
-from riskflag.link.growing import Watch, unwatched
+from riskflag.link.linked import Watch, unwatched
 from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
@@ -27,14 +27,14 @@ from riskflag.people.person import Person
 from riskflag.store.database import Database, batches, failure
 from riskflag.store.erasures import Erasures
 from riskflag.store.events import Effect, Event, Key
-from riskflag.store.facts import Facts
+from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
 from riskflag.store.records import digest, from_text
 from riskflag.store.schema import VERSION, attendance, migrate, version_of
 from riskflag.store.writing import Writing
 
-__all__ = ["SqlHistory"]
+__all__ = ["Import", "SqlHistory"]
 
 _LOST = "put the newest copy back; to open the store without it, and so perhaps with what was erased, say so explicitly"
 # Statements of every answer, made once: making one takes longer than carrying it out.
@@ -58,6 +58,7 @@ class SqlHistory:
 
     name: str
     model: LinkModel
+    max_age: timedelta | None
     _database: Database
     _erasures: Erasures | None
     _signatures: Signatures = field(factory=Signatures)
@@ -65,13 +66,15 @@ class SqlHistory:
     @classmethod
     def open(
         cls, url: str, *, create: bool = False, erasures: str | PathLike[str] | None = None, without_erasures: bool = False,
-        name: str = "history", model: LinkModel | None = None,
+        name: str = "history", model: LinkModel | None = None, max_age: timedelta | None = None,
     ) -> Self:
         """Open the store at `url` (`sqlite:///history.db`, `postgresql://user@host/name`), of this version of the schema
         or an earlier one; with `create`, make it if there is none.
 
         `erasures` is its file of erasures; for SQLite `history.db.erasures` unless stated. What it names is taken out
         again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost.
+
+        With `max_age`, what arrives later than that after the store's `as_of` finds it stale: imports may have stopped.
 
         Raises InvalidInput if there is no store or no file of erasures, or something else in its place; StoreFailed if the
         store is out of reach.
@@ -85,7 +88,7 @@ class SqlHistory:
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
                 kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not version)
-                history = cls(name, model or england(), database, kept)
+                history = cls(name, model or england(), max_age, database, kept)
                 if version != VERSION:
                     history._upgrade()
                 if kept is not None:
@@ -148,6 +151,17 @@ class SqlHistory:
         with self._reading() as connection:
             return Facts.over(connection).coverage
 
+    @property
+    def as_of(self) -> datetime | None:
+        """The latest arrival ever taken in, or the moment until when it was stated to be complete; None if it is empty."""
+        with self._reading() as connection:
+            return Facts.over(connection).as_of
+
+    def confirm(self, until: datetime) -> None:
+        """State that everything until a moment is there, although nothing may have arrived."""
+        with self._database.writing() as connection:
+            Facts.over(connection).confirm(micros(until))
+
     def cover(self, coverage: Coverage) -> None:
         """State what the history can see."""
         with self._database.writing() as connection:
@@ -191,14 +205,14 @@ class SqlHistory:
             return writing.append(events)
 
     def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> int:
-        """Take many attendances in at once, to be grouped later by `group`; until then answers take longer. Returns how
-        many said something new. Each call is kept whole or not at all.
+        """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
+        Returns how many said something new. Each call is kept whole or not at all.
         """
         with self._writing() as writing:
             return writing.load(attendances, stated)
 
     def group(self, watch: Watch = unwatched) -> None:
-        """Group what `load` took in. Takes the place of the writer for its time."""
+        """Find and group what `load` took in. Takes the place of the writer for its time."""
         with self._writing() as writing:
             writing.group(watch)
 
@@ -208,10 +222,12 @@ class SqlHistory:
             self._writer(connection).rebuild(watch)
         self._signatures.forget()
 
-    def importing(self, file: str, *, read: int = 0, rejected: int = 0, finished: bool) -> None:
-        """State how far the import of a file is; what it lacks, the coverage lacks. The same name takes its own place."""
+    def importing(self, done: Import, *, instead: bool = False) -> None:
+        """State how far the import of a file is; what it lacks, the coverage lacks. The same file of the same moment takes its
+        own place; with `instead`, this is what earlier files of the name should have been, and takes the place of all of them.
+        """
         with self._database.writing() as connection:
-            Facts.over(connection).import_of(file, read=read, rejected=rejected, finished=finished)
+            Facts.over(connection).import_of(done, instead=instead)
 
     def child(self, site: str, visit: str) -> tuple[Attendance, ...]:
         """Every attendance of the child of a stored one, oldest first: the record a data subject may ask for. Check it

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
-from riskflag.link.growing import Watch, unwatched
+from riskflag.link.linked import Watch, unwatched
 from riskflag.link.signature import Signature, draw
 from riskflag.people.attendance import Attendance
 from riskflag.people.masking import masked
@@ -22,10 +22,12 @@ from riskflag.store.linking import Linking, keys_of
 from riskflag.store.records import digest, from_text, to_text
 from riskflag.store.schema import attendance, cancelled, keyed, merge
 from riskflag.store.signatures import signature_of, signature_text
+from riskflag.store.whole import Whole, borne_by
 
 __all__ = ["Row", "Writing"]
 
-_BULK = 2_000  # ungrouped attendances above which the whole history is grouped at once
+_SHARE = 12  # grouping one attendance by itself costs about as much as this many of the whole history at once
+_KEYS = 100_000  # keys written in one statement
 
 
 @frozen(repr=False)
@@ -86,28 +88,41 @@ class Writing:
         return self.regroup()
 
     def load(self, attendances: Iterable[Attendance], stated: datetime) -> int:
-        """Take attendances in without grouping them; returns how many said something new."""
-        self._state(_Statement.of(Recorded(attendance, stated)) for attendance in attendances)
+        """Take attendances in, to be found when `group` was called; returns how many said something new."""
+        self._state((_Statement.of(Recorded(attendance, stated)) for attendance in attendances), waiting=True)
         return len(self.added)
 
     def group(self, watch: Watch = unwatched) -> None:
-        """Group everything that is not grouped yet."""
-        waiting = self.connection.execute(select(func.count()).where(attendance.c.child.is_(None))).scalar_one()
-        if waiting > _BULK:
-            everything = self.linking.everything()
-            self._set_children(self.linking.group(everything, watch), {node.id: node.child for node in everything})
-        elif waiting:
-            self.touched |= set(self.connection.execute(select(attendance.c.id).where(attendance.c.child.is_(None))).scalars())
+        """Index and group everything that waits for it."""
+        waiting = self.connection.execute(select(attendance.c.id).where(attendance.c.child.is_(None))).scalars().all()
+        if not waiting:
+            return
+        if len(waiting) * _SHARE > self.connection.execute(select(func.count()).select_from(attendance)).scalar_one():
+            whole = Whole.of(self.linking, watch)
+            self._keep(whole.keys(self.linking))
+            self.database.assign(self.connection, attendance, "child", whole.changed())
+        else:
+            for some in batches(watch(waiting, len(waiting), "indexing")):
+                self._index(some)
+            self.touched |= set(waiting)
             self.regroup()
+
+    def _index(self, ids: list[int]) -> None:
+        rows = [(ident, signature_of(own), person) for ident, own, person in self.connection.execute(_FOR_KEYS, {"some": ids})]
+        self._keep(sorted((key, ident) for ident, own, person in rows for key in keys_of(own, borne_by(own, person))))
+
+    def _keep(self, keys: Iterable[tuple[int, int]]) -> None:
+        """Write keys, in their order: so a database takes many in quickly. Some may be there."""
+        for several in batches(keys, _KEYS):
+            self.database.insert(self.connection, keyed, several, again=True)
 
     def rebuild(self, watch: Watch = unwatched) -> None:
         """Make everything that is kept for finding anew, from what the attendances say; then group."""
         self.connection.execute(delete(keyed))
         ids = self.connection.execute(select(attendance.c.id)).scalars().all()
-        for some in batches(watch(ids, len(ids), "indexing")):
+        for some in batches(watch(ids, len(ids), "reading")):
             rows = self.connection.execute(select(attendance.c.id, attendance.c.person).where(attendance.c.id.in_(some))).all()
             people = [(ident, from_text(Person, text)) for ident, text in rows]
-            self._key([(ident, draw(person), identifiers(person)) for ident, person in people])
             drawn = [{"row": ident, "drawn": signature_text(draw(person))} for ident, person in people]
             values: dict[str, Any] = {"signature": bindparam("drawn"), "child": None}
             self.connection.execute(update(attendance).where(attendance.c.id == bindparam("row")).values(values), drawn)
@@ -172,7 +187,7 @@ class Writing:
                 for row in self.connection.execute(select(cancelled).where(cancelled.c.visit.in_(some)))]
         return {(row.site, row.visit): row.stated for row in rows if (row.site, row.visit) in wanted}
 
-    def _state(self, statements: Iterable[_Statement]) -> None:
+    def _state(self, statements: Iterable[_Statement], *, waiting: bool = False) -> None:
         latest: dict[Key, _Statement] = {}
         for said in statements:
             if not self._is_refused(said) and (said.key not in latest or said.order > latest[said.key].order):
@@ -191,24 +206,26 @@ class Writing:
                 self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
         off_now = [(*said.key, said.order[0]) for said in changed if said.attendance is None]
         self.database.insert(self.connection, cancelled, off_now)
-        self._add([said for said in changed if said.attendance is not None])
+        self._add([said for said in changed if said.attendance is not None], waiting=waiting)
 
     def _is_refused(self, said: _Statement) -> bool:
         """True for what is past the retention, or was erased."""
         purged = self.facts.purged_until
         return self.erased(said.key) or (said.attendance is not None and purged is not None and said.attendance.at < purged)
 
-    def _add(self, statements: Sequence[_Statement]) -> None:
+    def _add(self, statements: Sequence[_Statement], *, waiting: bool) -> None:
         people = [(said, said.attendance.person, said.attendance.at) for said in statements if said.attendance is not None]
         ids = self.facts.ids(len(people)) if people else range(0)
         if people:
-            self.facts.arrived(min(micros(at) for _, _, at in people))
+            arrivals = [(micros(at), said.order[0]) for said, _, at in people]
+            self.facts.arrived(min(at for at, _ in arrivals), max(min(pair) for pair in arrivals))  # none is later than its news
         drawn = [draw(person) for _, person, _ in people]
         self.database.insert(self.connection, attendance, [
             (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, signature_text(own), None)
             for ident, (said, _, at), own in zip(ids, people, drawn, strict=True)
         ])
-        self._key([(ident, own, identifiers(person)) for ident, (_, person, _), own in zip(ids, people, drawn, strict=True)])
+        if not waiting:
+            self._key([(ident, own, identifiers(person)) for ident, (_, person, _), own in zip(ids, people, drawn, strict=True)])
         self.touched |= set(ids)
         self.added |= set(ids)
 
@@ -260,13 +277,15 @@ class Writing:
             self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
 
     def _set_children(self, grouped: Mapping[int, int], before: Mapping[int, int | None]) -> None:
-        changed = [{"row": ident, "new": child} for ident, child in grouped.items() if before[ident] != child]
-        if changed:
-            one = attendance.c.id == bindparam("row")
-            self.connection.execute(update(attendance).where(one).values(child=bindparam("new")), changed)
+        changed = [(ident, child) for ident, child in grouped.items() if before[ident] != child]
+        self.database.assign(self.connection, attendance, "child", changed)
 
 
 _ROW = tuple(attendance.c[name] for name in ("id", "site", "visit", "at", "stated", "said", "child"))
+
+
+_FOR_KEYS = select(attendance.c.id, attendance.c.signature, attendance.c.person).where(
+    attendance.c.id.in_(bindparam("some", expanding=True)))
 
 
 def _merge_key(ident: str) -> Key:

@@ -68,12 +68,16 @@ def visit(number, **fields):
     return a_visit(**{"attendance_id": f"V{number}", "site": "A", "arrived_at": (START + timedelta(minutes=number)).isoformat(), **fields})
 
 
-def test_what_is_loaded_is_found_before_and_after_it_is_grouped(history):
+def test_until_what_was_taken_in_is_grouped_the_coverage_lacks_it(history):
     assert history.load([visit(n) for n in range(50)], stated=START) == 50
     assert history.load([visit(n) for n in range(50)], stated=START) == 0
-    check_history(history, an_attendance(), [f"V{n}" for n in range(50)])
+    assert "not linked yet" in history.coverage.missing
     history.group()
     check_history(history, an_attendance(), [f"V{n}" for n in range(50)])
+    assert history.coverage.missing is None
+    history.load([visit(50)], stated=START)  # few beside many are grouped by themselves
+    history.group()
+    check_history(history, an_attendance(), [f"V{n}" for n in range(51)])
 
 
 def test_erasing_and_the_end_of_keeping(history, url, tmp_path):
