@@ -32,8 +32,8 @@ _NOT_NAMED = re.compile(r"unknown|unnamed|not (named|known)|refuse|declin|not (s
 _NOT_RELATED = re.compile(
     r"not related|unrelated|no relation|\bfriend|neighbour|boyfriend|girlfriend|acquaintance|partner|\bother\b")
 _RELATED = re.compile(
-    r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|family|relative|step|foster|"
-    r"carer|guardian|adopt|wife|husband")
+    r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|"
+    r"family(?! friend)|relative|step|foster|carer|guardian|adopt|wife|husband")
 # "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
 _AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
 _SOMEBODYS = re.compile(r"\bof\b|['’]s\b")

@@ -135,7 +135,7 @@ def FRA_MULTI(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     tier = Tier.RED if case.age.may_be(0, int(p["red_below_months"])) else Tier.AMBER
     if _several(recorded, int(p["count"])):
         return broken(case, tier, recorded)
-    read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families and NEARBY not in c.flags)
+    read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families)
     return broken(case, tier, read) if _several(recorded + read, int(p["count"])) else NotRaised()
 
 
@@ -144,7 +144,8 @@ def _several(found: tuple[Concept, ...], count: int) -> bool:
     if any(concept.multiple for concept in found):
         return True
     apart: list[frozenset[str]] = []
-    for parts in sorted((frozenset(c.parts) for c in found if c.parts), key=lambda parts: (len(parts), sorted(parts))):
+    placed = (frozenset(c.parts) for c in found if c.parts and NEARBY not in c.flags)
+    for parts in sorted(placed, key=lambda parts: (len(parts), sorted(parts))):
         if all(parts.isdisjoint(other) for other in apart):
             apart.append(parts)
     return len(apart) >= count

@@ -28,13 +28,15 @@ Where = Callable[[Concept], bool]
 @frozen
 class Seen:
     """The concepts of one visit. `recorded` are coded or entered, `terms` read in text. `gap` says why the codes may not
-    be all there is to know of the injury; `coded` is False while no diagnosis is recorded.
+    be all there is to know of the injury; `coded` is False while no diagnosis is recorded; `unlisted` counts the SNOMED CT
+    diagnoses that no list holds.
     """
 
     recorded: tuple[Concept, ...]
     terms: tuple[Concept, ...]
     gap: Unknown | None
     coded: bool
+    unlisted: int = 0
 
     def of(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """The concepts of those code lists (for which `where` holds): recorded ones, or else terms. Empty only if the visit
@@ -84,6 +86,7 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
         terms=read_terms(attendance.complaint, attendance.diagnosis_text),
         gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded),
         coded=bool(attendance.diagnoses),
+        unlisted=len(_unlisted(readings[:len(attendance.diagnoses)])),
     )
 
 
@@ -93,8 +96,7 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
         return Unknown("diagnosis", "a code was destroyed by a spreadsheet")
     if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
-    # ICD-10 tells by its chapter that a code in no list is no injury; SNOMED CT does not.
-    unmapped = [reading.code for reading in diagnoses if reading.status == "unmapped" and reading.code.isdigit()]
+    unmapped = _unlisted(diagnoses)
     if any(may_be_injury(code) for code in unmapped):
         return Unknown("diagnosis", "a code may be an injury, in a list that nobody has confirmed")
     # A code of the cause says that there is an injury, not which; and one that no list holds may be the worse of two injuries.
@@ -105,6 +107,11 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
     if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
     return None
+
+
+def _unlisted(diagnoses: tuple[Reading, ...]) -> list[str]:
+    """The SNOMED CT codes that no list holds. ICD-10 tells by its chapter that such a code is no injury; SNOMED CT does not."""
+    return [reading.code for reading in diagnoses if reading.status == "unmapped" and reading.code.isdigit()]
 
 
 def _tells_of_injury(attendance: Attendance, coded: tuple[Concept, ...]) -> bool:
