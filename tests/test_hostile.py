@@ -135,7 +135,7 @@ def test_an_unknown_of_another_name_is_still_this_registers():
     view = assess(odd).for_(rf.Audience.CLINICIAN)
     assert view.alerts[0].source == "County"
     assert "County NOT CHECKED" in as_text(view)
-    assert "County NOT CHECKED" in as_text(assess(odd).for_(rf.Audience.RECEPTION))
+    assert "County NOT CHECKED" in as_text(assess(odd).for_(rf.Audience.TRIAGE))
 
 
 def test_without_a_history_a_batch_knows_no_further_back_than_itself():

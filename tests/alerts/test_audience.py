@@ -4,8 +4,8 @@ import pytest
 from attrs import evolve, fields
 
 import riskflag as rf
-from riskflag.alerts.alert import Alert, Plan
-from riskflag.alerts.audience import ALERT_FIELDS, PLAN_FIELDS, VIEW_FIELDS
+from riskflag.alerts.alert import Alert, Awaiting, Plan, Stamp
+from riskflag.alerts.audience import ALERT_FIELDS, AWAITING_FIELDS, PLAN_FIELDS, STAMP_FIELDS, VIEW_FIELDS
 from riskflag.testing import an_attendance
 from tests.sources import Broken, Listed, an_entry
 
@@ -21,8 +21,11 @@ PLAN = {
     "since": "  csg d", "until": "  csg d", "category": "  cs  d", "legal_status": "  cs  d", "parental_responsibility": "  csg d",
     "authority": "  csg d", "authority_code": "  csg d", "office_phone": "  csg d", "emergency_phone": "  csg d",
 }
-VIEW = dict.fromkeys(("attendance_id", "site", "outcome", "complete", "awaiting", "stamp"), "rtcsgad")
-VIEW |= {"checked": "  csgad", "notices": "  csgad", "timeline": "  csg d"}
+VIEW = dict.fromkeys(("attendance_id", "site", "outcome", "stamp"), "rtcsgad")
+VIEW |= {"complete": " tcsgad", "awaiting": " tcsgad", "checked": "  csgad", "timeline": "  csg d"}
+AWAITING = {"rule_id": "  csgad", "field": " tcsgad"}
+STAMP = dict.fromkeys(("version", "at", "model", "packs"), "rtcsgad")
+STAMP |= dict.fromkeys(("registers", "history", "appointments"), " tcsgad") | {"notices": "  csgad"}
 
 
 def full():
@@ -32,7 +35,8 @@ def full():
     plan = evolve(made.raised[0].plans[0], until=entry.since)
     alerts = tuple(evolve(a, plans=(plan,) if a.plans else (), source="County", silenced=("REG-LAC",), existence_restricted=False)
                    for a in made.alerts)
-    return evolve(made, alerts=alerts, stamp=evolve(made.stamp, notices=("1 matched plan not started yet",)))
+    awaiting = (Awaiting("FRA-NM", "mobility"), Awaiting("INJ-NM", "mobility"))
+    return evolve(made, alerts=alerts, awaiting=awaiting, stamp=evolve(made.stamp, notices=("1 matched plan not started yet",)))
 
 
 def may(table, name, audience):
@@ -45,6 +49,8 @@ def test_the_tables_name_every_field_and_nothing_else():
     assert set(ALERT_FIELDS) == set(ALERT) - {"existence_restricted"}
     assert set(PLAN_FIELDS) == set(PLAN)
     assert set(VIEW_FIELDS) == set(VIEW)
+    assert set(AWAITING_FIELDS) == set(AWAITING) == {f.name for f in fields(Awaiting)}
+    assert set(STAMP_FIELDS) == set(STAMP) == {f.name for f in fields(Stamp)}
     assert {a.value for a in rf.Audience} == set(ORDER)
 
 
@@ -74,14 +80,32 @@ def test_a_field_of_a_plan_is_seen_by_those_in_the_table_and_by_nobody_else(name
 
 
 @pytest.mark.parametrize("audience", list(rf.Audience), ids=lambda a: a.value)
-def test_the_whole_is_told_to_everybody_but_not_which_rules_ran(audience):
-    view = full().for_(audience)
-    assert bool(view.checked) is may(VIEW, "checked", audience)
-    assert bool(view.stamp.notices) is may(VIEW, "notices", audience)
-    assert bool(view.timeline) is may(VIEW, "timeline", audience)
-    assert view.outcome is rf.Outcome.ALERT
-    assert view.complete is False
-    assert view.stamp.registers
+@pytest.mark.parametrize("name", list(VIEW))
+def test_a_field_of_the_whole_is_told_to_those_in_the_table_and_to_nobody_else(name, audience):
+    made = evolve(full(), complete=True)
+    assert getattr(made, name), f"{name} must be filled for the test to mean anything"
+    assert bool(getattr(made.for_(audience), name)) is may(VIEW, name, audience)
+
+
+@pytest.mark.parametrize("audience", list(rf.Audience), ids=lambda a: a.value)
+@pytest.mark.parametrize("name", list(STAMP))
+def test_a_field_of_the_stamp_is_told_to_those_in_the_table_and_to_nobody_else(name, audience):
+    made = full()
+    assert getattr(made.stamp, name), f"{name} must be filled for the test to mean anything"
+    told = made.for_(audience)
+    assert getattr(told.stamp, name) == (getattr(made.stamp, name) if may(STAMP, name, audience) else type(getattr(made.stamp, name))())
+    assert told.tells(name) is may(STAMP, name, audience)
+
+
+@pytest.mark.parametrize("audience", list(rf.Audience), ids=lambda a: a.value)
+def test_who_may_not_know_the_rules_is_told_once_what_to_record(audience):
+    said = full().for_(audience).awaiting
+    rules = ("FRA-NM", "INJ-NM") if may(AWAITING, "rule_id", audience) else ("",)
+    assert said == (tuple(Awaiting(i, "mobility") for i in rules) if may(AWAITING, "field", audience) else ())
+
+
+def test_a_field_that_no_table_names_is_told_to_nobody():
+    assert not full().for_(rf.Audience.NAMED_DOCTOR).tells("restricted")
 
 
 @pytest.mark.parametrize("audience", list(rf.Audience), ids=lambda a: a.value)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import riskflag as rf
-from riskflag.alerts.audience import ALERT_FIELDS, PLAN_FIELDS, VIEW_FIELDS
+from riskflag.alerts.audience import ALERT_FIELDS, AWAITING_FIELDS, PLAN_FIELDS, STAMP_FIELDS, VIEW_FIELDS
 
 PAGE = Path(__file__).parents[2] / "docs/reference/audiences.md"
 
@@ -18,4 +18,5 @@ def test_the_page_has_a_row_for_each_field_and_a_mark_for_each_audience_that_may
     audiences = [rf.Audience(name) for name in rows[0][1:]]
     assert set(audiences) == set(rf.Audience)
     told = [(row[0].strip("`"), frozenset(a for a, mark in zip(audiences, row[1:], strict=True) if mark)) for row in rows[2:] if re.match("`", row[0])]
-    assert told == [*VIEW_FIELDS.items(), *ALERT_FIELDS.items(), *PLAN_FIELDS.items()]
+    tables = (VIEW_FIELDS, AWAITING_FIELDS, STAMP_FIELDS, ALERT_FIELDS, PLAN_FIELDS)
+    assert told == [row for table in tables for row in table.items()]

@@ -83,6 +83,14 @@ def test_the_table_has_its_columns_and_no_formula():
     assert "Nobody to review" in reviews_html(())
 
 
+def test_every_row_and_page_says_how_it_must_be_kept():
+    cells = dict(zip(COLUMNS, reviews_rows(review_list([visit()]))[0], strict=True))
+    assert cells["handling"].startswith("R NOPAT restricted: ")
+    for page in (reviews_html(review_list([visit()])), reviews_html(())):
+        assert '<meta name="security" content="R NOPAT">' in page
+        assert "never for the patient" in page
+
+
 def test_a_review_prints_masked():
     (row,) = review_list([visit()])
     assert "Exemplar" not in repr(row)

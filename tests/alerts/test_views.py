@@ -85,3 +85,14 @@ def test_at_most_one_red_interrupts():
     assert sum(alert.tier is rf.Tier.RED for alert in view.alerts) == 2
     assert view.interrupting is view.alerts[0]
     assert assessment(Listed()).for_(rf.Audience.CLINICIAN).interrupting is None
+
+
+@pytest.mark.parametrize("audience", list(rf.Audience))
+def test_a_remark_in_a_field_made_for_a_code_reaches_nobody(audience):
+    remark = an_entry(kind=rf.RegisterKind.OTHER, category="DV by father John Secretname", legal_status="C2, lives with Secretname")
+    view = assessment(Listed((remark,))).for_(audience)
+    said = as_text(view) + str(as_json(view))
+    assert view.alerts
+    assert "Secretname" not in said
+    told = audience in {rf.Audience.CLINICIAN, rf.Audience.SAFEGUARDING_LEAD, rf.Audience.NAMED_DOCTOR}
+    assert ("recorded in other words" in said) is told

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
+import riskflag as rf
 from riskflag.cli.app import app
 from tests.read.files import (
     ATTENDANCE_HEADINGS,
@@ -151,7 +152,13 @@ def test_a_history_that_is_short_refused_or_full_of_gaps_cannot_say_no(run, file
 def test_reception_is_told_less(run, files):
     _, lines = screen(run, files, "--audience", "reception")
     assert all(line["audience"] == "reception" and "plan" not in json.dumps(line["alerts"]) for line in lines)
-    assert screen(run, files, "--audience", "safeguarding-lead")[1][0]["audience"] == "safeguarding_lead"
+
+
+@pytest.mark.parametrize("audience", list(rf.Audience), ids=lambda a: a.value)
+def test_every_audience_can_be_asked_for(run, files, audience):
+    done, lines = screen(run, files, "--audience", audience.value.replace("_", "-"))
+    assert {line["audience"] for line in lines} == {audience.value}
+    assert done.exit_code == screen(run, files)[0].exit_code
 
 
 def test_dates_are_read_in_the_order_that_is_stated(run, files):

@@ -1,7 +1,7 @@
 """What is rendered as FHIR is valid R4 for others, and says what the view says, once."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -134,6 +134,33 @@ def test_a_flag_ends_is_corrected_and_is_taken_back_under_one_identifier():
         valid("Flag", state)
     with pytest.raises(InvalidInput, match="before the start"):
         fhir.ended(made, view.stamp.at - timedelta(seconds=1))
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("start", ["2026", "2026-03", "2026-03-02", "2026-03-02T12:00:00Z", "2026-03-02T13:30:00+02:00", "2026-03-02T11:59:59.5Z"])
+def test_a_flag_of_another_system_may_begin_in_a_year_a_month_on_a_day_or_at_a_moment(start):
+    over = fhir.ended({"resourceType": "Flag", "period": {"start": start}}, NOON)
+    assert over["period"] == {"start": start, "end": NOON.isoformat()}
+
+
+@pytest.mark.parametrize("start", ["2027", "2026-04", "2026-03-03", "2026-03-02T12:00:01Z", "2026-03-02T11:00:00-02:00"])
+def test_a_flag_does_not_end_before_it_begins(start):
+    with pytest.raises(InvalidInput, match="before the start"):
+        fhir.ended({"resourceType": "Flag", "period": {"start": start}}, NOON)
+
+
+@pytest.mark.parametrize("start", ["", "soon", "2026-03-02T10:00:00", "2026-13", "2026-02-30", "T", "canary"])
+def test_a_start_that_is_no_date_is_refused_in_words(start):
+    with pytest.raises(InvalidInput, match=r"period\.start") as refused:
+        fhir.ended({"resourceType": "Flag", "period": {"start": start}}, NOON)
+    assert "canary" not in str(refused.value)
+
+
+def test_the_day_of_an_end_is_londons():
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # the first of July in London
+    assert fhir.ended({"resourceType": "Flag", "period": {"start": "2026-07-01"}}, late)["status"] == "inactive"
 
 
 def test_a_corrected_issue_says_so():

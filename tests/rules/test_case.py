@@ -3,7 +3,7 @@
 import pytest
 
 import riskflag as rf
-from riskflag.people.past import Past
+from riskflag.people.past import Incident, Past
 from riskflag.testing import a_person, an_attendance
 from tests.sources import an_entry
 
@@ -70,3 +70,15 @@ def test_a_sites_own_code_says_of_an_earlier_visit_whether_it_was_an_injury():
     days = [rf.Case(attendance=present, history=rf.Known(past), codes=own).injury_day(incident) for incident in past.incidents]
     assert [day is not None for day in days] == [True, False, False]
     assert [rf.Case(attendance=present, history=rf.Known(past)).injury_day(incident) for incident in past.incidents] == [None, None, None]
+
+
+def test_an_incident_is_an_injury_from_the_first_of_its_visits_that_shows_one():
+    illness = an_attendance(attendance_id="V1", arrived_at="2026-01-01T09:00", diagnosis_code="J06.9")
+    hurt = an_attendance(attendance_id="V2", arrived_at="2026-01-02T09:00", diagnosis_code="S72.0")
+    again = an_attendance(attendance_id="V3", arrived_at="2026-01-03T09:00", diagnosis_code="S72.0")
+    case_ = case()
+    assert case_.injury_days(Incident((illness, hurt, again))) == (None, hurt.day, again.day)
+    assert case_.injury_day(Incident((illness, hurt))) == hurt.day
+    assert case_.injury_day(Incident((hurt, again))) == hurt.day
+    assert case_.injury_day(Incident((again,))) == again.day
+    assert case_.injury_day(Incident((illness,))) is None

@@ -42,6 +42,15 @@ def test_discovery_tells_the_services_to_who_may_know():
         "patient-view": "riskflag-patient-view", "encounter-start": "riskflag-encounter-start"}
 
 
+@pytest.mark.parametrize("path", ["/cds-services/", "/health/", START + "/", "/openapi.json/"])
+def test_no_address_leads_to_another_host(path):
+    for method in ("GET", "POST"):
+        reply = service().request(method, path, headers={"host": "evil.example"}, follow_redirects=False)
+        assert reply.status_code == 404
+        assert "location" not in reply.headers
+        assert "evil" not in reply.text
+
+
 @pytest.mark.parametrize(("path", "hook"), [(START, "encounter-start"), (VIEW, "patient-view")])
 def test_a_child_on_the_register_is_a_card(path, hook):
     reply = post(service(), path, call(hook))

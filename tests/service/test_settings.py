@@ -81,7 +81,10 @@ def test_two_clients_that_a_token_cannot_tell_apart_are_refused(read):
     client = GOOD[GOOD.index("[[client]]"): GOOD.index("[limits]")]
     with pytest.raises(InvalidInput, match="issuer and tenant"):
         read(GOOD.replace("[limits]", client.replace("Emergency department", "Other") + "[limits]"))
-    assert len(read(GOOD.replace("[limits]", client.replace("Emergency department", "Other") + 'tenant = "b"\n[limits]')).clients) == 2
+    other = client.replace("Emergency department", "Other") + 'tenant = "b"\n[limits]'
+    with pytest.raises(InvalidInput, match="one of them without a tenant"):
+        read(GOOD.replace("[limits]", other))
+    assert len(read(GOOD.replace("[limits]", 'tenant = "a"\n' + other)).clients) == 2
 
 
 @pytest.mark.parametrize(("keys", "why"), [

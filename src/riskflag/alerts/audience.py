@@ -6,7 +6,7 @@ Nothing here is for the patient, the family or a screen they can see; every view
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -19,7 +19,9 @@ from riskflag.errors import InvalidInput
 from riskflag.people.masking import masked
 from riskflag.rules.rule import Kind, Tier
 
-__all__ = ["ALERT_FIELDS", "PLAN_FIELDS", "VIEW_FIELDS", "Audience", "View", "redact"]
+__all__ = [
+    "ALERT_FIELDS", "AWAITING_FIELDS", "PLAN_FIELDS", "STAMP_FIELDS", "VIEW_FIELDS", "Audience", "View", "redact",
+]  # fmt: skip
 
 
 class Audience(Enum):
@@ -78,28 +80,49 @@ PLAN_FIELDS: Mapping[str, frozenset[Audience]] = {
     "office_phone": _CARE_AND_GP,
     "emergency_phone": _CARE_AND_GP,
 }
-# What is said of the assessment as a whole. `notices` are the stamp's: they may speak of the child's plans.
+# What is said of the assessment as a whole.
 VIEW_FIELDS: Mapping[str, frozenset[Audience]] = {
     "attendance_id": _ALL,
     "site": _ALL,
     "outcome": _ALL,
-    "complete": _ALL,
-    "awaiting": _ALL,
+    "complete": _ALL_BUT_RECEPTION,
+    "awaiting": _ALL_BUT_RECEPTION,
     "stamp": _ALL,
     "checked": _CARE_GP_AND_AUDIT,
-    "notices": _CARE_GP_AND_AUDIT,
     "timeline": _CARE_AND_GP,
 }
-_EMPTY: Mapping[str, object] = {"headline": "", "rule_id": "", "rule_version": "", "rule_ids": ()}
+# What is awaited: a rule's id tells what was found or suspected, the field only what to ask.
+AWAITING_FIELDS: Mapping[str, frozenset[Audience]] = {
+    "rule_id": _CARE_GP_AND_AUDIT,
+    "field": _ALL_BUT_RECEPTION,
+}
+# Of the stamp, `notices` may speak of the child's plans, and what the sources could tell may turn on the visit.
+STAMP_FIELDS: Mapping[str, frozenset[Audience]] = {
+    "version": _ALL,
+    "at": _ALL,
+    "model": _ALL,
+    "packs": _ALL,
+    "registers": _ALL_BUT_RECEPTION,
+    "history": _ALL_BUT_RECEPTION,
+    "appointments": _ALL_BUT_RECEPTION,
+    "notices": _CARE_GP_AND_AUDIT,
+}
+_EMPTY: Mapping[str, object] = {
+    "headline": "", "rule_id": "", "rule_version": "", "rule_ids": (), "registers": (), "history": "", "appointments": "",
+}
 
 # One wording for reception, whatever was found: it gives away nothing that a person at the desk could read.
 _ASK_THE_NURSE = "Please speak to the nurse in charge before this child leaves"
 _TELL_THE_NURSE = "Not every check could be made: please tell the nurse in charge"
+_SOME_RULE = "NOT CHECKED: A rule"  # to those who may not know which
 
 
 @frozen(repr=False, kw_only=True)
 class View:
-    """What one audience may see of an assessment. Only `Assessment.for_` makes one."""
+    """What one audience may see of an assessment. Only `Assessment.for_` makes one.
+
+    A field that its audience is not told is empty, and `complete` False: ask `tells` before reading anything into that.
+    """
 
     audience: Audience
     attendance_id: str
@@ -113,6 +136,10 @@ class View:
     timeline: Timeline | None = None
 
     __repr__ = masked
+
+    def tells(self, name: str) -> bool:
+        """Whether the audience is told that field of a view or of its stamp; what no table names, nobody is told."""
+        return self.audience in (VIEW_FIELDS.get(name) or STAMP_FIELDS.get(name, frozenset()))
 
     @property
     def interrupting(self) -> Alert | None:
@@ -145,11 +172,11 @@ def redact(assessment: Assessment, audience: Audience) -> View:
         attendance_id=assessment.attendance_id,
         site=assessment.site,
         outcome=outcome_of(shown),
-        complete=assessment.complete or all(alert.kind is not Kind.NOT_CHECKED for alert in shown),
+        complete="complete" in may and (assessment.complete or all(alert.kind is not Kind.NOT_CHECKED for alert in shown)),
         alerts=_for_reception(shown, assessment) if reception else tuple(_redact_alert(alert, audience) for alert in shown),
-        awaiting=tuple(a for a in assessment.awaiting if a.rule_id not in hidden),
+        awaiting=_awaited((a for a in assessment.awaiting if a.rule_id not in hidden), audience) if "awaiting" in may else (),
         checked=tuple(c for c in assessment.checked if c.rule_id not in hidden) if "checked" in may else (),
-        stamp=assessment.stamp if "notices" in may else evolve(assessment.stamp, notices=()),
+        stamp=evolve(assessment.stamp, **_removed(assessment.stamp, audience, STAMP_FIELDS)),
         timeline=assessment.timeline if "timeline" in may else None,
     )
 
@@ -171,8 +198,16 @@ def _without(alert: Alert, hidden: frozenset[str]) -> Alert | None:
     return evolve(alert, silenced=silenced)
 
 
+def _awaited(awaiting: Iterable[Awaiting], audience: Audience) -> tuple[Awaiting, ...]:
+    """What is awaited, each thing once: how many rules wait for it tells something too."""
+    return tuple(dict.fromkeys(evolve(one, **_removed(one, audience, AWAITING_FIELDS)) for one in awaiting))
+
+
 def _redact_alert(alert: Alert, audience: Audience) -> Alert:
-    kept = evolve(alert, **_removed(alert, audience, ALERT_FIELDS))
+    removed = _removed(alert, audience, ALERT_FIELDS)
+    if "rule_id" in removed and "headline" not in removed and alert.source.startswith(RULE_SOURCE):
+        removed["headline"] = _SOME_RULE
+    kept = evolve(alert, **removed)
     if not kept.plans:
         return kept
     return evolve(kept, plans=tuple(evolve(plan, **_removed(plan, audience, PLAN_FIELDS)) for plan in kept.plans))

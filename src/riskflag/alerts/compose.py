@@ -16,6 +16,7 @@ from riskflag.link.match import Band, Match
 from riskflag.people.attendance import Attendance
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
+from riskflag.people.stated import CATEGORIES, LEGAL_STATUSES, shown
 from riskflag.rules.case import Case
 from riskflag.rules.rule import Kind, Raised, Rule, Tier
 
@@ -97,7 +98,8 @@ def _plan(match: Match, on: date) -> Plan:
     entry = match.entry
     return Plan(
         entry_id=entry.id, register=entry.register, kind=entry.kind.value, status=_status(entry, on), band=match.band,
-        role=match.role, since=entry.since, until=entry.until, category=entry.category, legal_status=entry.legal_status,
+        role=match.role, since=entry.since, until=entry.until,
+        category=shown(entry.category, CATEGORIES), legal_status=shown(entry.legal_status, LEGAL_STATUSES),
         parental_responsibility=entry.parental_responsibility, authority=entry.authority,
         authority_code=entry.authority_code, office_phone=entry.office_phone, emergency_phone=entry.emergency_phone,
     )

@@ -57,9 +57,11 @@ __all__ = ["screen"]
 class For(StrEnum):
     """Who will read the alerts."""
 
-    CLINICIAN = "clinician"
     RECEPTION = "reception"
+    TRIAGE = "triage"
+    CLINICIAN = "clinician"
     SAFEGUARDING_LEAD = "safeguarding-lead"
+    GP_PRACTICE = "gp-practice"
     AUDIT = "audit"
     NAMED_DOCTOR = "named-doctor"
 
@@ -129,7 +131,7 @@ def _show(views: Iterator[View], show: Callable[[View], object]) -> Counter[str]
     for view in views:
         show(view)
         seen[view.outcome.value] += 1
-        seen["incomplete"] += not view.complete
+        seen["incomplete"] += view.outcome is Outcome.INCOMPLETE or (view.tells("complete") and not view.complete)
     total = ", ".join(f"{seen[outcome.value]} {outcome.value}" for outcome in Outcome)
     say(f"{sum(seen[outcome.value] for outcome in Outcome)} attendances: {total}")
     return seen

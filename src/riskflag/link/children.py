@@ -17,6 +17,7 @@ from attrs import frozen
 
 from riskflag.link.blocks import blocks
 from riskflag.link.growing import Growing, are_apart, distinct, is_one_record
+from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel, england
@@ -109,9 +110,10 @@ def choose(
     """
     best: dict[C, float] = {}
     for child, other in near:
-        weighed = weigh(levels(own, other), model)
         one_record = is_one_record(own, other)
-        if weighed.band is None and not one_record:
+        found = levels(own, other) if one_record else compare_hopeful(own, other, model)
+        weighed = weigh(found, model) if found else None
+        if weighed is None or (weighed.band is None and not one_record):
             continue
         if not (one_record or (weighed.band and weighed.band.is_matched)):
             weighed = weigh(levels(own, whole(child)), model)

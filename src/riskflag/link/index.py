@@ -129,16 +129,25 @@ class Index:
         return compare_numbers(own, other) in _SAME_OR_NEAR or _is_mothers(own, other)
 
     def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
-        """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and date, or date
-        and mother, or practice and district. With neither they are somebody else, a brother or sister at the nearest.
+        """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and most of the
+        date, or date and mother, or practice and district. With none of it they are somebody else, a brother or sister
+        at the nearest.
         """
-        home, day, turned = keys.home(own), keys.birthday(own.born), keys.turned_birthday(own.born)
+        home, day = keys.home(own), keys.birthday(own.born)
         bearers = self.bearers
         if own.vague:
             found = bearers.under(home)
             return found | (bearers.under(day) if is_unnamed(own) else bearers.alike(day, related)) | self._beside(own, day)
-        at_home = bearers.under(home) & bearers.under([*day, *turned])
+        at_home = {p for p in bearers.under(home) if self.is_of_like_date(own, p)}
         return at_home | bearers.alike([*home, *day], related) | self._beside(own, day)
+
+    def is_of_like_date(self, own: Signature, position: int) -> bool:
+        """True if two parts of the dates of birth agree, or day and month stand in each other's place."""
+        one, other = own.born, self.signatures[position].born
+        if one is None or other is None or one == other:
+            return one == other
+        year, month, day = one
+        return (year == other[0]) + (month == other[1]) + (day == other[2]) > 1 or (year, day, month) == other
 
     def _beside(self, own: Signature, day: Sequence[int]) -> set[int]:
         """Those born on a day of a mother of one name, or at one practice in one district."""

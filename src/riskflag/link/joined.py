@@ -59,7 +59,9 @@ class Joined:
 
         either = given | family
         who = home >> _PLACES
-        same = np.isin(home, np.concatenate((day, turned)))
+        like = self.index.is_of_like_date
+        pairs = [divmod(pair, 1 << _BITS) for pair in home.tolist()]
+        same = np.array([like(people[i], position) for i, position in pairs], dtype=bool)
         dated = dated[_among(given, dated, self.labels[dated & _POSITION])]
         dated = dated[_among(family, dated, self.labels[dated & _POSITION])]
         turned = turned[_among(given, turned, self.beside[on_turned])]

@@ -23,6 +23,7 @@ from riskflag.people.lasting import many_lasting
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person
 from riskflag.people.problem import Problem
+from riskflag.people.stated import CATEGORIES, FLAGS, LEGAL_STATUSES, OTHER_WORDS, shown
 from riskflag.read.lines import open_lines
 from riskflag.read.people import unreadable_births
 from riskflag.read.report import Report
@@ -52,10 +53,7 @@ _KINDS: Mapping[RegisterKind, tuple[str, ...]] = {
         "pre birth plan", "pre birth child protection plan", "child protection plan unborn", "818901000000100",
     ),
     RegisterKind.OTHER: (
-        "other", "other flag", "local flag", "flag", "alert", "cin", "child in need", "chin", "marac", "domestic abuse",
-        "cse", "child sexual exploitation", "cce", "child criminal exploitation", "exploitation", "fgm", "missing",
-        "missing child", "private fostering", "privately fostered", "uasc", "care leaver", "serious violence",
-        "early help", "special guardianship", "sgo", "young carer", "mappa", "prevent", "female genital mutilation",
+        "other", "other flag", "local flag", "flag", "alert", *FLAGS,
     ),
     RegisterKind.FAMILY: (
         "family", "family member on a plan", "family member on a child protection plan", "household", "sibling",
@@ -186,6 +184,11 @@ def _entry(row: Row, name: str, default: RegisterKind | None, dates: DateOrder, 
     if not (searchable(person) or (person.mother is not None and searchable(person.mother))):
         raise InvalidInput("too little identity ever to match", remedy="give a name and a date of birth, or a number")
     since, until = _plan(reader, dates, today)
+    reader.problems += [
+        Problem(field, "not in known words: not shown")
+        for field, known in (("category", CATEGORIES), ("legal_status", LEGAL_STATUSES))
+        if shown(texts.get(field), known) == OTHER_WORDS
+    ]
     return RegisterEntry(
         id=texts["entry_id"], kind=kind, person=person, register=name, expected=expected, since=since, until=until,
         updated=_past_day(reader, "updated_on", dates, today),

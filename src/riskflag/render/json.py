@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from types import NoneType
 from typing import Any, TypeAlias
 
-from attrs import fields, has
+from attrs import AttrsInstance, fields, has
 
 from riskflag.alerts.alert import Alert
 from riskflag.alerts.audience import View
@@ -20,7 +20,7 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 
 def as_json(view: View) -> dict[str, Json]:
     """The view as values that `json.dumps` takes. Fields the audience may not see are absent, not empty."""
-    return {
+    whole: dict[str, Json] = {
         "schema": "riskflag.assessment/1",
         "audience": view.audience.value,
         "attendance_id": view.attendance_id,
@@ -29,13 +29,15 @@ def as_json(view: View) -> dict[str, Json]:
         "outcome": view.outcome.value,
         "complete": view.complete,
         "alerts": [_alert(alert) for alert in view.alerts],
-        "awaiting": [_plain(awaiting) for awaiting in view.awaiting],
+        "awaiting": [{n: v for n, v in _fields(awaiting) if v} for awaiting in view.awaiting],
         "checked": [_plain(checked) for checked in view.checked],
-        "stamp": _plain(view.stamp),
+        "stamp": {name: value for name, value in _fields(view.stamp) if view.tells(name)},
     }
+    return {name: value for name, value in whole.items() if name in _OF_EVERYBODY or view.tells(name)}
 
 
 _ALERT = tuple(f.name for f in fields(Alert) if f.name != "existence_restricted")
+_OF_EVERYBODY = frozenset({"schema", "audience", "security", "alerts"})
 _ALWAYS = frozenset({"id", "rule_id", "kind", "tier", "headline", "reasons"})
 _AS_IT_IS = frozenset({bool, int, float, str, NoneType})
 
@@ -43,6 +45,10 @@ _AS_IT_IS = frozenset({bool, int, float, str, NoneType})
 def _alert(alert: Alert) -> dict[str, Json]:
     plain = {name: _plain(getattr(alert, name)) for name in _ALERT}
     return {"schema": "riskflag.alert/1", **{n: v for n, v in plain.items() if n in _ALWAYS or v not in ("", [], None)}}
+
+
+def _fields(value: AttrsInstance) -> Iterator[tuple[str, Json]]:
+    return ((field.name, _plain(getattr(value, field.name))) for field in fields(type(value)))
 
 
 def _plain(value: Any) -> Json:

@@ -7,14 +7,19 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
+from riskflag.alerts.label import NOT_FOR_PATIENT, RESTRICTED
 from riskflag.alerts.reviews import Review
 from riskflag.people.dates import LONDON
 
 __all__ = ["COLUMNS", "RUNS_AS_FORMULA", "reviews_html", "reviews_rows"]
 
-COLUMNS = ("day", "carried", "site", "attendance_id", "arrived_at", "local_id", "name", "date_of_birth", "reading", "seen",
-           "explanation", "referral_checked", "reviewer", "outcome")
-"""The columns of the list; the last three are the site's to fill, and make a file of outcomes."""
+_FACTS = ("day", "carried", "site", "attendance_id", "arrived_at", "local_id", "name", "date_of_birth", "reading", "seen",
+          "explanation", "referral_checked", "reviewer", "outcome")
+COLUMNS = ("handling", *_FACTS)
+"""The columns of the list: first how it must be kept; the last three are the site's to fill, and make a file of outcomes."""
+
+_CODES = f"{RESTRICTED.code} {NOT_FOR_PATIENT.code}"
+_HANDLING = "restricted: for the reviewer only; never for the patient, the family, a screen they can see or a print they can take"
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -23,12 +28,13 @@ def reviews_rows(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]] = 
     """The list row by row under `COLUMNS`; a cell that a spreadsheet would run as a formula gets an apostrophe before it.
     `kept` are open rows of an earlier list whose attendances are not at hand: they are carried as they stand.
     """
-    return [[f"'{cell}" if cell.startswith(RUNS_AS_FORMULA) else cell for cell in cells] for cells in _rows(reviews, kept)]
+    handling = f"{_CODES} {_HANDLING}"
+    return [[handling, *(f"'{c}" if c.startswith(RUNS_AS_FORMULA) else c for c in cells)] for cells in _rows(reviews, kept)]
 
 
 def _rows(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]]) -> list[list[str]]:
     """Every row's cells, by day."""
-    carried = ([_kept(row, column) for column in COLUMNS] for row in kept)
+    carried = ([_kept(row, column) for column in _FACTS] for row in kept)
     return sorted([*map(_cells, reviews), *carried], key=lambda cells: cells[0])
 
 
@@ -51,16 +57,17 @@ def _cells(review: Review) -> list[str]:
 
 def reviews_html(reviews: Iterable[Review], kept: Iterable[Mapping[str, str]] = ()) -> str:
     """The list as one page, a table for each day; it needs no network. `kept` as in `reviews_rows`."""
-    head = "".join(f'<th scope="col">{escape(column.replace("_", " "))}</th>' for column in COLUMNS[1:])
+    head = "".join(f'<th scope="col">{escape(column.replace("_", " "))}</th>' for column in _FACTS[1:])
     days = "".join(
         f"<h2>{_day(day)}</h2><table><tr>{head}</tr>{''.join(map(_line, rows))}</table>"
         for day, rows in groupby(_rows(reviews, kept), key=lambda row: row[0])
     )
     return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Fractures at one and two: reviews</title>'
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        f'<meta name="security" content="{_CODES}"><title>Fractures at one and two: reviews</title>'
         "<style>body{font:14px/1.4 system-ui,sans-serif}table{border-collapse:collapse}td,th{border:1px solid #425563;"
         "padding:.2rem .4rem;text-align:left;vertical-align:top}</style></head><body><h1>Fractures at one and two: reviews</h1>"
-        "<p>Confidential. Every child is listed; most fractures at this age are accidents.</p>"
+        f"<p><strong>{_HANDLING.capitalize()}.</strong> Every child is listed; most fractures at this age are accidents.</p>"
         f"{days or '<p>Nobody to review.</p>'}"
         "</body></html>\n"
     )

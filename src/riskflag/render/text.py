@@ -19,7 +19,7 @@ def as_text(view: View) -> str:
         lines += _alert(alert)
     if view.awaiting and view.outcome is not Outcome.CLEAR:
         lines.append(f"  Awaited: {awaited(view.awaiting)}")
-    lines.append(f"  {freshness(view)} {keep(view)}")
+    lines.append("  " + " ".join(filter(None, (freshness(view), keep(view)))))
     return "\n".join(_UNPRINTABLE.sub(" ", line) for line in lines)
 
 
@@ -34,19 +34,24 @@ def keep(view: View) -> str:
 
 
 def outcome(view: View) -> str:
-    """The outcome in words; a CLEAR names what is still awaited."""
+    """The outcome in words; a CLEAR names what is still awaited, and is "so far" for those who are not told of that."""
     if view.outcome is not Outcome.CLEAR:
-        return view.outcome.value if view.complete else f"{view.outcome.value}, not everything was checked"
+        whole = view.complete or not view.tells("complete")
+        return view.outcome.value if whole else f"{view.outcome.value}, not everything was checked"
+    if not view.tells("awaiting"):
+        return "CLEAR so far"
     return f"CLEAR so far; {awaited(view.awaiting)}" if view.awaiting else "CLEAR"
 
 
 def awaited(awaiting: tuple[Awaiting, ...]) -> str:
-    """Which rules wait for which field, in words."""
+    """Which rules wait for which field, in words; for those who may not know the rules, which fields to record."""
     rules: dict[str, list[str]] = defaultdict(list)
     for item in awaiting:
         rules[item.field].append(item.rule_id)
-    waits = ((ids, "awaits" if len(ids) == 1 else "await", name) for name, ids in sorted(rules.items()))
-    return "; ".join(f"{', '.join(ids)} {verb} {name.replace('_', ' ')}" for ids, verb, name in waits)
+    said = sorted((name.replace("_", " "), ids) for name, ids in rules.items())
+    if not any(item.rule_id for item in awaiting):
+        return f"still to record: {', '.join(name for name, _ in said)}"
+    return "; ".join(f"{', '.join(ids)} {'awaits' if len(ids) == 1 else 'await'} {name}" for name, ids in said)
 
 
 def alert_label(alert: Alert) -> str:
@@ -82,7 +87,9 @@ def _plan(plan: Plan) -> str:
 
 
 def freshness(view: View) -> str:
-    """Which sources were asked and how old they were."""
+    """Which sources were asked and how old they were; nothing for those who are not told of them."""
+    if not view.tells("registers"):
+        return ""
     registers = ", ".join(f"{r.name} {_age(r)}" for r in view.stamp.registers) or "none"
     rejected = sum(r.rejected or 0 for r in view.stamp.registers)
     rows = f"; {rejected} register row{'s' * (rejected != 1)} rejected" if rejected else ""

@@ -76,7 +76,7 @@ def create_app(
                 await task
         door.pool.close()
 
-    return Starlette(
+    app = Starlette(
         lifespan=lifespan,
         routes=[
             Route("/cds-services", door.discovery, methods=["GET"]),
@@ -93,6 +93,8 @@ def create_app(
             CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"], max_age=600)],
     )
+    app.router.redirect_slashes = False  # a redirect repeats the Host that the caller named
+    return app
 
 
 @frozen(repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 class Client:
     """One system that may call. What it may see is written here and nowhere in a request.
 
-    `tenant`, if given, must be named by the token; two clients of one issuer are told apart by it. `origins` are the
+    `tenant`, if given, must be named by the token; several clients of one issuer each have one. `origins` are the
     addresses of its pages, if browsers call. `site` is the ODS code of its site, for visits that name none. With
     `say_clear`, an answer without alerts is a card that says what was checked, else it has no cards. `fhir_servers` are
     the addresses, exactly, from which a fetch that the host passes may get what was not sent along. `links` of the site's own
@@ -84,6 +85,10 @@ class Settings:
         known = [(client.issuer, client.tenant) for client in self.clients]
         if len(set(known)) < len(known) or len({client.name for client in self.clients}) < len(known):
             raise InvalidInput("two clients of one name, or of one issuer and tenant", where="client")
+        several = {issuer for issuer, count in Counter(client.issuer for client in self.clients).items() if count > 1}
+        if several & {client.issuer for client in self.clients if client.tenant is None}:
+            remedy = "give every client of that issuer its tenant: one without would take the calls of the others"
+            raise InvalidInput("two clients of one issuer, one of them without a tenant", where="client", remedy=remedy)
 
     @property
     def origins(self) -> tuple[str, ...]:

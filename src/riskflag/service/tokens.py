@@ -83,8 +83,8 @@ class Tokens:
             raise TokenRefused("its header needs typ JWT and a kid, and no crit")
         theirs = {client.tenant: client for client in self.settings.clients if client.issuer == claims.get("iss")}
         tenant = claims.get("tenant")
-        client = theirs.get(tenant) if isinstance(tenant, str) else None
-        client = client or theirs.get(None)  # who names no tenant here answers for every other one
+        # A client without a tenant is the only one of its issuer.
+        client = theirs.get(None) or (theirs.get(tenant) if isinstance(tenant, str) else None)
         if client is None:
             raise TokenRefused("not from a client that is known here")
         return client, header["kid"]

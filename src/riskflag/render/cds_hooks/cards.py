@@ -63,7 +63,8 @@ def cards(view: View, *, whom: About | None = None, links: Sequence[Link] = (), 
     """The cards of a view. With `whom`, a card offers to record the Flag and to create the Tasks.
 
     With `say_clear`, a view that is clear, complete and awaits nothing makes one card that says what was checked and
-    how fresh it was; without it that view, and only that, makes none.
+    how fresh it was; without it that view, and only that, makes none. Reception, who may not know what is awaited, has
+    the same one card for every view that is clear.
     """
     foot = "\n".join(_foot(view))
     made = [_card(view, alert, foot, whom, links) for alert in view.alerts]
@@ -104,8 +105,10 @@ def _plain(view: View, summary: str, detail: Sequence[str], foot: str, links: Se
 def _nothing_found(view: View, *, say_clear: bool) -> tuple[str, list[str]] | None:
     if not view.stamp.packs:
         return "NOT CHECKED: no rule is selected", []
-    if view.outcome is not Outcome.CLEAR or not view.complete:
+    if view.outcome is not Outcome.CLEAR or (view.tells("complete") and not view.complete):
         return "NOT CHECKED: see the safeguarding record", []
+    if not view.tells("awaiting"):
+        return "No message for the desk so far", []
     if view.awaiting:
         return "No alert so far; some checks await information", [f"- {markdown(awaited(view.awaiting))}"]
     if say_clear:
@@ -136,7 +139,7 @@ def _detail(view: View, alert: Alert) -> Iterator[str]:
     yield from (f"- **Do:** {markdown(action)}{who}" for action in alert.actions)
     if alert.silenced:
         yield f"- Could not decide: {markdown(', '.join(alert.silenced))}"
-    if alert is view.alerts[0] and view.awaiting and view.audience is not Audience.RECEPTION:
+    if alert is view.alerts[0] and view.awaiting:
         yield f"- Awaited: {markdown(awaited(view.awaiting))}"
     for evidence in alert.evidence:
         yield from _evidence(evidence)
@@ -145,7 +148,7 @@ def _detail(view: View, alert: Alert) -> Iterator[str]:
 
 
 def _foot(view: View) -> Iterator[str]:
-    if view.audience is not Audience.RECEPTION:
+    if view.tells("registers"):
         yield f"\n{markdown(freshness(view))}"
     yield f"\n_{markdown(keep(view))}_"
 

@@ -25,13 +25,19 @@ def audit_event(view: View, whom: About) -> Resource:
         "subtype": [{"system": "http://hl7.org/fhir/restful-interaction", "code": "operation", "display": "operation"}],
         "action": "E",
         "recorded": instant(view.stamp.at),
-        "outcome": "0" if view.complete else "4",
-        "outcomeDesc": "every check that was due was made" if view.complete else "not everything was checked",
+        **_outcome(view),
         "agent": [asking, {"requestor": False, "who": agent(view.stamp)}],
         "source": {"observer": agent(view.stamp)},
         "entity": [_patient(whom), *_sources(view)],
     }
     return labelled(resource, view.labels)
+
+
+def _outcome(view: View) -> Resource:
+    if not view.tells("complete"):
+        return {}
+    said = "every check that was due was made" if view.complete else "not everything was checked"
+    return {"outcome": "0" if view.complete else "4", "outcomeDesc": said}
 
 
 def _patient(whom: About) -> Resource:
@@ -47,6 +53,8 @@ def _sources(view: View) -> list[Resource]:
         {"type": system, "name": clean(r.name) or "register", "description": clean(as_of(r))}
         for r in view.stamp.registers
     ]
-    rules: Resource = {"type": system, "name": "rules", "description": clean(freshness(view))}
+    rules: Resource = {"type": system, "name": "rules"}
+    if view.tells("registers"):
+        rules["description"] = clean(freshness(view))
     states = [{"type": c.rule_id, "valueString": c.state.value} for c in view.checked]
     return [*found, {**rules, "detail": states} if states else rules]

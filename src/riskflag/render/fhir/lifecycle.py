@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from riskflag.errors import InvalidInput
+from riskflag.people.dates import civil_day, parse_date
 from riskflag.render.fhir.parts import Resource, instant
 
 __all__ = ["corrected", "ended", "entered_in_error"]
@@ -21,7 +22,8 @@ _PERIOD = {"Flag": "period", "Task": "executionPeriod"}
 def ended(resource: Mapping[str, object], at: datetime) -> Resource:
     """The resource after it has done its work: Flag inactive, DetectedIssue final, Task completed.
 
-    Raises InvalidInput for another type, a moment without a zone, and an end before the start.
+    Raises InvalidInput for another type, a moment without a zone, a start that is no FHIR dateTime, and an end before the
+    start.
     """
     kind = _kind(resource)
     made: Resource = {**resource, "status": _ENDED[kind]}
@@ -75,5 +77,18 @@ def _contained(resource: Mapping[str, object]) -> list[Mapping[str, object]]:
 def _after(start: object, at: datetime) -> None:
     if at.tzinfo is None:
         raise InvalidInput("a moment without a time zone", where="end", remedy="pass an aware datetime")
-    if isinstance(start, str) and at < datetime.fromisoformat(start):
+    if isinstance(start, str) and _is_before(at, start):
         raise InvalidInput("the end is before the start", where="period", remedy="pass the moment at which it ended")
+
+
+def _is_before(at: datetime, start: str) -> bool:
+    """Whether the moment lies before a FHIR dateTime, which may be a year, a month, a day or a moment with its offset."""
+    try:
+        if "T" not in start:
+            return civil_day(at) < parse_date(start).earliest
+        moment = datetime.fromisoformat(start)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput("not a FHIR dateTime", where="period.start", remedy="a day, or a moment with its offset")
+    return at < moment

@@ -16,8 +16,9 @@ def operation_outcome(view: View) -> Resource:
     """The outcome in words with how fresh the sources were, then one issue per "not checked", then what is awaited."""
     said: Resource = {
         "severity": "information", "code": "informational", "details": {"text": clean(outcome(view))},
-        "diagnostics": clean(freshness(view)),
     }
+    if view.tells("registers"):
+        said["diagnostics"] = clean(freshness(view))
     issues: list[Resource] = [said]
     issues += [_not_checked(alert) for alert in view.alerts if alert.kind is Kind.NOT_CHECKED]
     if view.awaiting:
