@@ -95,7 +95,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "PREDAHT", version="1", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
+    "PREDAHT", version="2", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
     kind=Kind.INJURY, family="injury",
     action="Call the paediatric consultant now; arrange the child-protection medical, a skeletal survey, ophthalmology and "
            "neurosurgical advice",
