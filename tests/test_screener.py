@@ -38,6 +38,17 @@ def test_a_listed_child_is_an_alert_with_the_plan_and_whom_to_ring():
     assert alert.plans[0].band is rf.Band.CERTAIN
 
 
+def test_a_child_transferred_with_a_fracture_is_an_alert_at_both_sites_and_one_incident():
+    infant = a_person(date_of_birth="2025-07-01")
+    visits = [an_attendance(infant, attendance_id=f"T-{site}", site=site, diagnosis_code="S72.3", arrived_at=f"2026-03-02T{hour}:00")
+              for site, hour in (("RXX01", "10"), ("RXX02", "14"))]
+    first, second = rf.Screener(registers=[Listed()], history=NOBODY, rules=[rf.STANDARD, rf.FRACTURES]).assess_all(visits)
+    for made in (first, second):
+        assert (made.raised[0].rule_id, made.raised[0].tier) == ("FRA-FEM", rf.Tier.RED)
+        assert not any(i.startswith("REP-") for i in ids(made))
+    assert first.raised[0].id != second.raised[0].id
+
+
 def test_an_unlisted_child_with_everything_checked_is_clear():
     assessment = screen(Listed(), attendance=an_attendance(diagnosis_code="J06.9", mobility="walks"))
     assert (assessment.outcome, assessment.complete, assessment.alerts) == (rf.Outcome.CLEAR, True, ())

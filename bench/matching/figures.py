@@ -14,6 +14,7 @@ def of_pairs(data: LinkSet, scored: Sequence[Scored]) -> Figures:
     """Figures over pairs: what a linkage is judged by."""
     true = data.pairs()
     accepted = {(s.left, s.right) for s in scored if s.accepted}
+    shown = accepted | {(s.left, s.right) for s in scored if s.offered}
     right = len(accepted & true)
     ranked = sorted(((s.score, 1.0, (s.left, s.right) in true) for s in scored), key=lambda item: -item[0])
     unlisted = [i for i in range(len(data.left)) if i not in data.truth]
@@ -22,6 +23,7 @@ def of_pairs(data: LinkSet, scored: Sequence[Scored]) -> Figures:
         "precision": right / len(accepted) if accepted else None,
         "recall": right / len(true),
         "F1": f1(right, len(accepted), len(true)),
+        "F1 with possible": f1(len(shown & true), len(shown), len(true)),
         **_at_best(ranked, len(true)),
         "false/1000 unlisted": 1000 * len(false & set(unlisted)) / len(unlisted) if unlisted else None,
         "offered": sum(s.offered for s in scored) / (len(accepted) + sum(s.offered for s in scored) or 1),

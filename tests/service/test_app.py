@@ -199,7 +199,7 @@ def test_after_the_deadline_the_answer_is_not_checked():
         (card,) = fits(post(client))
         slow.release.set()
     assert card["summary"] == "Not every check could be made: please tell the nurse in charge"
-    assert "detail" not in card
+    assert card["detail"].startswith("_Restricted: for staff only; never for the patient")
 
 
 def test_what_fails_within_is_not_checked_and_never_its_message(monkeypatch, caplog):

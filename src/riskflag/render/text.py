@@ -7,9 +7,10 @@ from collections import defaultdict
 
 from riskflag.alerts.alert import Alert, Awaiting, Outcome, Plan, RegisterStamp
 from riskflag.alerts.audience import View
+from riskflag.alerts.label import Label
 from riskflag.rules.rule import Kind
 
-__all__ = ["alert_label", "as_text", "awaited", "freshness", "headline", "keep", "outcome"]
+__all__ = ["alert_label", "as_text", "awaited", "freshness", "headline", "keep", "kept", "outcome"]
 
 
 def as_text(view: View) -> str:
@@ -29,7 +30,12 @@ _UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\
 
 def keep(view: View) -> str:
     """How the view must be kept, in one sentence."""
-    first = view.labels[0].display.capitalize()
+    return kept(view.labels[0])
+
+
+def kept(label: Label) -> str:
+    """How an output of that label must be kept, in one sentence."""
+    first = label.display.capitalize()
     return f"{first}: for staff only; never for the patient, the family, a screen they can see or a print they can take."
 
 
