@@ -126,7 +126,7 @@ def _registered(module: types.ModuleType) -> Iterator[None]:
 
 def _replaced(old: object, new: object) -> bool:
     if isinstance(old, Rule) and isinstance(new, Rule):
-        for field in ("tier", "params", "kind", "existence_restricted", "ages"):
+        for field in ("tier", "params", "kind", "existence_restricted", "ages", "codes", "needs"):
             object.__setattr__(old, field, getattr(new, field))
         return _replaced(old.check, new.check)
     if isinstance(old, type) and isinstance(new, type):

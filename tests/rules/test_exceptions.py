@@ -143,7 +143,3 @@ def test_a_note_that_is_explained_stays_a_note_and_says_why() -> None:
     assert isinstance(found, Raised)
     assert found.tier is Tier.NOTE
     assert found.reasons == ("seen", f"Explained: {COLLISION}")
-
-
-def test_what_an_adult_at_risk_is_read_by_is_named_but_for_what_no_code_says() -> None:
-    assert shipped("THINKFAM").codes == ("MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "PSYCHOSIS")

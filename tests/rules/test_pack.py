@@ -172,3 +172,12 @@ def test_every_rule_has_a_source_or_says_that_there_is_none(rule):
     assert re.search(r"\b(19|20)\d\d\b|no published source|year not found", rule.citation)
     own = any(words in rule.citation.lower() for words in ("local practice", "local choice", "clinical opinion"))
     assert not own or "no published source" in rule.citation
+
+
+def test_what_an_adult_at_risk_is_read_by_is_named_but_for_what_no_code_says():
+    assert rf.OLDER_CHILDREN["THINKFAM"].codes == ("MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "PSYCHOSIS")
+
+
+def test_a_pack_with_two_rules_of_one_id_is_refused():
+    with pytest.raises(rf.InvalidRulePack, match="two rules have the id FRA-NM"):
+        evolve(rf.FRACTURES, rules=(*rf.FRACTURES.rules, rf.FRACTURES["FRA-NM"]))

@@ -14,12 +14,17 @@ from riskflag.people.appointment import Appointment, Appointments, Kept
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import LONDON
 from riskflag.people.entry import RegisterEntry, RegisterKind
-from riskflag.people.past import Past
+from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.people.person import Person
 from riskflag.rules.case import Case
 from riskflag.rules.packs import SHIPPED
+from riskflag.rules.registers import REG_AWAY
+from riskflag.rules.repeats import known_before
+from riskflag.rules.rule import Raised
 from riskflag.screener import Screener
+from riskflag.testing import an_attendance
 from tests.rules.test_boundary_ages import COHORTS, near_changes
+from tests.sources import an_entry
 from tests.spec.rules.situations import shipped
 
 INJURY = {"diagnosis_code": "S60.0"}
@@ -100,3 +105,25 @@ def test_both_counts_are_shown_with_the_visits() -> None:
     said = raised(rule_id="REP-3IN12", born=date(2020, 1, 1), day=date(2026, 3, 2), visit={})
     assert "4 attendances in 365 days, including today" in said
     assert "Arrivals: 24/02/2026, 26/02/2026, 28/02/2026, 02/03/2026; 4 visits counted as 4, 2 sites" in said
+
+
+def test_what_was_seen_of_earlier_ones_is_said_only_where_something_was_not():
+    present = an_attendance(diagnosis_code="Y04")
+    before = an_attendance(attendance_id="V1", arrived_at="2026-01-01T09:00", diagnosis_code="Y04")
+    part = Coverage(missing="covers this host only")
+
+    def known(*earlier, coverage=EVERYTHING):
+        return known_before(Case(attendance=present, history=Known(Past.of(earlier, present, coverage))), "VIOLENCE", 730)
+
+    assert known() == (False, "")
+    assert known(before) == (True, "")
+    assert known(before, coverage=part) == (True, "")
+    assert known(coverage=part) == (False, "Earlier ones were not all checked: history covers this host only")
+
+
+@pytest.mark.parametrize(("after", "away"), [(0, True), (-1, True), (1, False)])
+def test_a_missing_episode_that_begins_at_the_minute_of_the_arrival_is_open(after, away):
+    present = an_attendance()
+    entry = an_entry(away_since=present.at + timedelta(minutes=after))
+    case = Case(attendance=present, registers=(Known((Match(entry=entry, weight=20.0, probability=0.999, band=Band.CERTAIN, because=()),)),))
+    assert isinstance(REG_AWAY.check(case, REG_AWAY.params), Raised) is away

@@ -52,6 +52,7 @@ def test_the_body_part_of_the_clause_belongs_to_the_term():
     assert femur.parts == ("femur",)
     (supracondylar,) = read_terms("supracondylar #")
     assert "supracondylar" in supracondylar.flags
+    assert "supracondylar" not in read_terms("# radius")[0].flags
     (arm,) = read_terms("?# arm")
     assert {"humerus", "forearm"} <= set(arm.parts)
 
