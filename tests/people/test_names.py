@@ -52,7 +52,7 @@ def test_names_in_other_scripts_keep_their_letters_or_their_sound():
 ])
 def test_placeholders_are_no_names(text):
     assert is_placeholder(text)
-    assert not Name(text, text)
+    assert not Name(text)
     assert Name(text, "Smith").given == ""
 
 
