@@ -37,7 +37,7 @@ _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъы
     strict=True))
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
     strict=True))
-# Arabic, Persian and Urdu letters by their usual Latin ones (after ISO 233-2; marks and short vowels dropped), so that names sound alike.
+# Arabic, Persian and Urdu letters by their usual Latin ones (after ISO 233-2, without short vowels): names then sound alike.
 _ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئپچژگکیےٹڈڑھںۃ",
     "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a  a a i w y p ch zh g k y e t d r h n a".split(" "),
     strict=True))
