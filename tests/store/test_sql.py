@@ -12,7 +12,6 @@ import pytest
 from attrs import evolve
 
 import riskflag as rf
-from riskflag.answer import Unknown
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.people.numbers import Number
 from riskflag.rules.attendances import REP_4IN12
@@ -435,13 +434,10 @@ def test_what_is_not_taken_over_is_counted_by_why(history):
 
 
 def test_twins_of_like_names_are_two_however_they_came_in(history):
-    """The desk gave each a number of its own in one minute; their names are two spellings of one."""
+    """The desk gave each a number of its own in one minute; their names are two forms of one."""
     home = {"nhs_number": "", "home_postcode": "ZX1 1AA", "home_address": "1 High Street", "sex": "F"}
     one, other = (visit(ident, given_name=name, local_id=local, **home)
                   for ident, name, local in (("V1", "Jasmine", "L1"), ("V2", "Yasmine", "L2")))
     history.append(said(one, other))
-    in_memory = MemoryHistory((one, other))
-    later = visit("V9", "2026-02-10T10:00", given_name="Jasmin", **home)
-    for found in (history, in_memory):
-        assert all(isinstance(found.before(each), Unknown) for each in (one, other, later))
-    assert [len(history.child("A", ident)) for ident in ("V1", "V2")] == [1, 1]
+    for found in (history, MemoryHistory((one, other))):
+        assert (ids(found, one), ids(found, other)) == ([], [])

@@ -16,7 +16,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, distinct, is_one_record, may_be_twins
+from riskflag.link.growing import Growing, are_apart, distinct, is_one_record
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -109,8 +109,6 @@ def choose(
     Children that could all be one, as far as their records tell, are all the person.
     """
     best: dict[C, float] = {}
-    doubtful: list[float] = []
-    recorded = False  # under a number the desk chose
     for child, other in near:
         one_record = is_one_record(own, other)
         found = levels(own, other) if one_record else compare_hopeful(own, other, model)
@@ -119,27 +117,14 @@ def choose(
             continue
         if not (one_record or (weighed.band and weighed.band.is_matched)):
             weighed = weigh(levels(own, whole(child)), model)
-        if not (one_record or (weighed.band and weighed.band.is_matched)):
-            continue
-        if may_be_twins(own, whole(child)):
-            doubtful.append(weighed.weight)
-        elif not are_apart(own, whole(child)):
+        if (one_record or (weighed.band and weighed.band.is_matched)) and not are_apart(own, whole(child)):
             best[child] = max(best.get(child, weighed.weight), weighed.weight)
-            recorded |= one_record
-    kept = _kept(best, whole, model.bands.gap)
-    if kept and doubtful and not recorded:
-        sure = min(map(best.__getitem__, kept)) - max(doubtful) > model.bands.gap
-        return kept if sure else None
-    return None if doubtful and not recorded else kept
-
-
-def _kept(best: Mapping[C, float], whole: Callable[[C], Signature], gap: float) -> tuple[C, ...] | None:
     ranked = sorted(best, key=lambda child: -best[child])
     kept: list[C] = []
     for child in ranked:
         rivals = [best[other] for other in kept if are_apart(whole(other), whole(child))]
         if not rivals:
             kept.append(child)
-        elif min(rivals) - best[child] <= gap:
+        elif min(rivals) - best[child] <= model.bands.gap:
             return None
     return tuple(kept)

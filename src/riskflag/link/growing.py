@@ -19,7 +19,7 @@ from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
-__all__ = ["Growing", "are_apart", "distinct", "is_one_record", "may_be_twins", "weigh_children"]
+__all__ = ["Growing", "are_apart", "distinct", "is_one_record", "weigh_children"]
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -127,35 +127,14 @@ class Growing:
 
 
 def are_apart(a: Signature, b: Signature) -> bool:
-    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common;
-    names that are only alike, if one site keeps two records of them.
-    """
+    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
     numbers = compare_numbers(a, b)
-    if numbers in (Numbers.DIFFERENT, Numbers.SAME):
-        return numbers == Numbers.DIFFERENT
-    given = compare_names(a, b)[0]
-    return (given in _OTHER_NAMES and not _exchanged(a, b)) or may_be_twins(a, b)
-
-
-def may_be_twins(a: Signature, b: Signature) -> bool:
-    """True if one site keeps two records, the names are only alike, and no valid number tells whether they are one child's."""
-    return _are_two_records(a, b) and compare_numbers(a, b) in _UNTOLD and compare_names(a, b)[0] in _LIKE_NAMES
+    if numbers == Numbers.DIFFERENT:
+        return True
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
-_UNTOLD = (0, Numbers.NEAR)
-_LIKE_NAMES = (Given.VARIANT, Given.NEAR_NAMES)  # Jasmine and Yasmine may be twins; a slip is how desks register a child twice
-
-
-def _are_two_records(a: Signature, b: Signature) -> bool:
-    """True if a site has a number of its own for each, and none for both."""
-    if not (a.local and b.local) or not set(a.local).isdisjoint(b.local):
-        return False
-    return not {_site(number) for number in a.local}.isdisjoint(_site(number) for number in b.local)
-
-
-def _site(local: str) -> str:
-    return local.rpartition(":")[0]
 
 
 def is_one_record(a: Signature, b: Signature) -> bool:
