@@ -23,3 +23,23 @@ TOLD = "the record tells of an injury and one of its codes is in no list"
 def test_a_code_that_no_list_holds_hides_something_only_where_an_injury_is_flagged_or_told(flag, coded, gap):
     found = see(an_attendance(diagnosis_code=coded, injury_flag=flag)).gap
     assert (found.reason if found else None) == gap
+
+
+def recorded(**visit):
+    return [(concept.part, sorted(concept.flags & {"healing", "metaphyseal", "flag"})) for concept in see(an_attendance(**visit)).recorded]
+
+
+def test_what_the_report_says_belongs_to_the_same_bone_and_a_bone_it_alone_names_is_added():
+    assert recorded(diagnosis_code="S82.2|S72.3", fracture_detail="femur:healing") == [("lower-leg", []), ("femur", ["healing"])]
+    assert recorded(diagnosis_code="S82.2", fracture_detail="femur:healing") == [("lower-leg", []), ("femur", ["healing"])]
+    assert recorded(diagnosis_code="S82.2|S72.3", fracture_detail="healing") == [("lower-leg", ["healing"]), ("femur", ["healing"])]
+    assert recorded(diagnosis_code="S20.2|S82.2", fracture_detail="healing")[1] == ("lower-leg", ["healing"])
+    assert recorded(diagnosis_code="S20.2|S82.2", fracture_detail="healing")[0][1] == []
+    assert recorded(diagnosis_code="J06.9", fracture_detail="healing") == [("", ["healing"])]
+
+
+def test_a_flag_stands_for_an_injury_only_where_no_code_says_one():
+    assert recorded(diagnosis_code="S82.2", injury_flag="Y") == [("lower-leg", [])]
+    assert recorded(diagnosis_code="J06.9", injury_flag="Y") == [("", ["flag"])]
+    assert recorded(diagnosis_code="F20.0", injury_flag="Y") == [("", []), ("", ["flag"])]
+    assert recorded(injury_flag="N") == []

@@ -241,3 +241,19 @@ def test_a_part_that_is_named_apart_from_the_term_is_marked_so():
 ])
 def test_words_that_tell_of_an_injury(text, told):
     assert speaks_of_injury(text) is told
+
+
+def test_how_far_a_word_reaches():
+    def said(text):
+        return [concept.code for concept in read_terms(text)]
+
+    assert said("PMH: fracture arm") == []  # a heading and what follows are one clause
+    assert said("no fracture") == []
+    assert said("punched wall") == []
+    assert said("punched the boy by the wall") == ["punched"]  # the first word after, not the second
+    assert said("burn of the left upper heart") == ["burn"]  # nor one beyond four
+    assert said("pregnant mother") == []
+    assert said("pregnant with mother") == ["pregnant"]
+    assert said("fracture excluded") == []
+    assert said("fracture seen here excluded") == ["fracture"]  # only two words further
+    assert said("fracture not excluded") == ["fracture"]
