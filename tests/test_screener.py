@@ -268,6 +268,22 @@ def test_a_pack_past_its_review_date_is_a_notice_and_not_an_alert():
     assert any("review" in notice for notice in assessment.stamp.notices)
 
 
+@pytest.mark.parametrize(("codes", "said"), [
+    ("195967001", "1 diagnosis code in no code list: no rule has read it"),
+    ("195967001|195967009", None), ("195967001|233604007", "2 diagnosis codes in no code list: no rule has read them"), ("J45.9", None),
+])
+def test_a_diagnosis_that_no_list_holds_is_a_notice_and_not_an_alert(codes, said):
+    assessment = screen(Listed(), attendance=an_attendance(diagnosis_code=codes), rules=(rf.STANDARD, rf.FRACTURES))
+    assert [notice for notice in assessment.stamp.notices if "code list" in notice] == ([said] if said else [])
+
+
+def test_beside_a_word_of_an_injury_it_is_not_checked_and_no_mere_notice():
+    child = an_attendance(diagnosis_code="195967001", chief_complaint="fell from sofa")
+    assessment = screen(Listed(), attendance=child, rules=(rf.STANDARD, rf.FRACTURES))
+    assert assessment.outcome is rf.Outcome.INCOMPLETE
+    assert not any("code list" in notice for notice in assessment.stamp.notices)
+
+
 def test_an_assessment_has_no_truth_length_or_items():
     assessment = screen(Listed())
     with pytest.raises(TypeError, match=r"\.outcome"):

@@ -36,6 +36,7 @@ from riskflag.rules.codes import CodeList, code_list_names
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Raised, Rule
+from riskflag.rules.seen import Seen
 from riskflag.store.beside import Beside, Told, beside, with_batch
 from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
 
@@ -227,20 +228,18 @@ class Screener:
         alerts = raised(results, case.attendance) + silences(silenced, case)
         return Assessment(
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
-            awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))),
-            checked=tuple(checked.values()),
+            awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))), checked=tuple(checked.values()),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
             restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
         )
 
     def _stamp(self, case: Case) -> Stamp:
         packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
+        packs += tuple(f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted)
         return Stamp(
-            version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}",
-            packs=packs + tuple(
-                f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted),
+            version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}", packs=packs,
             registers=tuple(_register_stamp(register, case) for register in self.registers),
-            history=_history_words(self.history, case), notices=notices_of(case, self.rules, self.codes),
+            history=_history_words(self.history, case), notices=notices_of(case, _seen(case), self.rules, self.codes),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
         )
 
@@ -271,17 +270,18 @@ def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdi
     """What the rules for the child's age say, but for those that are not raised. A rule that needs a code list of which the visit
     shows nothing is not called: what `Seen.of` would have told it is its answer.
     """
-    try:
-        shown, lack = case.seen.families, case.seen.lack
-    except Exception as error:  # noqa: BLE001 - a site's code list that fails; the rules that need it say so, each for itself
-        _blame(error)
-        shown, lack = None, None
+    seen = _seen(case)
     for rule in rules:
-        if shown is not None and rule.needs and shown.isdisjoint(rule.needs):
-            if lack is not None:
+        if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
+            if (lack := seen.lack) is not None:
                 yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
         elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
             yield rule, verdict
+
+
+def _seen(case: Case) -> Seen | None:
+    seen = _said(case, "seen")  # a site's code list may fail; the rules that need it say so, each for itself
+    return seen if isinstance(seen, Seen) else None
 
 
 def _decide(rule: Rule, case: Case) -> Verdict:

@@ -1,5 +1,7 @@
 """The review list: nobody aged one or two with a fracture is left out, and nobody stays once closed."""
 
+import pytest
+
 import riskflag as rf
 from riskflag.alerts.reviews import Decision, review_list
 from riskflag.render.reviews import COLUMNS, reviews_html, reviews_rows
@@ -34,6 +36,20 @@ def test_a_fracture_in_the_text_and_an_explained_one_are_listed_too():
 def test_a_diagnosis_nobody_can_read_is_listed_as_not_checked():
     (row,) = review_list([visit(injury_flag="Y", diagnosis_code="2.1631E+13")])
     assert row.seen.startswith("NOT CHECKED")
+
+
+@pytest.mark.parametrize("born", ["", "2030-01-01", "not known"])
+def test_a_fracture_without_a_usable_date_of_birth_is_listed_as_not_checked(born):
+    (row,) = review_list([visit(person=a_person(date_of_birth=born))])
+    assert row.seen == "NOT CHECKED: Fracture coded (lower leg) at an age not recorded"
+    assert row.reading == "age not known"
+    assert review_list([visit(person=a_person(date_of_birth=born), diagnosis_code="J06.9")]) == ()
+
+
+@pytest.mark.parametrize(("who", "said"), [("N", "not verified"), ("mother", "not verified"), ("ED consultant", "checked")])
+def test_an_explanation_is_checked_only_by_a_professional(who, said):
+    (row,) = review_list([visit(injury_mechanism="fell", explanation_verified_by=who)])
+    assert row.explanation == f"fell ({said})"
 
 
 def test_children_without_a_fracture_are_not_listed():

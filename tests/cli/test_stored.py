@@ -178,3 +178,67 @@ def test_the_beginning_of_a_store_is_stated_to_the_store(folder):
     code, said = run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", store(folder),
                      "--history-since", "2026-01-01")
     assert (code, "complete-from" in said) == (2, True)
+
+
+def held(folder):
+    return run("history", "import", folder / "a.csv", "--to", store(folder), "--stated", "2026-01-11")
+
+
+def test_the_keeping_does_not_end_in_a_future_that_a_slip_in_the_year_brings(folder):
+    held(folder)
+    code, said = run("history", "purge", "--from", store(folder), "--before", "2062-02-01", "--yes")
+    assert (code, "--before is in the future" in said) == (3, True)
+    assert "2 attendances in the store" in held(folder)[1]
+
+
+def test_the_keeping_ends_only_after_a_yes_that_knows_how_many_go(folder):
+    held(folder)
+    asked = CliRunner().invoke(app, ["history", "purge", "--from", store(folder), "--before", "2026-01-01"], input="n\n")
+    assert (asked.exit_code, "Erase 1 of 2 attendances for good?" in asked.output) == (1, True)
+    assert "2 attendances in the store" in held(folder)[1]
+    assert "1 attendances are no longer kept; 1 are" in run(
+        "history", "purge", "--from", store(folder), "--before", "2026-01-01", "--yes")[1]
+
+
+def test_rows_past_the_keeping_and_erased_ones_are_said_when_they_come_again(folder):
+    held(folder)
+    run("history", "purge", "--from", store(folder), "--before", "2026-01-01", "--yes")
+    run("history", "erase", "--from", store(folder), "--site", "A", "--attendance", "V2", "--yes")
+    said = held(folder)[1]
+    assert "1 arrived before the day the keeping ended (purge): not taken over" in said
+    assert "1 were erased: not taken over" in said
+
+
+def test_rows_older_than_what_is_stored_are_said(folder):
+    held(folder)
+    (folder / "b.csv").write_text(COLUMNS + f"V1,2025-11-10T10:00,{ROBIN}\nV2,2020-01-10T10:00,{ROBIN}\n")
+    said = run("history", "import", folder / "b.csv", "--to", store(folder), "--stated", "2026-01-10")[1]
+    assert "1 say something older than what is stored: not taken over" in said
+    assert "not taken over" not in held(folder)[1]
+
+
+@pytest.mark.parametrize("option", ["--stated", "--complete-until"])
+def test_nothing_is_stated_in_the_future_nor_complete_in_it(folder, option):
+    code, said = run("history", "import", folder / "a.csv", "--to", store(folder), option, "2026-03-03T00:11")
+    assert (code, f"{option} is in the future" in said, (folder / "h.db").exists()) == (3, True, False)
+    assert run("history", "import", folder / "a.csv", "--to", store(folder), option, "2026-03-03T00:10")[0] == 0
+    assert run("history", "import", folder / "a.csv", "--to", store(folder), option, "2026-03-03T01:00", "--ahead", 60)[0] == 0
+
+
+def test_a_file_whose_last_change_is_in_the_future_keeps_no_later_correction_out(folder):
+    ahead = datetime(2062, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(folder / "a.csv", (ahead, ahead))
+    run("history", "import", folder / "a.csv", "--to", store(folder))
+    (folder / "b.csv").write_text(COLUMNS + f"V2,2020-01-10T10:00,{ROBIN}\n")
+    said = run("history", "import", folder / "b.csv", "--to", store(folder), "--stated", "2026-03-03T00:15", "--ahead", 20)[1]
+    assert "1 said something new" in said
+
+
+@pytest.mark.parametrize("content", ["", COLUMNS, COLUMNS + "\n,,,,,,\n", "nothing,known\n1,2\n"], ids=["empty", "headings", "blank", "other"])
+def test_a_file_that_is_refused_before_a_row_of_it_is_read_leaves_no_trace(folder, content):
+    held(folder)
+    (folder / "none.csv").write_text(content)
+    code, said = run("history", "import", folder / "none.csv", "--to", store(folder), "--complete-from", "2019-01-01")
+    assert (code, "refused" in said) == (3, True)
+    said = screen(folder, store(folder))[1]
+    assert ("not finished" in said, "covers only the time from 10/11/2025" in said) == (False, True)

@@ -10,6 +10,7 @@ from riskflag.link.signature import draw, signature
 from riskflag.link.whole import merged
 from riskflag.people.person import Person
 from riskflag.testing import a_person, a_test_number
+from tests.store.families import a_visit
 
 HOME = {"home_postcode": "ZX1 1AA", "home_address": "1 High Street", "contact_phone": "07700 900123", "gp_practice": "Z99001"}
 TWIN = {**HOME, "family_name": "Exemplar", "date_of_birth": "2021-05-04"}
@@ -87,6 +88,21 @@ def test_two_records_without_a_name_that_are_two_children_are_not_the_named_one(
 def test_two_slips_of_one_name_do_not_part_a_child():
     names = ("Maliha", "Mlaiha", "Malhia")  # the slips are only somewhat alike
     assert groups(*(a_person(**TWIN, given_name=name, nhs_number="") for name in names)) == {frozenset({0, 1, 2})}
+
+
+def at_one_site(names, locals_):
+    home = {**TWIN, "sex": "F", "nhs_number": "", "site": "A", "attendance_id": "V", "arrived_at": "2026-01-10T10:00"}
+    return [a_visit(**{**home, "given_name": name, "local_id": local}).person for name, local in zip(names, locals_, strict=True)]
+
+
+@pytest.mark.parametrize("names", [("Jasmine", "Yasmine"), ("Kate", "Katie"), ("Eva", "Ava"), ("Amelia", "Emilia")])
+def test_twins_of_like_names_registered_one_after_the_other_are_two(names):
+    assert groups(*at_one_site(names, ("1", "2"))) == {frozenset({0}), frozenset({1})}
+
+
+@pytest.mark.parametrize("names", [("Maliha", "Mlaiha"), ("Muhammad", "Mohammed"), ("Robin", "Robin")])
+def test_a_child_registered_twice_is_one_though_the_site_gave_it_two_numbers(names):
+    assert groups(*at_one_site(names, ("1", "2"))) == {frozenset({0, 1})}
 
 
 def test_siblings_do_not_fuse():

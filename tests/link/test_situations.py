@@ -1,9 +1,11 @@
 """Situations at the desk, and whom the register offers."""
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 
-from riskflag.link import Band, Register, england
+from riskflag.link import Band, Register, Role, england
 from tests.link.people import NUMBERS, entry, person
 
 HOME = {"family_name": "Featherby", "date_of_birth": "2019-03-04", "sex": "F", "home_postcode": "LS1 4AP"}
@@ -59,8 +61,8 @@ def offered(register_rows, **attending):
 
 
 def test_a_twin_of_a_similar_name_is_not_matched_where_the_other_twins_name_stands_as_it_is():
-    rows = [entry("1", given_name="Jasmine", **HOME), entry("2", given_name="Yasmine", **HOME)]
-    found = offered(rows, given_name="Jasmine", **HOME)
+    rows = [entry("1", given_name="Catherine", **HOME), entry("2", given_name="Katherine", **HOME)]
+    found = offered(rows, given_name="Catherine", **HOME)
     assert found["1"].band.is_matched
     assert found["2"].band is Band.POSSIBLE
     assert "another entry fits better in name or date of birth" in found["2"].notes
@@ -222,3 +224,32 @@ def test_abroad_a_postcode_is_a_towns_and_the_words_of_the_address_count(postcod
     row = entry("1", home_postcode="6714", home_address="7 Cope Place, Strawberry Fields, Dover", **home)
     (match,) = Register.of("x", [row]).match(person(home_postcode=postcode, home_address=address, **home))
     assert {c.comparison: c.level for c in match.because}["home or placement"] == level
+
+
+def test_an_unlisted_twin_whose_name_begins_with_another_sound_is_possible_only():
+    row = entry("1", given_name="Jasmine", nhs_number=NUMBERS[1], mother_given_name="Ada", mother_family_name="Featherby", **HOME)
+    found = offered([row], given_name="Yasmine", mother_given_name="Ada", mother_family_name="Featherby", **HOME)
+    assert found["1"].band is Band.POSSIBLE
+    for spelt in ("Jasmin", "Jazmin"):
+        assert offered([row], given_name=spelt, **HOME)["1"].band.is_matched
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 3, 1)])
+def test_a_newborn_entered_under_its_mothers_number_is_found_by_her_plan(on):
+    plan = entry("U", "UCPP", expected="2026-03-01", mother_nhs_number=NUMBERS[2], mother_given_name="Ann", mother_family_name="Featherby")
+    baby = person(given_name="Baby", family_name="Featherby", date_of_birth="2026-02-25", nhs_number=NUMBERS[2])
+    assert Register.of("x", [plan]).match(baby, on=on)
+    (match,) = Register.of("x", [plan]).match(baby, on=date(2026, 3, 1))
+    assert (match.role, match.band) == (Role.NEWBORN, Band.PROBABLE)
+    assert "the number entered for the child is the mother's" in match.notes
+    later = person(given_name="Rose", family_name="Featherby", date_of_birth="2027-02-25", nhs_number=NUMBERS[2])
+    assert Register.of("x", [plan]).match(later, on=date(2027, 3, 1)) == ()
+
+
+@pytest.mark.parametrize(("given", "family", "typed"), [
+    ("محمد", "حسن", ("Mohammed", "Hassan")), ("أحمد", "حسين", ("Ahmed", "Hussain")), ("فاطمة", "ابراهيم", ("Fatima", "Ibrahim")),
+])
+def test_a_name_in_arabic_letters_is_found_by_its_latin_spelling(given, family, typed):
+    home = {"date_of_birth": "2019-03-04", "home_postcode": "LS1 4AP"}
+    found = offered([entry("1", given_name=given, family_name=family, **home)], given_name=typed[0], family_name=typed[1], **home)
+    assert found["1"].band.is_matched

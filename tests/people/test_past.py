@@ -40,6 +40,11 @@ def incidents(*visits):
     return [len(incident.visits) for incident in join_incidents(visits, Joining())]
 
 
+def test_second_registrations_chain():
+    assert incidents(visit(3.5 * HOUR), visit(1.5 * HOUR), visit()) == [3]
+    assert incidents(visit(3.5 * HOUR), visit()) == [1, 1]
+
+
 def test_visits_apart_are_incidents_apart():
     assert incidents(visit(), visit(3 * DAY), visit(30 * DAY)) == [1, 1, 1]
 

@@ -4,8 +4,9 @@ import importlib.util
 import re
 from pathlib import Path
 
-from riskflag.render.catalogue import Vignette, boundaries, catalogue, rule_text
-from riskflag.rules.packs import FRACTURES, INJURIES, SHIPPED
+from riskflag.render.boundaries import boundaries
+from riskflag.render.catalogue import Vignette, catalogue, rule_text
+from riskflag.rules.packs import FRACTURES, INJURIES, SHIPPED, STANDARD
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +34,21 @@ def test_boundaries_are_the_numbers_of_the_rule():
     assert boundaries(FRACTURES["FRA-1AND2"]) == (
         ("begins", "on the first day of 1 year"), ("ends", "on the first day of 3 years"))
     assert ("changes (red below)", "on the first day of 1 year") in boundaries(FRACTURES["FRA-FEM"])
+
+
+def test_a_rule_about_an_entry_begins_and_ends_with_it():
+    assert boundaries(STANDARD["REG-CPP12"])[:3] == (
+        ("begins", "1 day after the last day of the entry"), ("holds for the last time", "365 days after it"), ("ends", "366 days after it"))
+    assert boundaries(STANDARD.tune("REG-LAC12", days_after_end=30)["REG-LAC12"])[2] == ("ends", "31 days after it")
+    assert ("newborn: holds for the last time", "at 183 days of life") in boundaries(STANDARD["REG-UCPP"])
+
+
+def test_every_rule_of_a_register_has_a_table_of_boundaries_whose_numbers_are_filled_in():
+    for rule in STANDARD.rules:
+        if rule.id.startswith("REG-"):
+            told = boundaries(rule)
+            assert told, rule.id
+            assert "{" not in str(told)
 
 
 def test_text_is_escaped():

@@ -59,6 +59,11 @@ def test_switching_off_and_on_again_is_said_and_counted():
         rf.STANDARD.without("REP-99")
 
 
+def test_a_pack_cannot_switch_off_a_rule_it_does_not_have():
+    with pytest.raises(rf.InvalidRulePack, match="REG-CPX"):
+        evolve(rf.STANDARD, off=("REG-CPX",))
+
+
 def test_a_rule_without_what_it_is_signed_by_is_refused():
     facts = {"version": "1", "title": "t", "tier": rf.Tier.NOTE, "owner": "o", "action": "Look", "citation": "c", "evidence": "e"}
     for missing in ("title", "owner", "action", "citation", "evidence", "version"):

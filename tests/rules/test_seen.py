@@ -9,17 +9,18 @@ from riskflag.testing import an_attendance
 UNLISTED = "386661006"  # fever, in no list
 FRACTURE = next(code for code in codes("FRACTURE") if code.isdigit())
 IN_NO_LIST = "an injury is flagged and one of its codes is in no list"
+TOLD = "the record tells of an injury and one of its codes is in no list"
 
 
 @pytest.mark.parametrize(("flag", "coded", "gap"), [
     ("", UNLISTED, None), ("N", UNLISTED, None), ("", "J06.9", None), ("", FRACTURE, None),
     ("Y", FRACTURE, None), ("Y", "S72.0", None), ("Y", "S72.0|J06.9", None), ("Y", f"S72.0|{FRACTURE}", None),
-    ("Y", f"{FRACTURE}|{UNLISTED}", IN_NO_LIST), ("Y", UNLISTED, IN_NO_LIST), ("N", f"{FRACTURE}|{UNLISTED}", None),
+    ("Y", f"{FRACTURE}|{UNLISTED}", IN_NO_LIST), ("Y", UNLISTED, IN_NO_LIST), ("N", f"{FRACTURE}|{UNLISTED}", TOLD),
     ("Y", "J06.9", "an injury is flagged and no code of it can be read"), ("Y", "", "an injury is flagged and no code of it can be read"),
     ("Y", "X99", "an injury is flagged and no code of it can be read"), ("Y", "F20.0", "an injury is flagged and no code of it can be read"),
     ("", "2.1631E+13", "a code was destroyed by a spreadsheet"), ("", "no code", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site"),
 ])
-def test_a_code_that_no_list_holds_hides_something_only_where_an_injury_is_flagged(flag, coded, gap):
+def test_a_code_that_no_list_holds_hides_something_only_where_an_injury_is_flagged_or_told(flag, coded, gap):
     found = see(an_attendance(diagnosis_code=coded, injury_flag=flag)).gap
     assert (found.reason if found else None) == gap
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskflag.rules.terms import read_terms
+from riskflag.rules.terms import NEARBY, read_terms, speaks_of_injury
 
 
 def families(text):
@@ -158,6 +158,91 @@ def test_a_torn_frenulum_in_the_text_is_told_apart():
     assert not read_terms("cut lip")[0].flags & {"frenulum"}
 
 
+@pytest.mark.parametrize("text", [
+    "18 month old # femur", "2 year old fractured arm", "two year old # arm", "18mo old # arm", "18/12 old #", "2 yo # arm", "2y.o. # arm", "2 y/o # arm",
+    "6 wk old # femur", "3 month-old ?#", "9 month old baby # skull",
+])
+def test_an_age_is_not_past(text):
+    assert "FRACTURE" in families(text)
+
+
+@pytest.mark.parametrize("text", ["old #", "18 month old, old # femur", "18 month old no #", "no old or new fractures", "PMH: # arm", "past history: # femur"])
+def test_what_is_past_or_denied_beside_an_age_still_is(text):
+    assert "FRACTURE" not in families(text)
+
+
+@pytest.mark.parametrize("text", [
+    "# femur NV intact", "# tibia skin intact", "presents late # femur", "late presentation # femur", "Hx: # femur", "2 day history of # femur",
+    "1/7 hx of ?#", "old and new fractures", "# radius refer clinic", "# femur swab negative",
+])
+def test_a_word_that_looks_past_or_denied_and_belongs_to_something_else_hides_no_fracture(text):
+    assert "FRACTURE" in families(text)
+
+
+@pytest.mark.parametrize(("text", "part"), [
+    ("broken femur", "femur"), ("broken L arm", "arm"), ("broke both legs", "leg"), ("left arm is broken", "arm"), ("?broken collar bone", "clavicle"),
+    ("broken thigh", "femur"), ("arm swollen ?broken", "arm"), ("broke her left little finger", "hand"),
+])
+def test_a_bone_may_be_said_to_be_broken_in_many_ways(text, part):
+    (fracture,) = read_terms(text)
+    assert (fracture.term, fracture.part) == ("FRACTURE", part)
+
+
+@pytest.mark.parametrize("text", [
+    "broke up with boyfriend", "broken sleep", "broken glass in foot", "skin on arm broken", "cast on arm broken", "broken finger nail", "broken arm rest",
+    "broke his fall with hand", "no broken bones", "arm not broken", "old broken arm",
+])
+def test_what_else_breaks_is_no_fracture(text):
+    assert "FRACTURE" not in families(text)
+
+
+@pytest.mark.parametrize("text", [
+    "took 20 paracetamol tablets to end her life", "cut her wrists", "cut her wrists on purpose", "found hanging", "wants to die", "tried to kill himself",
+    "slit both wrists", "attempted to end his own life", "hung himself", "cutting herself",
+])
+def test_self_harm_is_read_in_the_words_people_use(text):
+    assert "SELF-HARM" in families(text)
+
+
+@pytest.mark.parametrize("text", [
+    "cut hand on glass", "cut her wrists on glass", "cut wrist on glass", "denies wanting to end her life", "no thoughts of wanting to die",
+    "doesn't want to die", "end of life care", "self harm denied", "accidentally cutting self",
+])
+def test_a_cut_by_chance_and_a_denial_are_no_self_harm(text):
+    assert "SELF-HARM" not in families(text)
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("overdose denied", set()), ("overdose: denied", set()), ("overdose denied by mother", set()), ("overdose denied suicidal intent", {"POISONING"}),
+    ("took too many tablets", {"POISONING"}), ("FGM discussed with mother, no FGM", set()), ("asked about FGM", set()), ("mum has FGM", set()),
+    ("mother reports FGM done abroad", {"FGM"}), ("frenulum: intact", set()), ("upper frenulum normal", set()), ("frenulum not intact", {"ORAL"}),
+    ("?#: no", set()), ("fracture has been ruled out", set()),
+])
+def test_what_is_denied_behind_or_only_spoken_of_is_not_read(text, read):
+    assert families(text) == read
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("bruises to shin and ear", ["lower-leg", "ear"]), ("bruises to ear and shin", ["ear", "lower-leg"]), ("# clavicle and scapula", ["clavicle", "scapula"]),
+    ("# tib/fib", ["lower-leg"]), ("# neck of femur", ["femur"]), ("# L 5th and 6th ribs", ["rib"]), ("scald to ears and chest", ["ear", "trunk"]),
+])
+def test_every_body_part_that_is_named_is_told(text, parts):
+    assert [concept.part for concept in read_terms(text)] == parts
+
+
+def test_a_part_that_is_named_apart_from_the_term_is_marked_so():
+    knee, wrist = read_terms("fell on knee # wrist")
+    assert (NEARBY in knee.flags, NEARBY in wrist.flags) == (True, False)
+    assert NEARBY not in read_terms("fell on knee # wrist. # knee")[0].flags
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("fell from sofa", True), ("arm injury", True), ("wheeze", False), ("no injury", False), ("no history of trauma", False), (None, False), ("no injury, limping", True),
+])
+def test_words_that_tell_of_an_injury(text, told):
+    assert speaks_of_injury(text) is told
+
+
 def test_how_far_a_word_reaches():
     def said(text):
         return [concept.code for concept in read_terms(text)]
@@ -170,6 +255,6 @@ def test_how_far_a_word_reaches():
     assert said("burn of the left upper heart") == ["burn"]  # nor one beyond four
     assert said("pregnant mother") == []
     assert said("pregnant with mother") == ["pregnant"]
-    assert said("fracture now excluded") == []
+    assert said("fracture excluded") == []
     assert said("fracture seen here excluded") == ["fracture"]  # only two words further
     assert said("fracture not excluded") == ["fracture"]

@@ -12,11 +12,13 @@ from attrs import frozen
 
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import Age
 from riskflag.people.masking import masked
 from riskflag.rules.case import Case
 from riskflag.rules.codes import CodeList
 from riskflag.rules.exceptions import verified_collision
-from riskflag.rules.fractures import FRA_1AND2
+from riskflag.rules.explanation import is_verified
+from riskflag.rules.fractures import FRA_1AND2, fracture_said
 from riskflag.rules.rule import Raised, Rule
 
 __all__ = ["Decision", "Review", "review_list"]
@@ -67,7 +69,8 @@ def review_list(
     rule: Rule = FRA_1AND2,
 ) -> tuple[Review, ...]:
     """Every attendance of `today` that FRA-1AND2 lists, and every `earlier` one that it lists and nobody has closed, by
-    day and arrival. A child whose diagnosis cannot be read is not left out: `seen` says that nobody could say.
+    day and arrival. A child whose diagnosis cannot be read, or a fracture without a usable date of birth, is not left out:
+    `seen` says that nobody could say.
     """
     known = decisions or {}
     rows: dict[tuple[str, str], Review] = {}
@@ -82,12 +85,14 @@ def review_list(
 def _row(visit: Attendance, codes: CodeList | None, rule: Rule, decision: Decision, *, carried: bool) -> Review | None:
     case = Case(attendance=visit, codes=codes)
     age = case.recorded_age
-    if age is None or not age.may_be(*rule.ages):
+    if age is not None and not age.may_be(*rule.ages):
         return None
     try:
         found = rule.check(case, rule.params)
-    except NotRecorded:
-        return None
+    except NotRecorded as lack:
+        if lack.field != "date_of_birth":
+            return None
+        seen = f"NOT CHECKED: {fracture_said(case.seen.known('FRACTURE'), case)}"
     except CannotSay as stop:
         seen = f"NOT CHECKED: {stop.unknowns[0].reason}"
     else:
@@ -96,8 +101,14 @@ def _row(visit: Attendance, codes: CodeList | None, rule: Rule, decision: Decisi
         seen = "; ".join(found.reasons)
     return Review(
         attendance=visit, listed_on=visit.day, seen=seen, carried=carried, decision=decision, explanation=_explanation(case),
-        reading="one (both readings)" if age.may_be(*_strict(rule)) else "two (wider reading)",
+        reading=_reading(age, rule),
     )
+
+
+def _reading(age: Age | None, rule: Rule) -> str:
+    if age is None:
+        return "age not known"
+    return "one (both readings)" if age.may_be(*_strict(rule)) else "two (wider reading)"
 
 
 def _strict(rule: Rule) -> tuple[int, int]:
@@ -108,5 +119,4 @@ def _explanation(case: Case) -> str:
     stated = case.attendance.injury.mechanism or case.attendance.complaint or "not recorded"
     if verified_collision(case):
         return f"{stated} (verified)"
-    who = (case.attendance.injury.explanation_verified_by or "").strip()
-    return f"{stated} ({'checked' if who else 'not verified'})"
+    return f"{stated} ({'checked' if is_verified(case) else 'not verified'})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from attrs import evolve
+from attrs import asdict, evolve
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
 from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.link.matching import searchable
+from riskflag.people.dates import not_after
 from riskflag.people.past import Coverage
-from riskflag.read.attendance_csv import iter_attendances
+from riskflag.read.attendance_csv import iter_attendances, refuse_empty
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 
@@ -105,7 +107,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     instead: Annotated[
         bool, typer.Option("--instead", help="These files mend the rejected rows of earlier ones under the same paths.")] = False,
     ahead: Annotated[
-        int, typer.Option(min=0, metavar="MINUTES", help="How far an arrival may be ahead of the clock, to be taken.")] = 10,
+        int, typer.Option(min=0, metavar="MINUTES", help="How far an arrival or statement may be ahead of the clock.")] = 10,
     erasures: ErasureFile = None,
 ) -> None:
     """Take the attendances of files into a store, which is made if there is none.
@@ -115,22 +117,23 @@ def load(  # noqa: PLR0917 - each is an option of the command
     """
     writable((rejected,), attendances)
     reports: list[Report] = []
+    latest = _now() + timedelta(minutes=ahead)
     try:
-        _are_there(attendances)
+        _can_be_read(attendances)
+        _are_possible(latest, stated, complete_until)
         with opened(to, erasures, create=True) as history, rarely_swept():
             if complete_from is not None:
                 history.cover(Coverage(since=complete_from))
             from riskflag.store.sql import Import
 
             for path in attendances:
-                said = stated or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-                latest = max(_now(), said) + timedelta(minutes=ahead)
+                said = stated or min(latest, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
                 rows = iter_attendances(path, dates=dates.value, latest=latest, report=reports.append)
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
                 history.importing(_loaded(history, done, watched(rows, None, path.name), reports), instead=instead)
             if complete_until is not None:
-                history.confirm(complete_until)
+                history.confirm(complete_until, latest=latest)
             history.group(watched)
             say(f"{len(history):,} attendances in the store")
         if rejected is not None:
@@ -145,23 +148,43 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _are_there(paths: Iterable[Path]) -> None:
+def _can_be_read(paths: Iterable[Path]) -> None:
+    """Refuse a file that is not there, or in which there is nothing, before anything of it is in the store."""
     for path in paths:
         if not path.is_file():
             raise InvalidInput("there is no such file", where=str(path), remedy="check the path")
+        refuse_empty(path)
+
+
+def _are_possible(latest: datetime, stated: datetime | None, complete_until: datetime | None) -> None:
+    """Refuse a statement from the future, which no later one could correct; and a future that is said to be complete."""
+    for told, what in ((stated, "--stated"), (complete_until, "--complete-until")):
+        if told is not None:
+            not_after(told, latest, what)
 
 
 def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Attendance], reports: list[Report]) -> Import:
-    new = nobody = 0
+    became: Counter[str] = Counter()
+    nobody = 0
     while some := list(islice(rows, _AT_ONCE)):
-        new += history.load(some, stated=begun.stated)
+        became.update(asdict(history.load(some, stated=begun.stated)))
         nobody += sum(not searchable(attendance.person) for attendance in some)
     report = reports[-1]
     tell(report)
-    say(f"  {new:,} said something new")
+    say(f"  {became['new']:,} said something new")
+    for what, words in _NOT_TAKEN.items():
+        if became[what]:
+            say(f"  {became[what]:,} {words}: not taken over", "yellow")
     if nobody:
         say(f"  {nobody:,} hold too little identity to be found for anybody", "yellow")
     return evolve(begun, read=report.read, rejected=len(report.rejected), nobody=nobody, finished=True)
+
+
+_NOT_TAKEN = {
+    "older": "say something older than what is stored",
+    "ended": "arrived before the day the keeping ended (purge)",
+    "erased": "were erased",
+}
 
 
 def rebuild(store: Store, erasures: ErasureFile = None) -> None:
@@ -218,9 +241,14 @@ def erase(  # noqa: PLR0917 - each is an option of the command
 def purge(
     store: Store,
     before: Annotated[datetime, typer.Option(parser=moment, metavar="DAY", help="What arrived before this day goes.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     erasures: ErasureFile = None,
 ) -> None:
     """End the keeping of old attendances, and refuse them from now on; the history is complete from that day only."""
     with opened(store, erasures) as history:
-        gone = history.purge(before=before)
+        not_after(before, _now(), "--before")
+        old = history.arrived(before=before)
+        if not yes and not typer.confirm(f"Erase {old:,} of {len(history):,} attendances for good?", err=True):
+            raise typer.Exit(Exit.INCOMPLETE)
+        gone = history.purge(before=before, latest=_now())
         say(f"{gone:,} attendances are no longer kept; {len(history):,} are")

@@ -147,10 +147,24 @@ def relation(one: str, other: str) -> Relation:
     if shared := variant_groups(one) & variant_groups(other):
         own, others = _groups()[one], _groups()[other]
         short = all(own[group] is others[group] is _Place.SHORT for group in shared)
-        return Relation.NEAR_NAMES if short and _given_at_birth(one) and _given_at_birth(other) else Relation.VARIANT
+        two = _given_at_birth(one) and _given_at_birth(other)
+        return Relation.NEAR_NAMES if two and (short or _begin_with_other_sounds(one, other)) else Relation.VARIANT
     if not is_near(one, other):
         return Relation.DIFFERENT
     return Relation.NEAR_NAMES if _are_two_names(one, other) else Relation.NEAR
+
+
+def _begin_with_other_sounds(one: str, other: str) -> bool:
+    """True if two forms of a name begin with consonants of other sounds, as the names of sisters may: Jasmine and Yasmine."""
+    first, second = (_first_sound(word) for word in (one, other))
+    return first != second and not {first, second} & set("aeiouh")
+
+
+def _first_sound(word: str) -> str:
+    for spelt, sound in _CODES:
+        if word.startswith(spelt):
+            word = sound
+    return {"q": "k", "w": "f"}.get(word[0], word[0].translate(_LIKE))
 
 
 def _are_two_names(one: str, other: str) -> bool:

@@ -24,6 +24,7 @@ __all__ = ["aliases", "is_unborn", "may_be_newborn", "weigh_unborn"]
 _ADULT = 12 * 365  # days: younger than any mother on record here
 _BIRTHDAYS = 18 * 365.25  # days on which a child may be born
 _IN_WINDOW = 0.98  # share of births inside the window: judgement
+_MOTHERS_NUMBER = "the number entered for the child is the mother's"
 _WINDOW = "born round the expected date"
 
 
@@ -88,9 +89,12 @@ def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model:
     weight = base.weight + bits
     probability = probability_of(weight)
     band = _newborn_band(tuple(found), probability, model)
+    notes: tuple[str, ...] = ()
+    if _bears_mothers_number(person, plan):
+        cap, notes = min(cap, Band.PROBABLE, key=_SURE.index), (_MOTHERS_NUMBER,)
     if band is not None and _SURE.index(band) > _SURE.index(cap):
         band = cap
-    return Weighed(weight, probability, band, (*base.because, contribution), ())
+    return Weighed(weight, probability, band, (*base.because, contribution), notes)
 
 
 def may_be_newborn(person: Signature, entry: RegisterEntry, model: LinkModel) -> bool:
@@ -102,7 +106,7 @@ def _shares_home(person: Signature, plan: Signature) -> bool:
     """False if neither the mother, another relative nor the place can agree: then it is not this newborn."""
     if person.relatives and plan.relatives and not set(person.relatives).isdisjoint(plan.relatives):
         return True
-    if person.mother and plan.mother:
+    if (person.mother and plan.mother) or _bears_mothers_number(person, plan):
         return True
     return 0 < compare_place(person, plan) <= Place.ADDRESS
 
@@ -158,4 +162,9 @@ def _mothers_name(person: Signature, plan: Signature) -> int:
 
 
 def _mother_or_kin(person: Signature, plan: Signature) -> int:
-    return compare_mother(person, plan)
+    return Mother.NUMBER if _bears_mothers_number(person, plan) else compare_mother(person, plan)
+
+
+def _bears_mothers_number(person: Signature, plan: Signature) -> bool:
+    """True if the number entered for the newborn is the mother's, as happens before it has one of its own."""
+    return plan.mother is not None and not set(person.numbers).isdisjoint(plan.mother.numbers)

@@ -19,6 +19,7 @@ from dateutil.relativedelta import relativedelta
 from riskflag.errors import InvalidInput
 
 __all__ = [
+    "AHEAD",
     "LONDON",
     "Age",
     "DateOrder",
@@ -29,6 +30,7 @@ __all__ = [
     "day_of_months",
     "day_said",
     "instant",
+    "not_after",
     "parse_date",
     "parse_moment",
 ]
@@ -135,6 +137,16 @@ def instant(moment: datetime) -> datetime:
     goes back and over the days around it.
     """
     return moment.astimezone(UTC)
+
+
+AHEAD = timedelta(minutes=10)
+"""How far another clock may be ahead of this one; a local choice."""
+
+
+def not_after(moment: datetime, latest: datetime, what: str) -> None:
+    """Raise InvalidInput if a moment is after the latest that can be meant: a slip in the year, which nothing takes back."""
+    if instant(moment) > instant(latest):
+        raise InvalidInput(f"{what} is in the future", remedy="correct it; if this machine's clock is behind, set it right")
 
 
 def completed_months(born: date, on: date) -> int:

@@ -37,7 +37,11 @@ _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъы
     strict=True))
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
     strict=True))
-_SCRIPTS = str.maketrans(_CYRILLIC | _GREEK)
+# Arabic, Persian and Urdu letters by their usual Latin ones (after ISO 233-2, without short vowels): names then sound alike.
+_ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءآأإؤئپچژگکیےٹڈڑھںۃ",
+    "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a  a a i w y p ch zh g k y e t d r h n a".split(" "),
+    strict=True))
+_SCRIPTS = str.maketrans(_CYRILLIC | _GREEK | _ARABIC)
 # In a word that also holds Latin letters, these are look-alikes typed by mistake, not another script.
 _LOOKALIKES = str.maketrans("аеорсухіїјѕԁһαορτυικνε", "aeopcyxiijsdhaoptuikve")
 _MOJIBAKE = re.compile("[ÃÂÄÅÅ][\u0080-\u00bf\u0152-\u0192\u2018-\u2122]|â€")
@@ -136,6 +140,13 @@ def _text(value: str | None) -> str:
     return _cleaned(value or "")
 
 
+def _family_text(value: str | None) -> str:
+    return (value or "").strip() if fold(value or "").strip() in _ALSO_FAMILIES else _cleaned(value or "")
+
+
+_ALSO_FAMILIES = {"male", "test", "master"}  # placeholders and titles that are family names too
+
+
 @lru_cache(maxsize=65536)
 def _cleaned(value: str) -> str:
     text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value)).split())
@@ -160,7 +171,7 @@ class Name:
     """
 
     given: str = field(default="", converter=_text)
-    family: str = field(default="", converter=_text)
+    family: str = field(default="", converter=_family_text)
     middle: str = field(default="", converter=_text, kw_only=True)
     kind: NameKind = field(default=NameKind.USUAL, kw_only=True)
     given_tokens: tuple[str, ...] = field(init=False, eq=False)

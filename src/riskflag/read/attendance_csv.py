@@ -14,11 +14,12 @@ from riskflag.people.dates import LONDON, DateOrder
 from riskflag.people.fields import ATTENDANCE_FIELDS
 from riskflag.people.person import Person, parse_person
 from riskflag.people.problem import Problem
+from riskflag.read.lines import open_lines
 from riskflag.read.people import IDENTIFYING, read_people
 from riskflag.read.report import Report
-from riskflag.read.table import Row
+from riskflag.read.table import NoRows, Row, Table
 
-__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances"]
+__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "refuse_empty"]
 
 _FUTURE = "correct it, or the order of day and month; if this machine's clock is behind, set it right"
 
@@ -74,8 +75,24 @@ def iter_attendances(
         problems = row.problems + attendance.problems
         return evolve(attendance, problems=problems), problems
 
-    required = (("attendance_id",), ("arrived_at",), IDENTIFYING)
-    yield from read_people(path, ATTENDANCE_FIELDS, parse, required, key=("site", "attendance_id"), report=report)
+    yield from read_people(path, ATTENDANCE_FIELDS, parse, _REQUIRED, key=("site", "attendance_id"), report=report)
+
+
+_REQUIRED = (("attendance_id",), ("arrived_at",), IDENTIFYING)
+
+
+def refuse_empty(path: str | PathLike[str]) -> None:
+    """Raise InvalidInput if a file is no table of attendances, or has no rows; what its rows say is not looked at."""
+    with open_lines(path) as lines:
+        table = Table(lines, ATTENDANCE_FIELDS)
+        for names in _REQUIRED:
+            table.require(*names)
+        try:
+            next(table.rows(), None)
+        except NoRows:
+            raise
+        except InvalidInput:
+            return  # there are rows; whoever reads them will say what is wrong
 
 
 def iter_people(

@@ -20,7 +20,7 @@ from riskflag.people.problem import Problem
 from riskflag.read.lines import Lines
 from riskflag.read.report import Rejection, Report
 
-__all__ = ["Row", "Table"]
+__all__ = ["NoRows", "Row", "Table"]
 
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000  # characters; the longest honest cell is a list of diagnosis codes
@@ -29,6 +29,10 @@ _SPREADSHEET_ROWS = {65_536, 1_048_576}  # all a sheet holds: Excel to 2003, Exc
 _NO_VALUE = frozenset({"NULL", "(null)", "\\N", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
 _AS_TEXT = re.compile(r'="([^"]*)"|\'([=+\-@\d].*)', re.DOTALL)  # how spreadsheets are told to leave a cell alone
 _UNCLOSED = "put the quotation marks right, or ask for the list again"
+
+
+class NoRows(InvalidInput):
+    """A file has headings and nothing else."""
 
 
 @frozen(repr=False)
@@ -94,7 +98,7 @@ class Table:
                 yield self._shares_id(row)
         if not self._read:
             remedy = "an empty list is never taken for 'nobody': ask for it again"
-            raise InvalidInput("the file has headings but no rows", where=self.file, remedy=remedy)
+            raise NoRows("the file has headings but no rows", where=self.file, remedy=remedy)
 
     def reject(self, row: Row, field: str, problem: str, remedy: str) -> None:
         """Count a row as not taken."""

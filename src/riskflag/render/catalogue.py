@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from attrs import frozen
 
+from riskflag.render.boundaries import boundaries
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule, Tier
 
@@ -55,20 +56,6 @@ def _ages(rule: Rule) -> str:
         return "not limited by the rule's numbers"
     lower, upper = rule.ages
     return f"from {lower} to below {upper} completed months"
-
-
-def boundaries(rule: Rule) -> tuple[tuple[str, str], ...]:
-    """The ages at which the rule begins, changes and ends: what it is, and on which day of a child's life."""
-    said = {"lower_months": "begins", "upper_months": "ends"}
-    days = {"least_days": "begins", "most_days": "holds for the last time"}
-    rows = [(word, f"at {rule.params[name]} days") for name, word in days.items() if name in rule.params]
-    for name, value in rule.params.items():
-        if name.endswith("_months") and value:
-            years, months = divmod(int(value), 12)
-            words = [f"{count} {unit}{'s' * (count != 1)}" for count, unit in ((years, "year"), (months, "month")) if count]
-            day = f"on the first day of {' and '.join(words)}"
-            rows.append((said.get(name, f"changes ({name.removesuffix('_months').replace('_', ' ')})"), day))
-    return tuple(rows)
 
 
 def rule_text(rule: Rule, pack: Pack) -> str:

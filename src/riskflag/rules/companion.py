@@ -8,12 +8,32 @@ from riskflag.errors import NotRecorded
 
 __all__ = ["without_known_adult"]
 
-_ALONE = re.compile(r"alone|unaccompanied|none|no|no one|nobody|self|own|by (him|her|them)sel(f|ves)|on (his|her|their|its) own")
-_NOT_NAMED = re.compile(r"unknown|unnamed|not named|refuse|declin|not (say|stated|given)|would not|will not|stranger")
-_NOT_RELATED = re.compile(r"not related|unrelated|\bfriend|neighbour|boyfriend|girlfriend|acquaintance|partner|\bother\b")
+_KIN = (
+    r"(?:mother|mum|mummy|mom|father|dad|daddy|parents?|(?:foster |step)?carers?|guardians?|adults?|family|relatives?|"
+    r"grand(?:mother|father|parents?)|nan|gran)")
+# Whoever is said not to be here is not who came: "no parent or carer present", "mother at work".
+_DENIED = re.compile(
+    r"\b(?:no|without|w/o|not with|not accompanied by|unaccompanied by)\s+(?:(?:an?|any|his|her|their|the|other|responsible|"
+    rf"accompanying|appropriate|named|known)\s+)*{_KIN}(?:\s*(?:\bor\b|\band\b|[/&])\s*(?:an?\s+)?{_KIN})*"
+    r"(?:\s+(?:is|was|were|are))?(?:\s+(?:present|here|with (?:him|her|them)|available|attending|accompanying|in attendance))?")
+_ABSENT = re.compile(
+    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were)\s+)?(?:"
+    r"not (?:here|present|with (?:him|her|them)|in attendance|available|attending)|absent|away|abroad|unavailable|uncontactable|"
+    r"deceased|dead|in (?:prison|hospital))\b")
+_ELSEWHERE = re.compile(
+    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
+    r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|on (?:the )?(?:phone|way)|"
+    r"by phone|coming|to (?:follow|come|attend)|en route|dropped off)\b")
+_ALONE = re.compile(
+    r"\b(?<!not )(?:alone|unaccompanied|nobody|no one|by (?:him|her|them|it)sel(?:f|ves)|on (?:his|her|their|its) own|"
+    r"(?:him|her|them|my)sel(?:f|ves))\b|^(?:none|no|self|own|self (?:present|refer|accompan)\w*)$")
+_NO_RECORD = re.compile(r"\b(?:none|nobody|not|nothing|no \w+) (?:recorded|documented|noted)\b")
+_NOT_NAMED = re.compile(r"unknown|unnamed|not (named|known)|refuse|declin|not (say|stated|given)|would not|will not|stranger")
+_NOT_RELATED = re.compile(
+    r"not related|unrelated|no relation|\bfriend|neighbour|boyfriend|girlfriend|acquaintance|partner|\bother\b")
 _RELATED = re.compile(
-    r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|family|relative|step|foster|"
-    r"carer|guardian|adopt|wife|husband")
+    r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|"
+    r"family(?! friend)|relative|step|foster|carer|guardian|adopt|wife|husband")
 # "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
 _AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
 _SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
@@ -24,18 +44,34 @@ def without_known_adult(companion: str | None) -> str | None:
     """Why no adult is there who is known to belong to the child, in words; None where one is: a relative, a carer, staff on duty
     (school, police, social work). Raises NotRecorded where nothing is recorded, or a word that says neither.
     """
-    word = (companion or "").strip().casefold()
-    if not word:
+    word = " ".join((companion or "").casefold().replace("’", "'").replace("no-one", "no one").split())
+    if not word or _NO_RECORD.search(word):
         raise NotRecorded("accompanied_by")
-    if _ALONE.fullmatch(word):
+    here, denied = _DENIED.subn(" ", word)
+    here, absent = _ABSENT.subn(" ", here)
+    here = _ELSEWHERE.sub(" ", here).strip()
+    if _is_alone(here) or _is_alone(word):
         return "Came alone"
     said = {"The adult is not named": _NOT_NAMED, "The adult is not related": _NOT_RELATED}
-    why = next((reason for reason, pattern in said.items() if pattern.search(word)), None)
-    if why is not None and not _relative_beside(word):
+    why = next((reason for reason, pattern in said.items() if pattern.search(here)), None)
+    if why is not None and not _relative_beside(here):
         return why
-    if _RELATED.search(word) or _ON_DUTY.search(word):
+    if _RELATED.search(here) or _ON_DUTY.search(here):
         return None
+    if denied or absent:
+        return "No parent or carer came"
     raise NotRecorded("accompanied_by")
+
+
+def _is_alone(word: str) -> bool:
+    """True for a child said to be alone, unless somebody is named beside: "mother alone", "himself and mother"."""
+    found = _ALONE.search(word.replace("-", " ").strip())
+    if found is None:
+        return False
+    before, after = word[:found.start()], word[found.end():].lstrip()
+    if not before.strip() and after[:1] in {*"-–,;:(."}:
+        return True  # "unaccompanied, mother ...": who is named next is told, not here
+    return not (_RELATED.search(before + after) or _ON_DUTY.search(before + after))
 
 
 def _relative_beside(word: str) -> bool:

@@ -12,28 +12,26 @@ from collections.abc import Callable, Mapping
 from riskflag.people.findings import MarkKind
 from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
+from riskflag.rules.explanation import is_verified, says_astride, says_road_collision
 from riskflag.rules.rule import Finding, NotRaised, Raised, Tier
 from riskflag.rules.seen import from_text
 
 __all__ = ["BIRTH_FRACTURE", "BLEEDING", "BONE_DISEASE", "COLLISION", "MAPPED", "RESUSCITATION", "STRADDLE", "explained",
            "finding", "verified_collision"]
 
-COLLISION = "a road traffic collision, verified"
+COLLISION = "a road traffic collision, verified by police, ambulance crew or a clinician"
 BONE_DISEASE = "bone disease coded: fractures are likelier, nothing is excluded"
 BIRTH_FRACTURE = "a birth fracture of the same site on the baby's map"
 RESUSCITATION = "chest compressions recorded, which may break ribs"
 MAPPED = "a birthmark or an earlier injury of the same site on the baby's map"
 BLEEDING = "a bleeding disorder coded: bruises are likelier, nothing is excluded"
-STRADDLE = "a straddle injury, verified"
+STRADDLE = "a straddle injury, verified by police, ambulance crew or a clinician"
 
 _LOWER = {Tier.RED: Tier.AMBER, Tier.AMBER: Tier.NOTE, Tier.NOTE: Tier.NOTE}
 _MAP_MONTHS = 6  # the baby's map is kept for the first six months (CQC and Ofsted inspection, Leicestershire, 2012, paragraph 28)
 _TRUNK = frozenset({"back", "buttock", "chest", "abdomen", "pelvis", "hip", "torso", "trunk"})
 
 _LAND = re.compile(r"\s*V[0-8]\d", re.IGNORECASE)  # ICD-10 V01 to V89: land transport
-_ROAD = re.compile(
-    r"\b(rtc|rta|mvc|mva|road traffic|hit by (a )?(car|van|bus|lorry)|car (crash|accident)|collision)\b", re.IGNORECASE)
-_ASTRIDE = re.compile(r"\bstraddl|\bastride\b", re.IGNORECASE)
 
 
 def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, lowered_by: tuple[str, ...] = (),
@@ -60,10 +58,10 @@ def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, l
 
 
 def verified_collision(case: Case) -> bool:
-    """True if a road traffic collision is recorded and somebody is named who verified it; stated alone is not enough."""
-    if not _verified(case):
+    """True if a road traffic collision is recorded and a professional is named who verified it; stated alone is not enough."""
+    if not is_verified(case):
         return False
-    return any(_LAND.match(code) for code in case.attendance.codes) or bool(_ROAD.search(case.attendance.injury.mechanism or ""))
+    return any(_LAND.match(code) for code in case.attendance.codes) or says_road_collision(case)
 
 
 def explained(case: Case, found: tuple[Concept, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,7 +93,7 @@ def _bleeds(case: Case, concept: Concept) -> bool:
 
 
 def _straddled(case: Case, concept: Concept) -> bool:
-    return "GENITAL" in concept.families and _verified(case) and bool(_ASTRIDE.search(case.attendance.injury.mechanism or ""))
+    return "GENITAL" in concept.families and is_verified(case) and says_astride(case)
 
 
 def _collided(case: Case, _concept: Concept) -> bool:
@@ -118,7 +116,3 @@ def _on_map(case: Case, concept: Concept, kinds: tuple[MarkKind, ...]) -> bool:
 
 def _same(marked: str, part: str) -> bool:
     return marked == part or (part in {"torso", "trunk"} and marked in _TRUNK)
-
-
-def _verified(case: Case) -> bool:
-    return bool((case.attendance.injury.explanation_verified_by or "").strip())

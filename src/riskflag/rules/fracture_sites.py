@@ -12,6 +12,7 @@ from riskflag.rules.exceptions import BIRTH_FRACTURE, BONE_DISEASE, COLLISION
 from riskflag.rules.fractures import FLAHERTY, FRACTURE_EXPLANATIONS, KEMP, LEVENTHAL, SENIOR_PATHWAY, WOOD, broken
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.terms import NEARBY
 
 __all__ = ["FRA_AGED", "FRA_CML", "FRA_FEM", "FRA_HISPEC", "FRA_HUM", "FRA_MULTI", "FRA_RIB", "FRA_SKULL", "RULES"]
 
@@ -37,7 +38,7 @@ def _detail_awaited(case: Case, ask_below: int) -> Finding:
 
 
 @rule(
-    "FRA-RIB", version="1", title="Rib fracture", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-RIB", version="2", title="Rib fracture", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior",
     citation=f"{KEMP}; {LEVENTHAL}",
     evidence="Abuse explained .71 of rib fractures in the studies reviewed after excluding major trauma, and 61.4 % of those "
@@ -54,7 +55,7 @@ def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
 
 
 @rule(
-    "FRA-FEM", version="1", title="Femur fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-FEM", version="2", title="Femur fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; {WOOD}",
     evidence="Abuse explained .28 of femur fractures in the studies reviewed; the stage of development tells them apart: 16.7 to "
              "35.2 % were abusive under 12 months, 1.5 to 6.0 % from then on.",
@@ -74,7 +75,7 @@ def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-HUM", version="1", title="Humerus fracture under 18 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-HUM", version="2", title="Humerus fracture under 18 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; {_ROSADO}",
     evidence="Abuse explained .48 of humerus fractures in the studies reviewed, more under 15 months and in spiral or oblique "
              "ones; 25 % of 97 children under 18 months, of whose fractures 48 % were supracondylar.",
@@ -91,7 +92,7 @@ def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-CML", version="1", title="Classic metaphyseal lesion", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-CML", version="2", title="Classic metaphyseal lesion", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior", citation=FLAHERTY,
     evidence="Listed among the fractures of high specificity for abuse; no figure was confirmed for this rule.",
     strength="strong", false_positives="Birth, rickets: a radiologist's view.",
@@ -105,7 +106,7 @@ def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-HISPEC", version="1", title="Fracture of scapula, sternum or vertebra under 5 years", tier=Tier.RED, kind=Kind.INJURY,
+    "FRA-HISPEC", version="2", title="Fracture of scapula, sternum or vertebra under 5 years", tier=Tier.RED, kind=Kind.INJURY,
     family="injury", action=SENIOR_PATHWAY, owner="ED senior", citation=FLAHERTY,
     evidence="Listed among the fractures of high or moderate specificity for abuse; the list was confirmed in part.",
     strength="strong", false_positives="A road traffic collision.",
@@ -119,7 +120,7 @@ def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-MULTI", version="1", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-MULTI", version="2", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; RCPCH Child Protection Evidence, fractures",
     evidence="Abused children have more fractures; 18 % of them several.",
     strength="strong", false_positives="A road traffic collision; radius and ulna of one forearm count once.",
@@ -143,14 +144,15 @@ def _several(found: tuple[Concept, ...], count: int) -> bool:
     if any(concept.multiple for concept in found):
         return True
     apart: list[frozenset[str]] = []
-    for parts in sorted((frozenset(c.parts) for c in found if c.parts), key=lambda parts: (len(parts), sorted(parts))):
+    placed = (frozenset(c.parts) for c in found if c.parts and NEARBY not in c.flags)
+    for parts in sorted(placed, key=lambda parts: (len(parts), sorted(parts))):
         if all(parts.isdisjoint(other) for other in apart):
             apart.append(parts)
     return len(apart) >= count
 
 
 @rule(
-    "FRA-SKULL", version="1", title="Skull fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-SKULL", version="2", title="Skull fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY + "; arrange CT of the head", owner="ED senior", citation=KEMP,
     evidence="Abuse explained .30 (.19 to .46) of skull fractures in the studies reviewed; a simple line is commonly accidental.",
     strength="moderate", false_positives="Birth.",
@@ -169,7 +171,7 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-AGED", version="1", title="Fractures of different ages, healing or found by chance", tier=Tier.RED, kind=Kind.INJURY,
+    "FRA-AGED", version="2", title="Fractures of different ages, healing or found by chance", tier=Tier.RED, kind=Kind.INJURY,
     family="injury", action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior",
     citation="NICE CG89, 2009, as reported by others",
     evidence="Listed among the features to suspect maltreatment on, without a cause of fragile bones and a suitable explanation.",

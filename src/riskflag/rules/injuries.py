@@ -32,7 +32,7 @@ def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
 
 
 @rule(
-    "INJ-NM", version="1", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "INJ-NM", version="2", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Discuss with a senior before discharge; undress, weigh and map marks; refer to paediatrics under the local bruising "
            "protocol",
     owner="ED senior",
@@ -101,7 +101,7 @@ def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "ABDO", version="1", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "ABDO", version="2", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Call paediatric surgery and the safeguarding team", owner="ED senior",
     citation=f"Wood et al., J Trauma 2005; {_NICE}",
     evidence="Delay is not specific: 65 % specificity, positive predictive value 39 %.", strength="moderate",
@@ -193,7 +193,7 @@ def INGEST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "GENITAL", version="1", title="Genital or anal injury under 16", tier=Tier.RED, kind=Kind.INJURY, family="sexual",
+    "GENITAL", version="2", title="Genital or anal injury under 16", tier=Tier.RED, kind=Kind.INJURY, family="sexual",
     action="Ask for paediatric advice from somebody trained for sexual assault referral; do not repeat the examination",
     owner="ED senior", citation=_NICE, evidence="Listed among the features to suspect maltreatment on; no published figure.",
     strength="guidance", false_positives="A straddle injury with a witness.", lowered_by=(COLLISION, STRADDLE),

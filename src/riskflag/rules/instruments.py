@@ -19,13 +19,13 @@ __all__ = ["BURN", "PIBIS", "PREDAHT", "RULES", "TEN4"]
 _BRUISE_EXPLANATIONS = (COLLISION, MAPPED, BLEEDING)
 # Parts of the code lists that may lie in a region of TEN-4-FACESp; a bruise whose part is not said may lie anywhere.
 _MAY_BE_A_REGION = frozenset({"", "ear", "neck", "eyelid", "eye", "face", "chest", "abdomen", "back", "buttock", "pelvis", "hip",
-                              "perineum", "genital", "trunk"})
+                              "perineum", "genital", "trunk", "multiple-regions"})
 _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose", "mouth", "angle_of_jaw", "cheek",
                            "subconjunctivae", "frenulum"})
 
 
 @rule(
-    "TEN4", version="2", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "TEN4", version="3", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Arrange a paediatric child-protection assessment; look, and map every bruise", owner="clinician",
     citation="Pierce et al., JAMA Network Open 2021;4:e215832, doi:10.1001/jamanetworkopen.2021.5832 (correction e2130136)",
     evidence="Sensitivity 95.6 %, specificity 87.1 % in 2,161 US children with bruises, 410 of them abused; older form in a UK "
@@ -36,27 +36,35 @@ _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose
 )
 def TEN4(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """A bruise entered on torso, ear, neck, frenulum, angle of jaw, cheek, eyelid or subconjunctivae, a patterned one, or any
-    below `any_below_months`: RED. Codes do not tell a bruise from a graze: where only they, or text, say so, AMBER.
+    below `any_below_months`: RED. Codes do not tell a bruise from a graze: where only they, or text, say so, AMBER. What is
+    entered hides nothing that is coded or written.
     """
     infant = case.recorded_age is not None and case.age.may_be(0, int(p["any_below_months"]))
     entered = tuple(c for c in case.seen.known("BRUISE") if c.system == "entered")
-    if entered:
-        hits = tuple(c for c in entered if infant or c.part != "other")
+    hits = tuple(c for c in entered if infant or c.part != "other")
+    if hits:
         pattern = ("Entered as patterned",) if any("patterned" in c.flags for c in hits) else ()
-        return finding(case, Tier.RED, hits, injury_said("Bruise", hits, case), *pattern, lowered_by=_BRUISE_EXPLANATIONS)
-    found = _possible(case, infant=infant)
+        # A coded bruise of a named region must be explained too before anything is lowered.
+        coded = tuple(c for c in _possible(case, infant=infant, asked=True) if c.system not in ("entered", "text") and c.part)
+        said = injury_said("Bruise", hits + coded, case)
+        return finding(case, Tier.RED, hits + coded, said, *pattern, lowered_by=_BRUISE_EXPLANATIONS)
+    found = _possible(case, infant=infant, asked=bool(entered) and case.seen.gap is None)
     said = injury_said("Possible bruise, to be looked at and mapped,", found, case)
     return finding(case, Tier.AMBER, found, said, lowered_by=_BRUISE_EXPLANATIONS)
 
 
-def _possible(case: Case, *, infant: bool) -> tuple[Concept, ...]:
+def _possible(case: Case, *, infant: bool, asked: bool) -> tuple[Concept, ...]:
+    """Coded or written bruises that may be in a region; where nobody has `asked` (entered where the bruises are), none is known
+    only if the visit is coded.
+    """
     def wanted(concept: Concept) -> bool:
         if "frenulum" in concept.flags:
             return True
         bruise = not concept.families.isdisjoint(("BRUISE", "SUBCONJUNCTIVAL"))
         return bruise and (infant or concept.part in _MAY_BE_A_REGION)
 
-    return case.seen.of("BRUISE", "SUBCONJUNCTIVAL", "ORAL", where=wanted)
+    families = ("BRUISE", "SUBCONJUNCTIVAL", "ORAL")
+    return case.seen.known(*families, where=wanted) if asked else case.seen.of(*families, where=wanted)
 
 
 @rule(
@@ -87,7 +95,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "PREDAHT", version="1", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
+    "PREDAHT", version="2", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
     kind=Kind.INJURY, family="injury",
     action="Call the paediatric consultant now; arrange the child-protection medical, a skeletal survey, ophthalmology and "
            "neurosurgical advice",

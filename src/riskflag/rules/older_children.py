@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from riskflag.link.match import Match
 from riskflag.people.entry import RegisterKind
 from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
+from riskflag.rules.intent import Intent, intent_stated
+from riskflag.rules.registers import is_short_break
 from riskflag.rules.repeats import known_before
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
@@ -19,8 +22,6 @@ __all__ = ["FGM", "FII", "PREG", "PREG_1315", "RULES", "SEXASSLT", "SH_15", "SH_
 _NICE = "NICE CG89, 2009, as reported by others"
 _SEXUAL_HEALTH = ("PREGNANCY", "STI", "CONTRACEPTION")
 _SELF_HARM_FROM = 120  # months: without a stated intent, from ten years an overdose is taken as self-harm; local practice
-
-_BY_CHANCE_OR_OTHERS = re.compile(r"\baccident|\bunintentional|\bassault|\binflicted by|\bother person", re.IGNORECASE)
 
 
 def _said(what: str, found: tuple[Concept, ...], case: Case) -> str:
@@ -41,7 +42,8 @@ def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
 def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     """An overdose or poisoning whose intent is not stated, in a child old enough to have meant it."""
     found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
-    stated = _BY_CHANCE_OR_OTHERS.search(case.attendance.injury.intent or "") or any(map(_accidental, case.seen.recorded))
+    other = intent_stated(case.attendance.injury.intent) in (Intent.NOBODY, Intent.OTHERS)
+    stated = other or any(map(_accidental, case.seen.recorded))
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
@@ -53,7 +55,7 @@ def _accidental(concept: Concept) -> bool:
 
 
 @rule(
-    "SH-15", version="1", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
+    "SH-15", version="2", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
     action="Find a paediatric bed; have CAMHS assess before discharge; make a safeguarding screen", owner="ED senior, CAMHS",
     citation="CQC and Ofsted inspection, Leicestershire, 2012, paragraph 19; NICE NG225, 2022",
     evidence="NICE advised an overnight stay under 16 in 2004; NG225 replaced it.", strength="guidance",
@@ -69,7 +71,7 @@ def SH_15(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule
 
 
 @rule(
-    "SH-1617", version="1", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
+    "SH-1617", version="2", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
     action="Make the same psychosocial assessment and safeguarding screen as for a younger child; choose the bed with the young "
            "person, who is not an adult",
     owner="ED senior",
@@ -86,7 +88,7 @@ def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "SUBST", version="1", title="Alcohol or drugs under 18", tier=Tier.AMBER, family="substance",
+    "SUBST", version="2", title="Alcohol or drugs under 18", tier=Tier.AMBER, family="substance",
     action="Screen for exploitation and self-harm; tell the liaison nurse", owner="ED",
     citation="Cardiff audit of red flags in 16 and 17 year olds (conference abstract, year not found)",
     evidence="No published figure.",
@@ -94,17 +96,24 @@ def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     codes=("SUBSTANCE",), needs=("SUBSTANCE",), params={"note_from_months": 192, "lower_months": 0, "upper_months": 216},
 )
 def SUBST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """Alcohol or a drug: AMBER before the sixteenth birthday; at 16 and 17 NOTE, AMBER for a child on a register."""
+    """Alcohol or a drug: AMBER before the sixteenth birthday; at 16 and 17 NOTE, AMBER for a child on a plan or looked after
+    (agreed short breaks do not count).
+    """
     found = case.seen.of("SUBSTANCE")
     if not found:
         return NotRaised()
     said = _said("Alcohol or a drug", found, case)
     if case.age.may_be(0, int(p["note_from_months"])):
         return finding(case, Tier.AMBER, found, said)
-    kinds = (RegisterKind.CPP, RegisterKind.LAC)
-    if any(m.entry.kind in kinds and m.band.is_matched and m.entry.is_current(case.day) for m in case.matches):
+    if any(_counts(m, case) for m in case.matches):
         return finding(case, Tier.AMBER, found, said, "On a register")
     return finding(case, Tier.NOTE, found, said)
+
+
+def _counts(match: Match, case: Case) -> bool:
+    """True for a plan or a looked-after entry now; agreed short breaks never count."""
+    of_kind = match.entry.kind in (RegisterKind.CPP, RegisterKind.LAC) and not is_short_break(match.entry)
+    return of_kind and match.band.is_matched and match.entry.is_current(case.day)
 
 
 @rule(

@@ -22,6 +22,11 @@ def _unique(pack: Pack, _attribute: object, rules: tuple[Rule, ...]) -> None:
             raise InvalidRulePack(f"{pack.id}: two rules have the id {rule_id}")
 
 
+def _known(pack: Pack, _attribute: object, off: tuple[str, ...]) -> None:
+    for rule_id in off:
+        pack[rule_id]
+
+
 def _facts(rule: Rule) -> list[object]:
     """Everything a rule says of itself, and its logic in words; a change of the logic is a new version."""
     words = [rule.id, rule.version, rule.title, rule.action, rule.owner, rule.citation, rule.evidence, rule.family, rule.strength,
@@ -33,7 +38,7 @@ def _facts(rule: Rule) -> list[object]:
 @frozen(kw_only=True)
 class Pack:
     """Rules with one id, version, review date and intended purpose. `off` are ids that belong to the pack but are
-    switched off; they are listed in every assessment.
+    switched off; they are listed in every assessment. Raises InvalidRulePack for an id that no rule of it has.
     """
 
     id: str
@@ -42,7 +47,7 @@ class Pack:
     intended_purpose: str
     review_by: date
     rules: tuple[Rule, ...] = field(validator=_unique)
-    off: tuple[str, ...] = ()
+    off: tuple[str, ...] = field(default=(), validator=_known)
 
     @cached_property
     def active(self) -> tuple[Rule, ...]:

@@ -193,16 +193,20 @@ def _recorded(case: Case, family: str) -> bool:
 
 
 @rule(
-    "REG-LAC12", version="1", title="Looked after until less than 12 months ago", tier=Tier.NOTE, kind=Kind.REGISTER,
+    "REG-LAC12", version="2", title="Looked after until less than 12 months ago", tier=Tier.NOTE, kind=Kind.REGISTER,
     action="Ask who cares for the child now",
     owner="treating clinician",
     citation="London Safeguarding Children Procedures, practice guidance PG9 (2024)",
     evidence="The look-back is a design rule of CP-IS.", strength="mandate",
-    params={"days_after_end": 365},
+    params={"days_after_end": 365, "short_breaks": False},
 )
 def REG_LAC12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """Matched to a looked-after entry whose last day lies 1 to `days_after_end` civil days back."""
-    hits = _ended(case, RegisterKind.LAC, int(p["days_after_end"]))
+    """Matched to a looked-after entry whose last day lies 1 to `days_after_end` civil days back.
+
+    Agreed series of short breaks (legal status V3, V4) raise only with `short_breaks` on, as in REG-LAC.
+    """
+    ended = _ended(case, RegisterKind.LAC, int(p["days_after_end"]))
+    hits = tuple([match for match in ended if p["short_breaks"] or not is_short_break(match.entry)])
     return Raised(tuple(_until(m.entry) for m in hits), matches=hits) if hits else NotRaised()
 
 

@@ -6,7 +6,6 @@ Codes and entered findings decide; text is asked only when they are silent, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
@@ -16,28 +15,28 @@ from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Findings, FractureDetail
-from riskflag.rules.codes import CodeList, Concept, Reading, read_code
+from riskflag.rules.codes import CodeList, Concept, Reading, may_be_injury, read_code
 from riskflag.rules.codes.families import with_wider
-from riskflag.rules.terms import read_terms
+from riskflag.rules.intent import Intent, intent_stated
+from riskflag.rules.terms import read_terms, speaks_of_injury
 
 __all__ = ["Seen", "from_text", "see"]
 
 Where = Callable[[Concept], bool]
 
-# 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
-_BY_SELF = re.compile(r"\bself\b|\bdeliberate|\bintentional|\bsuicid|^\s*276853009\s*$", re.IGNORECASE)
-
 
 @frozen
 class Seen:
     """The concepts of one visit. `recorded` are coded or entered, `terms` read in text. `gap` says why the codes may not
-    be all there is to know of the injury; `coded` is False while no diagnosis is recorded.
+    be all there is to know of the injury; `coded` is False while no diagnosis is recorded; `unlisted` counts the SNOMED CT
+    diagnoses that no list holds.
     """
 
     recorded: tuple[Concept, ...]
     terms: tuple[Concept, ...]
     gap: Unknown | None
     coded: bool
+    unlisted: int = 0
 
     def of(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """The concepts of those code lists (for which `where` holds): recorded ones, or else terms. Empty only if the visit
@@ -87,6 +86,7 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
         terms=read_terms(attendance.complaint, attendance.diagnosis_text),
         gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded),
         coded=bool(attendance.diagnoses),
+        unlisted=len(_unlisted(readings[:len(attendance.diagnoses)])),
     )
 
 
@@ -96,12 +96,31 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
         return Unknown("diagnosis", "a code was destroyed by a spreadsheet")
     if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
+    unmapped = _unlisted(diagnoses)
+    if any(may_be_injury(code) for code in unmapped):
+        return Unknown("diagnosis", "a code may be an injury, in a list that nobody has confirmed")
     # A code of the cause says that there is an injury, not which; and one that no list holds may be the worse of two injuries.
-    if attendance.injury.flagged and any(reading.status == "unmapped" and reading.code.isdigit() for reading in diagnoses):
+    if unmapped and attendance.injury.flagged:
         return Unknown("diagnosis", "an injury is flagged and one of its codes is in no list")
+    if unmapped and _tells_of_injury(attendance, coded):
+        return Unknown("diagnosis", "the record tells of an injury and one of its codes is in no list")
     if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
     return None
+
+
+def _unlisted(diagnoses: tuple[Reading, ...]) -> list[str]:
+    """The SNOMED CT codes that no list holds. ICD-10 tells by its chapter that such a code is no injury; SNOMED CT does not."""
+    return [reading.code for reading in diagnoses if reading.status == "unmapped" and reading.code.isdigit()]
+
+
+def _tells_of_injury(attendance: Attendance, coded: tuple[Concept, ...]) -> bool:
+    """True if another field than the unread code tells of an injury: how, where, when or by whom, a code, or the words."""
+    injury = attendance.injury
+    stated = any(word and word.strip() for word in (injury.mechanism, injury.intent, injury.place))
+    when = injury.onset is not None and injury.flagged is None
+    words = (attendance.complaint, attendance.diagnosis_text)
+    return stated or when or any("INJURY" in concept.families for concept in coded) or any(map(speaks_of_injury, words))
 
 
 def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) -> tuple[Concept, ...]:
@@ -122,7 +141,7 @@ def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept
     found = []
     if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
         found.append(_concept(frozenset({"INJURY"}), (), frozenset({"flag"})))
-    if attendance.injury.intent and _BY_SELF.search(attendance.injury.intent):
+    if intent_stated(attendance.injury.intent) is Intent.SELF:
         found.append(_concept(frozenset({"SELF-HARM"}), (), frozenset({"intent"})))
     return tuple(found)
 

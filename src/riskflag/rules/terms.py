@@ -1,8 +1,9 @@
 """Words of a complaint or a diagnosis that a code list would have named: a small reader that knows "no" and "old".
 
 It reads whole words, in phrases of one clause. A word that is denied ("no fracture"), excluded ("fracture ruled out") or
-past ("old #") is left out; a suspected one ("?#") counts, as a suspected code does. What it finds can raise a rule to AMBER
-at most, and what it does not find suppresses nothing. It gives back words of its own tables, never the text.
+past ("old #") is left out; a suspected one ("?#") counts, as a suspected code does. An age ("18 months old") is not past. Each
+body part that the clause names is told. What it finds can raise a rule to AMBER at most, and what it does not find suppresses
+nothing. It gives back words of its own tables, never the text.
 """
 
 from __future__ import annotations
@@ -14,82 +15,20 @@ from typing import Final
 
 from riskflag.rules.codes import Concept
 from riskflag.rules.codes.families import with_wider
+from riskflag.rules.phrases import BEFORE_A_BONE, BONES, BROKEN, IS_SAID, PHRASES, parts_of
 
-__all__ = ["read_terms"]
+__all__ = ["NEARBY", "read_terms", "speaks_of_injury", "without_age"]
 
-_BONES: Final = (
-    "arm", "leg", "wrist", "ankle", "elbow", "finger", "toe", "foot", "hand", "collarbone", "rib", "ribs", "bone", "nose", "jaw")
-_BROKEN: Final = tuple(said.format(bone) for bone in _BONES for said in (
-    "broken {}", "broke {}", "broke his {}", "broke her {}", "broke their {}", "{} broken", "{} is broken"))
-
-# What may stand for what: a phrase of words -> the families of the code lists it belongs to, and their flags.
-_PHRASES: Final[dict[str, tuple[str, str]]] = {
-    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "greenstick", "salter harris", "cracked rib",
-                     "cracked ribs", "cracked skull", *_BROKEN), ("FRACTURE", "")),
-    **dict.fromkeys(("metaphyseal fracture", "metaphyseal #", "bucket handle fracture", "corner fracture", "metaphyseal corner",
-                     "classic metaphyseal lesion", "classical metaphyseal lesion", "cml"), ("FRACTURE", "metaphyseal")),
-    **dict.fromkeys(("healing fracture", "healing #", "healing fractures", "callus"), ("FRACTURE", "healing")),
-    **dict.fromkeys(("burn", "burns", "burnt", "burned", "scald", "scalds", "scalded"), ("BURN", "")),
-    **dict.fromkeys(("bruise", "bruises", "bruised", "bruising", "black eye", "ecchymosis", "contusion"), ("BRUISE", "possible")),
-    **dict.fromkeys(("head injury", "bumped head", "banged head", "hit head", "hit his head", "hit her head", "fell on head",
-                     "bump to head", "knocked head"), ("HEAD", "")),
-    **dict.fromkeys(("torn frenulum", "frenulum", "torn frenum", "frenulum tear", "frenum tear"), ("ORAL", "frenulum")),
-    **dict.fromkeys(("lip laceration", "lip lac", "cut lip", "cut to lip", "mouth injury", "dental injury", "dental trauma",
-                     "tooth knocked out"), ("ORAL", "")),
-    **dict.fromkeys(("genital injury", "straddle injury", "vaginal injury", "anal injury", "penile injury", "injury to genitals",
-                     "perineal injury"), ("GENITAL", "")),
-    **dict.fromkeys(("brue", "alte", "apnoea", "apnoeic", "apnea", "stopped breathing", "brief resolved unexplained event"),
-                    ("BRUE", "")),
-    **dict.fromkeys(("nosebleed", "nose bleed", "epistaxis", "bleeding from nose", "bleeding from mouth", "blood from nose",
-                     "blood from mouth", "blood in mouth"), ("BLEED-INF", "")),
-    **dict.fromkeys(("liver injury", "liver laceration", "splenic injury", "ruptured spleen", "splenic laceration",
-                     "bowel perforation", "perforated bowel", "pancreatic injury", "kidney injury", "renal laceration"),
-                    ("ABDOMEN", "")),
-    **dict.fromkeys(("strangled", "strangulation", "choked by", "non fatal strangulation"), ("ASPHYX", "")),
-    **dict.fromkeys(("swallowed", "ingested", "ingestion", "poisoned", "poisoning", "near drowning", "drank bleach"),
-                    ("INGEST", "")),
-    **dict.fromkeys(("overdose", "overdosed", "od", "took overdose"), ("POISONING", "")),
-    **dict.fromkeys(("self harm", "self harmed", "self harming", "selfharm", "dsh", "suicidal", "suicide", "cut wrists",
-                     "cutting self", "self inflicted", "tried to hang", "attempted hanging"), ("SELF-HARM", "")),
-    **dict.fromkeys(("sexual assault", "sexually assaulted", "raped", "rape"), ("SEXUAL-ASSAULT", "")),
-    **dict.fromkeys(("pregnant", "pregnancy", "emergency contraception", "morning after pill", "miscarriage"), ("PREGNANCY", "")),
-    **dict.fromkeys(("intoxicated", "alcohol intoxication", "drunk alcohol", "drank alcohol", "alcohol excess", "cannabis",
-                     "cocaine", "ecstasy", "mdma", "ketamine", "drug use", "recreational drugs", "drank vodka"),
-                    ("SUBSTANCE", "")),
-    **dict.fromkeys(("assault", "assaulted", "attacked by", "punched", "beaten up"), ("VIOLENCE", "")),
-    **dict.fromkeys(("stabbed", "stab wound", "knife wound", "knife injury"), ("VIOLENCE", "knife")),
-    **dict.fromkeys(("gunshot", "gun shot", "shot with gun", "shooting"), ("VIOLENCE", "gun")),
-    **dict.fromkeys(("domestic violence", "domestic abuse", "domestic assault", "dv"), ("DOMESTIC", "")),
-    **dict.fromkeys(("psychosis", "psychotic", "hallucinating", "hallucinations", "hearing voices"), ("PSYCHOSIS", "")),
-    **dict.fromkeys(("fgm", "female genital mutilation", "female genital cutting"), ("FGM", "")),
-}
-
-_PARTS: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("rib", "ribs"), ("rib",)),
-    **dict.fromkeys(("femur", "femoral", "thigh"), ("femur",)),
-    **dict.fromkeys(("humerus", "humeral", "supracondylar"), ("humerus",)),
-    "arm": ("arm", "humerus", "forearm"), "leg": ("leg", "femur", "lower-leg"),
-    **dict.fromkeys(("radius", "radial", "ulna", "ulnar", "forearm"), ("forearm",)),
-    "wrist": ("forearm", "hand"), "elbow": ("elbow", "humerus", "forearm"), "shoulder": ("shoulder", "clavicle", "humerus"),
-    **dict.fromkeys(("clavicle", "collarbone", "collar"), ("clavicle",)),
-    **dict.fromkeys(("tibia", "tibial", "fibula", "fibular", "tib", "fib", "shin"), ("lower-leg",)),
-    "ankle": ("ankle", "lower-leg", "foot"), "knee": ("knee", "femur", "lower-leg"),
-    **dict.fromkeys(("skull", "occipital", "parietal"), ("skull",)),
-    **dict.fromkeys(("scapula", "scapular"), ("scapula",)), "sternum": ("sternum",),
-    **dict.fromkeys(("spine", "vertebra", "vertebral"), ("spine",)), "pelvis": ("pelvis",),
-    **dict.fromkeys(("hand", "finger", "thumb", "metacarpal", "scaphoid"), ("hand",)),
-    **dict.fromkeys(("foot", "toe", "metatarsal", "heel"), ("foot",)),
-    **dict.fromkeys(("nose", "nasal", "jaw", "mandible", "orbit"), ("face",)),
-    "ear": ("ear",), "neck": ("neck",), "cheek": ("face",), "eyelid": ("eyelid",), "eye": ("eyelid",), "forehead": ("head",),
-    **dict.fromkeys(("chest", "abdomen", "back", "buttock", "buttocks", "tummy", "torso"), ("trunk",)),
-}
+NEARBY: Final = "nearby"
+"""The flag of a body part that the clause names apart from the term: it may be the place, and is no second injury."""
 
 _DENIALS = frozenset({
     "no", "not", "nil", "without", "denies", "denied", "never", "excluded", "neg", "negative", "isn't", "didn't", "wasn't",
-    "hasn't", "haven't", "aren't"})
+    "hasn't", "haven't", "aren't", "doesn't", "don't"})
 _PAST = frozenset({
-    "old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "hx", "history", "sequela",
-    "sequelae", "late", "pmh", "pmhx"})
+    "old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "history", "sequela", "sequelae", "pmh",
+    "pmhx"})
+_TODAY = frozenset({"new", "acute", "recent", "fresh"})  # "old and new fractures"
 # Words that a denial or "old" reaches across: "no obvious bony # or bruising".
 _BETWEEN = frozenset({
     "obvious", "bony", "evidence", "of", "sign", "signs", "visible", "clear", "acute", "new", "further", "other", "any", "a",
@@ -97,18 +36,31 @@ _BETWEEN = frozenset({
     "effect", "effects", "underlying", "associated", "clinical", "radiological", "external", "significant", "facial", "bone",
     "head", "recent", "suspicion", "thoughts", "thought", "intent", "intention", "ideation", "plans", "plan", "suspected",
 })
+_OF_WILL = frozenset({  # "denies wanting to end her life"
+    "want", "wanting", "wish", "wishing", "wishes", "to", "tried", "trying", "attempt", "attempts", "attempting", "current",
+    "active", "feeling", "desire"})
+# Between a term and the body parts that are its place: "# L 5th and 6th ribs", "bruise to shin and ear".
+_JOINING = _BETWEEN | {
+    "to", "on", "over", "in", "at", "with", "both", "also", "plus", "his", "her", "their", "side", "x", "st", "nd", "rd", "th",
+    "shaft", "mid", "upper", "lower", "base", "tip", "spiral", "buckle", "undisplaced", "closed", "open", "comminuted",
+    "multiple"}
 # A list that is denied goes on only over "or": "no head injury or #" denies both, "no head injury # wrist" one.
 _OR = frozenset({"or", "nor"})
 _FINDINGS = frozenset({
     "injury", "injuries", "dislocation", "deformity", "swelling", "tenderness", "wound", "wounds", "loc", "pain"})
-_EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("none", "seen"), ("clinic",), ("intact",),
-                   ("years", "ago"), ("year", "ago"), ("last", "year"))
-_STILL_POSSIBLE = frozenset({"not", "cannot", "can't", "never"})  # "fracture not excluded"
+_EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("none", "seen"), ("years", "ago"),
+                   ("year", "ago"), ("last", "year"))
+_WHOLLY_EXCLUDED = (["no"], ["none"], ["nil"], ["denied"], ["neg"])  # "?#: no"
+_BY_WHICH = frozenset({"is", "was", "has", "been", "on", "by", "xr", "xray", "x", "ray", "rays", "films", "ct", "imaging"})
 _NOT_SO = {  # the same words, meaning something else
     "burn": ("heart",), "burns": ("heart",), "assault": ("sexual", "course"), "pregnancy": ("test",),
     "shooting": ("pain", "pains"), "fracture": ("risk",), "apnoea": ("sleep", "obstructive"), "apnea": ("sleep", "obstructive"),
-    "punched": ("wall", "walls", "door", "window", "locker", "table"),
+    "punched": ("wall", "walls", "door", "window", "locker", "table"), "cutting": ("accidentally",),
 }
+_SPOKEN_OF = frozenset({  # "FGM discussed" says that it was asked about
+    "discussed", "discussion", "asked", "about", "risk", "screening", "screened", "leaflet", "advice", "education", "information",
+    "questions", "enquiry"})
+_WHOLE = frozenset({"intact", "normal", "nad", "ok", "fine"})
 _ARTICLES = frozenset({"a", "an", "the", "of", "upper", "lower", "front", "central", "left", "right", "l", "r", "his", "her"})
 _TEETH = frozenset({"tooth", "teeth", "dental", "incisor", "incisors", "molar", "enamel", "crown"})
 _RELATIVES = frozenset({
@@ -120,11 +72,30 @@ _TOOK = frozenset({"took", "taken", "mixed", "intentional", "deliberate", "accid
 # A "#" before a number ("bay #4") is a number sign, unless it is an ordinal ("#5th metacarpal").
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
 _NUMBER_SIGN = re.compile(r"\b(?:(?:bed|bay|cubicle|room|ward)\s*#\s*\d+|(?:tel|phone|ref|ticket)\s*#\s*\d*)")
-_HEADING = re.compile(r"\b(pmhx?|hx|history)\s*:")  # "PMH: fracture arm" is one clause
+_HEADING = re.compile(r"\b(pmhx?|past (?:medical )?(?:history|hx)|past|previous|prev)\s*:")  # "PMH: fracture arm" is one clause
+_ANSWER = re.compile(r":\s*(no|none|nil|denied|negative|excluded|intact|normal|nad)\s*(?=$|[.,;\n)])")  # "?#: no" too
+_AGE = re.compile(
+    r"(?:\d[\d./]*[\s-]*)?(?<![a-z])(?:years?|yrs?|months?|mths?|mos?|weeks?|wks?|days?)[\s.,'-]*old\b|"
+    r"\d[\d./]*[\s-]*[ymwd][\s./]*o(?:ld)?\b|\d+\s*/\s*(?:12|52|7)\s*old\b")
+# "2 day history of" tells of now; "hx of" alone tells of before.
+_THIS_TIME = re.compile(r"(?<![a-z])(?:\d+\s*/\s*(?:24|7|52)|hours?|hrs?|days?|weeks?|wks?)[\s-]*(?:h/o|hx|history)(?:\s+of)?\b")
+_HISTORY_OF = re.compile(r"\bhx of\b")
+_LATE_EFFECT = re.compile(r"\blate effects?\b")
+_HURT = re.compile(
+    r"\b(injur(y|ies|ed)|trauma|fell|fallen|falls?|tripped|hit|struck|kicked|knocked|trapped|crushed|dropped|wounds?|lacerat\w*|cut|rtc|rta|"
+    r"bitten|twisted|sprain\w*|limp\w*|burn\w*|scald\w*|bruis\w*|fractured?|broke|broken)\b|#")
+_NOT_HURT = re.compile(
+    r"\b(?:no|nil|denies|without|not)\s+(?:(?:history|hx|known|of|any|obvious|recent|head|other|reported)\s+)*"
+    r"(?:injur\w+|trauma|falls?|bruis\w+|wounds?|fractures?|#)")
 # The first word of a phrase -> how many words the phrases have that start with it, the longest first.
-_LENGTHS: Final[dict[str, list[int]]] = {}
-for _phrase in sorted(_PHRASES, key=lambda phrase: -len(phrase.split())):
-    _LENGTHS.setdefault(_phrase.split()[0], []).append(len(_phrase.split()))
+_LENGTHS: Final[dict[str, list[int]]] = {"broke": []}
+for _length, _first in sorted({(len(phrase.split()), phrase.split()[0]) for phrase in PHRASES}, reverse=True):
+    _LENGTHS.setdefault(_first, []).append(_length)
+
+
+def without_age(text: str) -> str:
+    """The text, in lower case, without "18 months old" and its like."""
+    return _AGE.sub(" ", text) if "o" in text else text
 
 
 def read_terms(*texts: str | None) -> tuple[Concept, ...]:
@@ -132,18 +103,32 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
     found: dict[tuple[str, tuple[str, ...]], Concept] = {}
     for text in texts:
         for concept in _read(text.casefold()) if text else ():
-            found.setdefault((concept.term, concept.parts), concept)
+            key = (concept.term, concept.parts)
+            if key not in found or (NEARBY in found[key].flags and NEARBY not in concept.flags):
+                found[key] = concept
     return tuple(found.values())
+
+
+def speaks_of_injury(text: str | None) -> bool:
+    """True if a word of the text tells of an injury of any kind, not denied. It raises nothing: it says what may be missing."""
+    return bool(text) and _HURT.search(_NOT_HURT.sub(" ", (text or "").casefold())) is not None
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
     text = _NUMBER_SIGN.sub(" ", text) if "#" in text else text
-    text = text.replace("-", " ").replace("’", "'")
-    words = _TOKEN.findall(_HEADING.sub(r"\1 ", text) if ":" in text else text)
+    words = _TOKEN.findall(_plain(text.replace("’", "'")).replace("-", " "))
     if _LENGTHS.keys().isdisjoint(words):
         return ()  # no phrase begins here: most complaints
     return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
+
+
+def _plain(text: str) -> str:
+    """Ages, headings and turns of speech that would be taken for "old" or for the end of a clause, put plainly."""
+    if ":" in text:
+        text = _HEADING.sub(" pmh ", _ANSWER.sub(r" \1", text))
+    text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
+    return _LATE_EFFECT.sub("sequelae", without_age(text))
 
 
 def _clauses(words: list[str]) -> Iterator[list[str]]:
@@ -158,30 +143,95 @@ def _clauses(words: list[str]) -> Iterator[list[str]]:
 
 
 def _clause(tokens: list[str]) -> Iterator[Concept]:
-    parts = tuple(dict.fromkeys(part for token in tokens for part in _PARTS.get(token, ())))
     at = 0
     while at < len(tokens):
         length, phrase = _phrase_at(tokens, at)
         if phrase and not (_means_else(tokens, at, length) or _anothers(tokens, at, length)
-                           or _denied(tokens, at) or _excluded(tokens, at + length)):
+                           or _denied(tokens, at, phrase) or _excluded(tokens, at + length)):
             said = "dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase
-            yield _concept(said, parts, "supracondylar" in tokens)
+            for parts, is_near in _places(tokens, at, length, PHRASES[said][0]):
+                yield _concept(said, parts, "supracondylar" in tokens, is_near)
         at += length or 1
+
+
+def _places(tokens: list[str], at: int, length: int, family: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The body parts of a term, word by word, and whether each stands apart from it; of a term with one place, all together."""
+    named = dict.fromkeys(parts for token in tokens if (parts := parts_of(token)))
+    if family not in _SEVERAL_PLACES:
+        yield tuple(dict.fromkeys(part for parts in named for part in parts)), False
+        return
+    if family == "FRACTURE" and len(named) > 1:  # "# neck of femur", "# back of hand"
+        named = {parts: None for parts in named if parts not in (("neck",), ("trunk",))}
+    joined = {parts_of(token) for token in _joined(tokens, at, length)}
+    first = next((parts for parts in named if parts in joined), next(iter(named), ()))
+    for parts in named or {(): None}:
+        yield parts, parts != first and parts not in joined
+
+
+_SEVERAL_PLACES = frozenset({"FRACTURE", "BRUISE", "BURN"})
+
+
+def _joined(tokens: list[str], at: int, length: int) -> list[str]:
+    """The words of the phrase, and those that nothing but joining words and body parts part from it."""
+    first, last = at, at + length
+    while first > 0 and (tokens[first - 1] in _JOINING or parts_of(tokens[first - 1])):
+        first -= 1
+        if tokens[first] in ("on", "onto"):  # "fell on knee # wrist"
+            first = at
+            break
+    while last < len(tokens) and (tokens[last] in _JOINING or parts_of(tokens[last])):
+        last += 1
+    return tokens[first:last]
 
 
 def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
     for length in _LENGTHS.get(tokens[at], ()):
         phrase = " ".join(tokens[at:at + length])
-        if phrase in _PHRASES and at + length <= len(tokens):
+        if phrase in PHRASES and at + length <= len(tokens):
             return length, phrase
-    return 0, ""
+    length = _broken_at(tokens, at)
+    return length, BROKEN if length else ""
+
+
+def _broken_at(tokens: list[str], at: int) -> int:
+    """How many words say from here that a bone is broken: "broke both his legs", "left arm is broken"."""
+    verb_first = tokens[at] in ("broke", "broken")
+    if not (verb_first or _is_bone(tokens[at:at + 1])):
+        return 0
+    between = BEFORE_A_BONE if verb_first else IS_SAID
+    end = at + 1
+    while end < len(tokens) and tokens[end] in between:
+        end += 1
+    if not verb_first:
+        return end + 1 - at if tokens[end:end + 1] == ["broken"] and _COVERS.isdisjoint(tokens[max(at - 3, 0):at]) else 0
+    if not _is_bone(tokens[end:end + 1]):
+        end -= 1  # "thigh" is a bone, and a word before one
+    return end + 1 - at if _is_bone(tokens[end:end + 1]) and _A_THING.isdisjoint(tokens[end + 1:end + 2]) else 0
+
+
+def _is_bone(tokens: list[str]) -> bool:
+    return any(token.removesuffix("s") in BONES for token in tokens)
+
+
+_A_THING = frozenset({"nail", "nails", "rail", "rest", "stool", "brake", "door", "window", "pad", "pads", "crutch", "chair"})
+_COVERS = frozenset({"skin", "cast", "plaster", "splint", "pot"})
 
 
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
+    before, after = tokens[max(at - 1, 0):at], _next(tokens, at + length)
     if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
         return True  # "once daily"
+    if tokens[at] == "fgm":
+        return not _SPOKEN_OF.isdisjoint((*tokens[max(at - 2, 0):at], *after))
+    if "frenulum" in tokens[at:at + length]:
+        rest = tokens[at + length:at + length + 4]
+        return not _WHOLE.isdisjoint(rest) and "not" not in rest
+    if tokens[at + length:at + length + 1] == ["clinic"]:
+        return True  # "fracture clinic"
+    if "wrists" in tokens[at:at + length] and tokens[at + length:at + length + 1] == ["on"]:
+        return tokens[at + length + 1:at + length + 2] != ["purpose"]  # "cut both wrists on glass"
     other = _NOT_SO.get(tokens[at])
-    return other is not None and not {*tokens[max(at - 1, 0):at], *_next(tokens, at + length)}.isdisjoint(other)
+    return other is not None and not {*before, *after}.isdisjoint(other)
 
 
 def _next(tokens: list[str], after: int) -> list[str]:
@@ -191,13 +241,13 @@ def _next(tokens: list[str], after: int) -> list[str]:
 
 def _of_a_tooth(phrase: str, tokens: list[str], at: int, length: int) -> bool:
     """True for a fracture of a tooth, which is an injury of the mouth and no broken bone."""
-    return _PHRASES[phrase][0] == "FRACTURE" and not _TEETH.isdisjoint([*tokens[max(at - 1, 0):at], *_next(tokens, at + length)])
+    return PHRASES[phrase][0] == "FRACTURE" and not _TEETH.isdisjoint([*tokens[max(at - 1, 0):at], *_next(tokens, at + length)])
 
 
 def _anothers(tokens: list[str], at: int, length: int) -> bool:
     """True where somebody else has it: "mum has a fracture", "pregnant mother". Who did it is not asked here."""
-    broken, expecting = tokens[at] in ("fracture", "fractures", "#"), tokens[at] in ("pregnant", "pregnancy")
-    if not (broken or expecting):
+    had, expecting = tokens[at] in ("fracture", "fractures", "#", "fgm"), tokens[at] in ("pregnant", "pregnancy")
+    if not (had or expecting):
         return False
     who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
     if expecting:
@@ -205,39 +255,36 @@ def _anothers(tokens: list[str], at: int, length: int) -> bool:
     return not _RELATIVES.isdisjoint(who) and not {"has", "have", "had"}.isdisjoint(tokens[max(at - 2, 0):at])
 
 
-def _denied(tokens: list[str], at: int) -> bool:
+def _denied(tokens: list[str], at: int, phrase: str) -> bool:
     """True if "no" or "old" reaches the phrase: only across words that leave the sentence's sense alone."""
-    joined = False
+    across = _BETWEEN | _OF_WILL if PHRASES[phrase][0] == "SELF-HARM" else _BETWEEN
+    joined = today = False
     for before in range(at - 1, -1, -1):
         token = tokens[before]
-        if token in _DENIALS or token in _PAST:
+        if token in _DENIALS or (token in _PAST and not today):
             return True
-        joined = joined or token in _OR
+        joined, today = joined or token in _OR, today or token in _TODAY
         if token in _FINDINGS or _phrase_at(tokens, before)[1]:
             if not joined:
                 return False
-        elif token not in _BETWEEN and token not in _PARTS:
+        elif token not in across and token not in _PAST and not parts_of(token):
             return False
     return False
 
 
 def _excluded(tokens: list[str], after: int) -> bool:
-    if after == len(tokens):
-        return False
-    rest = [token for token in tokens[after:after + 4] if token not in _PARTS]
-    if rest in (["no"], ["none"], ["nil"]):
-        return True  # "?#: no"
-    for start, token in enumerate(rest[:2]):
-        if any(tuple(rest[start:start + len(words)]) == words for words in _EXCLUDED_AFTER):
-            return True
-        if token in _STILL_POSSIBLE:
-            return False
-    return False
+    rest, parts = tokens[after:], 0
+    while rest and (rest[0] in _BY_WHICH or rest[0] in _BETWEEN or (parts_of(rest[0]) and not parts)):
+        parts += bool(parts_of(rest[0]))  # of two, the second may be what is not seen
+        rest = rest[1:]
+    if rest in _WHOLLY_EXCLUDED or rest[:2] == ["denied", "by"]:
+        return True
+    return any(tuple(rest[:len(words)]) == words for words in _EXCLUDED_AFTER)
 
 
 @lru_cache(maxsize=4096)  # words of the tables here, whoever wrote them
-def _concept(phrase: str, parts: tuple[str, ...], supracondylar: bool) -> Concept:
-    family, flag = _PHRASES[phrase]
-    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if supracondylar else [])}
+def _concept(phrase: str, parts: tuple[str, ...], supracondylar: bool, is_near: bool) -> Concept:
+    family, flag = PHRASES[phrase]
+    flags = {"text", *([flag] if flag else []), *(["supracondylar"] if supracondylar else []), *([NEARBY] if is_near else [])}
     return Concept(system="text", code=phrase, term=family, families=with_wider({family}), parts=parts, flags=frozenset(flags),
                    source="read in the text")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -169,6 +170,9 @@ def _check_file(url: URL, *, create: bool) -> None:
         raise InvalidInput("there is no such store", where=path.name, remedy=remedy)
     if create and not path.parent.is_dir():
         raise InvalidInput("its folder does not exist", where=path.name, remedy="make the folder first")
+    if create and not path.exists():
+        with suppress(OSError):  # then SQLite cannot make it either, and says so
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # its owner's alone; SQLite makes -wal and -shm alike
 
 
 def _sqlite_connected(connection: SqliteConnection, _record: object) -> None:

@@ -19,7 +19,7 @@ from riskflag.people.numbers import Number
 from riskflag.store.records import digest, to_text
 
 __all__ = [
-    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Unmerged", "content", "effect",
+    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Taken", "Unmerged", "content", "effect",
     "identifier",
 ]  # fmt: skip
 
@@ -158,6 +158,18 @@ class Effect:
 
     reassess: tuple[Key, ...] = ()
     withdrawn: tuple[Key, ...] = ()
+
+
+@frozen(kw_only=True)
+class Taken:
+    """What became of attendances that were taken in at once: how many said something new, something older than what the store
+    holds, arrived before the keeping ended, or were erased. The rest said what is there.
+    """
+
+    new: int = 0
+    older: int = 0
+    ended: int = 0
+    erased: int = 0
 
 
 Seen: TypeAlias = frozenset[tuple[Key, str]]

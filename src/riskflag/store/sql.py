@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +21,12 @@ from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel, england
 from riskflag.link.signature import signature
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import instant
+from riskflag.people.dates import AHEAD, instant, not_after
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches, failure
 from riskflag.store.erasures import Erasures
-from riskflag.store.events import Effect, Event, Key
+from riskflag.store.events import Effect, Event, Key, Taken
 from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
@@ -157,8 +157,11 @@ class SqlHistory:
         with self._reading() as connection:
             return Facts.over(connection).as_of
 
-    def confirm(self, until: datetime) -> None:
-        """State that everything until a moment is there, although nothing may have arrived."""
+    def confirm(self, until: datetime, *, latest: datetime | None = None) -> None:
+        """State that everything until a moment is there, although nothing may have arrived. Raises InvalidInput for a moment
+        after `latest`, by default ten minutes from now: nobody knows yet who will come.
+        """
+        not_after(until, datetime.now(UTC) + AHEAD if latest is None else latest, "until when the history is complete")
         with self._database.writing() as connection:
             Facts.over(connection).confirm(micros(until))
 
@@ -204,9 +207,9 @@ class SqlHistory:
         with self._writing() as writing:
             return writing.append(events)
 
-    def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> int:
+    def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> Taken:
         """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
-        Returns how many said something new. Each call is kept whole or not at all.
+        Returns what became of them. Each call is kept whole or not at all.
         """
         with self._writing() as writing:
             return writing.load(attendances, stated)
@@ -254,8 +257,17 @@ class SqlHistory:
         self._database.leave_nothing_behind()
         return changed
 
-    def purge(self, *, before: datetime) -> int:
-        """End the keeping of attendances that arrived before a moment; the coverage begins there. Returns how many went."""
+    def arrived(self, *, before: datetime) -> int:
+        """How many attendances arrived before a moment: what `purge` would take."""
+        with self._reading() as connection:
+            held = select(func.count()).select_from(attendance).where(attendance.c.at < micros(before))
+            return connection.execute(held).scalar_one()
+
+    def purge(self, *, before: datetime, latest: datetime | None = None) -> int:
+        """End the keeping of attendances that arrived before a moment; the coverage begins there. Returns how many went.
+        Nothing brings them back. Raises InvalidInput for a moment after `latest`, by default now.
+        """
+        not_after(before, latest or datetime.now(UTC), "the moment before which attendances go")
         with self._writing() as writing:
             gone = writing.purge(before)
         self._signatures.forget()

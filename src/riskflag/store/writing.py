@@ -15,7 +15,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches
-from riskflag.store.events import Cancelled, Effect, Event, Key, Merged, Recorded, Seen, Unmerged, effect, identifier
+from riskflag.store.events import Cancelled, Effect, Event, Key, Merged, Recorded, Seen, Taken, Unmerged, effect, identifier
 from riskflag.store.facts import Facts, micros
 from riskflag.store.identities import identifiers
 from riskflag.store.linking import Linking, keys_of
@@ -87,10 +87,9 @@ class Writing:
         self._state(_Statement.of(event) for event in every if isinstance(event, Recorded | Cancelled))
         return self.regroup()
 
-    def load(self, attendances: Iterable[Attendance], stated: datetime) -> int:
-        """Take attendances in, to be found when `group` was called; returns how many said something new."""
-        self._state((_Statement.of(Recorded(attendance, stated)) for attendance in attendances), waiting=True)
-        return len(self.added)
+    def load(self, attendances: Iterable[Attendance], stated: datetime) -> Taken:
+        """Take attendances in, to be found when `group` was called; returns what became of them."""
+        return self._state((_Statement.of(Recorded(attendance, stated)) for attendance in attendances), waiting=True)
 
     def group(self, watch: Watch = unwatched) -> None:
         """Index and group everything that waits for it."""
@@ -187,10 +186,15 @@ class Writing:
                 for row in self.connection.execute(select(cancelled).where(cancelled.c.visit.in_(some)))]
         return {(row.site, row.visit): row.stated for row in rows if (row.site, row.visit) in wanted}
 
-    def _state(self, statements: Iterable[_Statement], *, waiting: bool = False) -> None:
+    def _state(self, statements: Iterable[_Statement], *, waiting: bool = False) -> Taken:
         latest: dict[Key, _Statement] = {}
+        erased = ended = 0
         for said in statements:
-            if not self._is_refused(said) and (said.key not in latest or said.order > latest[said.key].order):
+            if self.erased(said.key):
+                erased += 1
+            elif self._is_ended(said):
+                ended += 1
+            elif said.key not in latest or said.order > latest[said.key].order:
                 latest[said.key] = said
         held, off = self._held(latest), self._cancelled(latest)
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
@@ -207,11 +211,14 @@ class Writing:
         off_now = [(*said.key, said.order[0]) for said in changed if said.attendance is None]
         self.database.insert(self.connection, cancelled, off_now)
         self._add([said for said in changed if said.attendance is not None], waiting=waiting)
+        older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
+                    for key, said in latest.items() if key in standing)
+        return Taken(new=len(self.added), older=older, ended=ended, erased=erased)
 
-    def _is_refused(self, said: _Statement) -> bool:
-        """True for what is past the retention, or was erased."""
+    def _is_ended(self, said: _Statement) -> bool:
+        """True for what arrived before the keeping ended."""
         purged = self.facts.purged_until
-        return self.erased(said.key) or (said.attendance is not None and purged is not None and said.attendance.at < purged)
+        return said.attendance is not None and purged is not None and said.attendance.at < purged
 
     def _add(self, statements: Sequence[_Statement], *, waiting: bool) -> None:
         people = [(said, said.attendance.person, said.attendance.at) for said in statements if said.attendance is not None]

@@ -69,8 +69,8 @@ def visit(number, **fields):
 
 
 def test_until_what_was_taken_in_is_grouped_the_coverage_lacks_it(history):
-    assert history.load([visit(n) for n in range(50)], stated=START) == 50
-    assert history.load([visit(n) for n in range(50)], stated=START) == 0
+    assert history.load([visit(n) for n in range(50)], stated=START).new == 50
+    assert history.load([visit(n) for n in range(50)], stated=START).new == 0
     assert "not linked yet" in history.coverage.missing
     history.group()
     check_history(history, an_attendance(), [f"V{n}" for n in range(50)])

@@ -21,7 +21,8 @@ from attrs import evolve, field, frozen
 from riskflag.errors import InvalidInput
 from riskflag.rules.codes.text import is_destroyed, is_icd10, is_snomed, normalise_code
 
-__all__ = ["CONFIRMED", "SUSPECTED", "CodeList", "Concept", "Reading", "code_list_names", "codes", "read_code"]
+__all__ = ["CONFIRMED", "SUSPECTED", "CodeList", "Concept", "Reading", "code_list_names", "codes", "may_be_injury",
+           "read_code"]
 
 CONFIRMED: Final = "410605003"
 """ECDS diagnosis qualifier, reference set 999003001000000108: a confirmed diagnosis. Rules count both qualifiers."""
@@ -172,6 +173,12 @@ def read_code(text: str, also: CodeList | None = None) -> Reading:
     if is_snomed(text) or is_icd10(text):
         return Reading("unmapped", normalise_code(text))
     return Reading("unreadable")
+
+
+def may_be_injury(code: str) -> bool:
+    """True for a code, as `normalise_code` writes it, that stands as an injury only in rows nobody has read in a source yet."""
+    row = _table(True).get(code)
+    return row is not None and not row.confirmed and "INJURY" in row.families
 
 
 @cache

@@ -1,0 +1,54 @@
+"""What a visit states of the intent behind an injury or an overdose. A wording that is not understood states nothing."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+__all__ = ["Intent", "intent_stated"]
+
+
+class Intent(Enum):
+    """Who meant it: the patient, somebody else, or nobody."""
+
+    SELF = "self"
+    OTHERS = "others"
+    NOBODY = "nobody"
+
+
+# 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
+_SELF = re.compile(r"\bself\b|\bsuicid|^276853009$")
+_MEANT = re.compile(r"\bdeliberate|\bintentional")
+_OTHERS = re.compile(r"\bassault|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b")
+_NOBODY = re.compile(r"\baccident|\bunintentional")
+_DENIED = re.compile(r"\b(no|not|non|nor|never|none|nil|denie[sd]|denying|without|excluded|unlikely|ruled out|\w+n't)\b")
+_OPEN = re.compile(
+    r"\?|\b(possibl[ey]|probabl[ey]|poss|query|unknown|unclear|unsure|unexplained|uncertain|undetermined|suspected|alleged|"
+    r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
+_CLAUSES = re.compile(r"[,.;:()\n]+|\bbut\b")
+
+
+@lru_cache(maxsize=1024)
+def intent_stated(text: str | None) -> Intent | None:
+    """The intent that a wording states; None where nothing is recorded, or what is said is denied, or says two things at once.
+    Self-harm counts also where it is suspected; that somebody else or nobody meant it, only where it is not.
+    """
+    words = " ".join((text or "").casefold().replace("’", "'").replace("-", " ").split())
+    said: set[Intent] = set()
+    is_open = _OPEN.search(words) is not None
+    for clause in _CLAUSES.split(words):
+        named = _named(clause.strip())
+        if _DENIED.search(clause):
+            is_open = is_open or not named  # "accidental, denied"
+        else:
+            said |= named
+    if said == {Intent.SELF} or (Intent.SELF in said and is_open):
+        return Intent.SELF
+    return said.pop() if len(said) == 1 and not is_open else None
+
+
+def _named(clause: str) -> set[Intent]:
+    patterns = {Intent.SELF: _SELF, Intent.OTHERS: _OTHERS, Intent.NOBODY: _NOBODY}
+    return {intent for intent, pattern in patterns.items() if pattern.search(clause)} or (
+        {Intent.SELF} if _MEANT.search(clause) else set())

@@ -1,0 +1,107 @@
+"""The words that the reader of text knows: phrases and what they stand for, body parts, bones that may be called broken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["BEFORE_A_BONE", "BONES", "BROKEN", "IS_SAID", "PHRASES", "parts_of"]
+
+# "Broke both legs", "left arm broken": the verb, words between, and a bone.
+BONES: Final = frozenset({
+    "arm", "leg", "wrist", "ankle", "elbow", "finger", "toe", "foot", "feet", "hand", "thumb", "collarbone", "rib", "bone",
+    "nose", "jaw", "femur", "tibia", "fibula", "humerus", "radius", "ulna", "clavicle", "scapula", "sternum", "skull", "pelvis",
+    "hip", "knee", "shin", "thigh", "forearm", "shoulder", "spine", "neck", "back", "heel", "cheekbone", "mandible", "metacarpal",
+    "metatarsal", "vertebra", "knuckle"})
+BEFORE_A_BONE: Final = frozenset({
+    "a", "an", "the", "his", "her", "their", "my", "child's", "baby's", "own", "l", "r", "left", "right", "lt", "rt", "both",
+    "two", "three", "several", "some", "upper", "lower", "fore", "distal", "proximal", "mid", "little", "ring", "middle", "index",
+    "big", "great", "thigh", "shin", "collar", "cheek", "poss", "possible"})
+IS_SAID: Final = frozenset({
+    "is", "was", "are", "were", "looks", "look", "maybe", "may", "be", "possibly", "probably", "poss", "both", "badly",
+    "definitely", "appears", "seems", "feels", "has", "been", "have", "thinks", "swollen", "painful", "sore"})
+BROKEN: Final = "broken bone"
+
+_WHOSE: Final = ("his", "her", "their", "own")
+_ONESELF: Final = ("himself", "herself", "themselves", "themself", "self")
+_AGAINST_ONESELF: Final = (
+    "end life", "ended life", "take own life", "want to die", "wants to die", "wanted to die", "wanting to die", "wish to die",
+    "wishes to die", "wished to die", *(f"{verb} {whose} life" for whose in _WHOSE for verb in ("end", "ending", "ended")),
+    *(f"{verb} {whose} own life" for whose in _WHOSE[:3] for verb in ("end", "ending", "take", "taking", "took")),
+    *(f"{verb} {whose} wrists" for whose in (*_WHOSE, "both") for verb in ("cut", "cutting", "slit", "slashed")),
+    "cut wrists", "cutting wrists", "slit wrists", "slashed wrists",
+    *(f"{verb} {oneself}" for oneself in _ONESELF for verb in ("kill", "killing", "hang", "hanged", "hung", "hanging", "strangle",
+                                                               "cutting", "harm", "harmed", "harming")))
+
+# A phrase of words -> the families of the code lists it belongs to, and their flags.
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "greenstick", "salter harris", "cracked rib",
+                     "cracked ribs", "cracked skull", BROKEN), ("FRACTURE", "")),
+    **dict.fromkeys(("metaphyseal fracture", "metaphyseal #", "bucket handle fracture", "corner fracture", "metaphyseal corner",
+                     "classic metaphyseal lesion", "classical metaphyseal lesion", "cml"), ("FRACTURE", "metaphyseal")),
+    **dict.fromkeys(("healing fracture", "healing #", "healing fractures", "callus"), ("FRACTURE", "healing")),
+    **dict.fromkeys(("burn", "burns", "burnt", "burned", "scald", "scalds", "scalded"), ("BURN", "")),
+    **dict.fromkeys(("bruise", "bruises", "bruised", "bruising", "black eye", "ecchymosis", "contusion"), ("BRUISE", "possible")),
+    **dict.fromkeys(("head injury", "bumped head", "banged head", "hit head", "hit his head", "hit her head", "fell on head",
+                     "bump to head", "knocked head"), ("HEAD", "")),
+    **dict.fromkeys(("torn frenulum", "frenulum", "torn frenum", "frenulum tear", "frenum tear"), ("ORAL", "frenulum")),
+    **dict.fromkeys(("lip laceration", "lip lac", "cut lip", "cut to lip", "mouth injury", "dental injury", "dental trauma",
+                     "tooth knocked out"), ("ORAL", "")),
+    **dict.fromkeys(("genital injury", "straddle injury", "vaginal injury", "anal injury", "penile injury", "injury to genitals",
+                     "perineal injury"), ("GENITAL", "")),
+    **dict.fromkeys(("brue", "alte", "apnoea", "apnoeic", "apnea", "stopped breathing", "brief resolved unexplained event"),
+                    ("BRUE", "")),
+    **dict.fromkeys(("nosebleed", "nose bleed", "epistaxis", "bleeding from nose", "bleeding from mouth", "blood from nose",
+                     "blood from mouth", "blood in mouth"), ("BLEED-INF", "")),
+    **dict.fromkeys(("liver injury", "liver laceration", "splenic injury", "ruptured spleen", "splenic laceration",
+                     "bowel perforation", "perforated bowel", "pancreatic injury", "kidney injury", "renal laceration"),
+                    ("ABDOMEN", "")),
+    **dict.fromkeys(("strangled", "strangulation", "choked by", "non fatal strangulation"), ("ASPHYX", "")),
+    **dict.fromkeys(("swallowed", "ingested", "ingestion", "poisoned", "poisoning", "near drowning", "drank bleach"),
+                    ("INGEST", "")),
+    **dict.fromkeys(("overdose", "overdosed", "od", "took overdose", "too many tablets", "too many paracetamol", "too many pills",
+                     "handful of tablets", "handful of pills", "packet of tablets", "packet of paracetamol",
+                     "box of paracetamol"),
+                    ("POISONING", "")),
+    **dict.fromkeys(("self harm", "self harmed", "self harming", "selfharm", "dsh", "suicidal", "suicide", "cutting self",
+                     "self inflicted", "tried to hang", "tried hanging", "attempted hanging", "hanging attempt", "found hanging",
+                     "found hanged", "noose", "tied ligature", "ligature round neck", "ligature around neck", "ligature to neck",
+                     "ligature marks", *_AGAINST_ONESELF), ("SELF-HARM", "")),
+    **dict.fromkeys(("sexual assault", "sexually assaulted", "raped", "rape"), ("SEXUAL-ASSAULT", "")),
+    **dict.fromkeys(("pregnant", "pregnancy", "emergency contraception", "morning after pill", "miscarriage"), ("PREGNANCY", "")),
+    **dict.fromkeys(("intoxicated", "alcohol intoxication", "drunk alcohol", "drank alcohol", "alcohol excess", "cannabis",
+                     "cocaine", "ecstasy", "mdma", "ketamine", "drug use", "recreational drugs", "drank vodka"),
+                    ("SUBSTANCE", "")),
+    **dict.fromkeys(("assault", "assaulted", "attacked by", "punched", "beaten up"), ("VIOLENCE", "")),
+    **dict.fromkeys(("stabbed", "stab wound", "knife wound", "knife injury"), ("VIOLENCE", "knife")),
+    **dict.fromkeys(("gunshot", "gun shot", "shot with gun", "shooting"), ("VIOLENCE", "gun")),
+    **dict.fromkeys(("domestic violence", "domestic abuse", "domestic assault", "dv"), ("DOMESTIC", "")),
+    **dict.fromkeys(("psychosis", "psychotic", "hallucinating", "hallucinations", "hearing voices"), ("PSYCHOSIS", "")),
+    **dict.fromkeys(("fgm", "female genital mutilation", "female genital cutting"), ("FGM", "")),
+}
+
+_PARTS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("rib", "ribs"), ("rib",)),
+    **dict.fromkeys(("femur", "femoral", "thigh"), ("femur",)),
+    "nof": ("femur",), "hip": ("hip", "femur", "pelvis"),
+    **dict.fromkeys(("humerus", "humeral", "supracondylar"), ("humerus",)),
+    "arm": ("arm", "humerus", "forearm"), "leg": ("leg", "femur", "lower-leg"),
+    **dict.fromkeys(("radius", "radial", "ulna", "ulnar", "forearm"), ("forearm",)),
+    "wrist": ("forearm", "hand"), "elbow": ("elbow", "humerus", "forearm"), "shoulder": ("shoulder", "clavicle", "humerus"),
+    **dict.fromkeys(("clavicle", "collarbone", "collar"), ("clavicle",)),
+    **dict.fromkeys(("tibia", "tibial", "fibula", "fibular", "tib", "fib", "shin"), ("lower-leg",)),
+    "ankle": ("ankle", "lower-leg", "foot"), "knee": ("knee", "femur", "lower-leg"),
+    **dict.fromkeys(("skull", "occipital", "parietal"), ("skull",)),
+    **dict.fromkeys(("scapula", "scapular"), ("scapula",)), "sternum": ("sternum",),
+    **dict.fromkeys(("spine", "vertebra", "vertebral"), ("spine",)), "pelvis": ("pelvis",),
+    **dict.fromkeys(("hand", "finger", "thumb", "metacarpal", "scaphoid"), ("hand",)),
+    **dict.fromkeys(("foot", "toe", "metatarsal", "heel"), ("foot",)),
+    **dict.fromkeys(("nose", "nasal", "jaw", "mandible", "orbit"), ("face",)),
+    "ear": ("ear",), "neck": ("neck",), "cheek": ("face",), "eyelid": ("eyelid",), "eye": ("eyelid",), "forehead": ("head",),
+    **dict.fromkeys(("chest", "abdomen", "back", "buttock", "buttocks", "tummy", "torso"), ("trunk",)),
+}
+
+
+def parts_of(token: str) -> tuple[str, ...]:
+    """The body parts that a word may mean, the leading one first; a plural is its singular."""
+    found = _PARTS.get(token)
+    return found if found is not None else _PARTS.get(token.removesuffix("s"), ())

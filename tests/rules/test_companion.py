@@ -1,0 +1,43 @@
+"""Who came with the child, in the words a desk writes."""
+
+import pytest
+
+from riskflag.errors import NotRecorded
+from riskflag.rules.companion import without_known_adult
+
+
+@pytest.mark.parametrize("word", [
+    "alone", "Came alone", "unaccompanied", "unaccompanied - mother at work", "alone, mum informed", "himself", "herself", "brought himself", "by herself", "on his own",
+    "self presented", "self-presented", "nobody", "no-one", "none", "no", "unaccompanied; parents on way",
+])
+def test_a_child_who_came_alone(word):
+    assert without_known_adult(word) == "Came alone"
+
+
+@pytest.mark.parametrize("word", [
+    "no parent or carer present", "without parents", "No adult", "no responsible adult", "parents not present", "mother absent", "no mother/father", "unaccompanied by parent",
+    "not with a parent", "mother in hospital",
+])
+def test_a_child_without_a_parent_or_carer(word):
+    assert without_known_adult(word) == "No parent or carer came"
+
+
+@pytest.mark.parametrize("word", [
+    "mother", "mum alone", "not alone - with mum", "no parent, with teacher", "mother, no father", "no father, mother", "mother on way, with nan", "himself and mother",
+    "unaccompanied minor with social worker", "without parents but with grandmother", "mother and partner", "unaccompanied by parents, with teacher", "alone with mother",
+])
+def test_a_child_with_somebody_known(word):
+    assert without_known_adult(word) is None
+
+
+@pytest.mark.parametrize(("word", "why"), [
+    ("no parent, with family friend", "The adult is not related"), ("no relation", "The adult is not related"), ("adult not known", "The adult is not named"),
+])
+def test_an_adult_who_is_not_known(word, why):
+    assert without_known_adult(word) == why
+
+
+@pytest.mark.parametrize("word", [None, "", "mother at work", "mum on the phone", "none recorded", "no adult recorded", "Mx A.", "not documented"])
+def test_what_says_neither_is_not_recorded(word):
+    with pytest.raises(NotRecorded):
+        without_known_adult(word)
