@@ -251,6 +251,7 @@ def test_how_far_a_word_reaches():
     assert said("no fracture") == []
     assert said("punched wall") == []
     assert said("punched the boy by the wall") == ["punched"]  # the first word after, not the second
+    assert said("burn near heart") == ["burn"]
     assert said("burn of the left upper heart") == ["burn"]  # nor one beyond four
     assert said("pregnant mother") == []
     assert said("pregnant with mother") == ["pregnant"]
