@@ -86,7 +86,7 @@ def test_erasing_and_the_end_of_keeping(history, url, tmp_path):
     history.append([Recorded(visit(1), START + DAY)])
     assert [v.id for v in history.attendances()] == ["V2"]
     with SqlHistory.open(url, erasures=tmp_path / "erasures") as again:
-        assert again.purge(before=START + 365 * DAY) == 1
+        assert again.purge(before=START + 365 * DAY, latest=START + 366 * DAY) == 1
     with pytest.raises(InvalidInput, match="is not stated"):
         SqlHistory.open(url)
 
