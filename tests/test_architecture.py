@@ -16,12 +16,13 @@ MODULES = sorted(SRC.rglob("*.py"))
 ARROWS = {
     "errors": {"answer"},  # for typing only
     "answer": {"errors"},
+    "lasting": set(),
     "people": {"errors", "answer"},
-    "link": {"people", "errors", "answer"},
+    "link": {"people", "errors", "answer", "lasting"},
     "rules": {"link", "people", "errors", "answer"},
     "alerts": {"rules", "link", "people", "errors", "answer"},
     "render": {"alerts", "rules", "link", "people", "errors", "answer"},
-    "read": {"rules", "link", "people", "errors", "answer"},
+    "read": {"rules", "link", "people", "errors", "answer", "lasting"},
     "store": {"link", "people", "errors", "answer"},
     "screener": {"alerts", "rules", "link", "people", "errors", "answer", "store", "_version"},
     "service": {"screener", "render", "read", "store", "alerts", "rules", "link", "people", "errors", "answer", "_version"},

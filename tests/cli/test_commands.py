@@ -125,6 +125,20 @@ def earlier(files, name="earlier.csv", days=(1, 2)):
     return write(files["folder"], "\n".join((ATTENDANCE_HEADINGS, *rows)), name)
 
 
+def test_an_arrival_in_the_future_keeps_no_history_young(run, files):
+    past = earlier(files)
+    past.write_text(past.read_text() + "\n" + attendance_row(1, attendance_id="H3", arrived_at="2150-01-01T10:00") + "\n")
+    result, lines = screen(run, files, "--history", past)
+    assert "the arrival is in the future" in result.stderr
+    assert all("it is stale: as of 02/01/2026" in line["stamp"]["history"] for line in lines)
+
+
+def test_registers_are_not_said_to_be_of_a_day_to_come(run, files):
+    result, lines = screen(run, files, "--as-of", "2150-01-01")
+    assert (result.exit_code, lines) == (2, [])
+    assert "future" in result.stderr
+
+
 def test_earlier_attendances_count_and_those_of_the_file_count_for_each_other(run, files):
     assert not any("REP-3IN12" in rules(line) for line in screen(run, files)[1])
     _, lines = screen(run, files, "--history", earlier(files))

@@ -6,6 +6,9 @@ import pytest
 from attrs import evolve
 
 from riskflag.link import Band, Register, Role, england
+from riskflag.link.household import Place
+from riskflag.link.levels import PLACE
+from riskflag.link.weigh import compare
 from tests.link.people import NUMBERS, entry, person
 
 HOME = {"family_name": "Featherby", "date_of_birth": "2019-03-04", "sex": "F", "home_postcode": "LS1 4AP"}
@@ -253,3 +256,16 @@ def test_a_name_in_arabic_letters_is_found_by_its_latin_spelling(given, family, 
     home = {"date_of_birth": "2019-03-04", "home_postcode": "LS1 4AP"}
     found = offered([entry("1", given_name=given, family_name=family, **home)], given_name=typed[0], family_name=typed[1], **home)
     assert found["1"].band.is_matched
+
+
+def test_words_of_addresses_abroad_count_alike_either_way_round():
+    some = person(given_name="Olivia", family_name="Featherby", home_postcode="6714", home_address="7 Cope Copeplace Place")
+    other = person(given_name="Olivia", family_name="Featherby", home_postcode="2145", home_address="9 Cope Lane")
+    assert compare(some, other) == compare(other, some)
+    assert compare(some, other)[PLACE] == Place.DIFFERENT, "one word, however often it is written, is not two"
+
+
+def test_streets_of_four_letters_are_not_the_same_for_being_short():
+    for typed, level in (("14 Mill Lane", Place.SAME_HOUSE), ("14 High Lane", Place.SAME_POSTCODE)):
+        row = person(home_address="14 Mill Lane", **HOME)
+        assert compare(row, person(home_address=typed, **HOME))[PLACE] == level

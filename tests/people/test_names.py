@@ -83,6 +83,8 @@ def test_titles_and_numbers_are_not_part_of_a_name_but_a_name_may_be_a_title():
     assert Name("Miss", "Smith").given == ""
     assert Name("Ali", "Master").family_tokens == ("master",)
     assert Name("Baby", "Male").family_tokens == ("male",)
+    assert not Person.parse({"given_name": "Ali", "family_name": "Master"}).problems
+    assert [p.field for p in Person.parse({"given_name": "Master", "family_name": "Ali"}).problems] == ["given_name"]
     assert Name("Miss A", "Smith").given_tokens == ("a",)
 
 

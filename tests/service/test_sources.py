@@ -38,6 +38,15 @@ async def taken(held):
         await asyncio.sleep(0.01)
 
 
+def test_a_large_good_file_hides_no_small_bad_one_of_the_history(files):
+    good = [f"A{n},ZQX01,2026-01-01T10:00,Given{n},Family{n},2015-06-02\n" for n in range(500)]
+    write(files / "past.csv", HISTORY + "".join(good))
+    write(files / "more.csv", HISTORY + "B1,ZQX02,2026-01-02T10:00,Given1,Family1,2015-06-02\nB2,ZQX02,soon,Given2,Family2,2015-06-02\n")
+    both = history_files((files / "past.csv", files / "more.csv")).read()
+    assert both.coverage.missing == "1 of 502 rows of the history were rejected"
+    assert history_files((files / "past.csv",)).read().coverage.missing is None
+
+
 def entries(held):
     return len(held.screener.registers[0])
 

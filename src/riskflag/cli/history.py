@@ -11,9 +11,9 @@ import typer
 from attrs import evolve
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, writable
-from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, tell, watched
 from riskflag.errors import InvalidInput
+from riskflag.lasting import many_lasting
 from riskflag.link.children import Children
 from riskflag.link.signature import Signature, draw
 from riskflag.people.attendance import Attendance
@@ -43,7 +43,7 @@ def children(
             yield draw(row.person)
 
     try:
-        with rarely_swept():
+        with many_lasting():
             grouped = Children.of(drawn(), watch=watched)
         with whole_file(output) as file:
             _write(csv.writer(file, lineterminator="\n"), visits, grouped)

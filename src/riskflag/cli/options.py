@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -11,7 +11,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from riskflag.errors import InvalidInput
-from riskflag.people.dates import parse_moment
+from riskflag.link.register import MAX_AGE
+from riskflag.people.dates import AHEAD, not_after, parse_moment
 from riskflag.people.entry import RegisterKind
 from riskflag.read.code_map_csv import read_code_map
 from riskflag.read.register_csv import parse_kind
@@ -75,6 +76,10 @@ def moment(text: str) -> datetime:
 def _day_or_moment(text: str) -> date:
     """A day stays a day: a register of that day is as old as the day."""
     found = moment(text)
+    try:
+        not_after(found, datetime.now(UTC) + AHEAD, "how old the registers are")
+    except InvalidInput as bad:  # they would be young for ever
+        raise typer.BadParameter(str(bad)) from None
     return found if ":" in text else found.date()
 
 
@@ -87,7 +92,7 @@ def _days(text: str | timedelta) -> timedelta:
 
 
 _MOST_DAYS = 36_500
-HISTORY_AGE = timedelta(days=7)  # local choice, as of registers
+HISTORY_AGE = MAX_AGE  # as of registers
 
 CodeMap: TypeAlias = Annotated[
     Path | None,

@@ -15,9 +15,9 @@ from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.link.register import Register
 from riskflag.people.past import Coverage
 from riskflag.read.appointment_csv import Booked, read_appointments
-from riskflag.read.attendance_csv import Attendances, read_attendances
-from riskflag.read.register_csv import MAX_REJECTED, read_entries
-from riskflag.read.report import Report
+from riskflag.read.attendance_csv import Attendances, read_past
+from riskflag.read.register_csv import read_entries
+from riskflag.read.report import Report, lost_of
 from riskflag.store.appointments import MemoryAppointments
 from riskflag.store.beside import Beside
 from riskflag.store.memory import MemoryHistory
@@ -58,10 +58,10 @@ def history_of(  # noqa: PLR0917 - each is an option of the command
     max_age: timedelta | None = None,
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
-    found = _files(paths, lambda path: read_attendances(path, dates=dates.value), "history", reports)
+    found = _files(paths, lambda path: read_past(path, dates=dates.value), "history", reports)
     if isinstance(found, Refused):
         return found
-    missing = _rejected([visits.report, *(file.report for file in found)], "history")
+    missing = lost_of([visits.report, *(file.report for file in found)], "history")
     earlier = [visit for file in found for visit in file.attendances]
     return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing), max_age=max_age)
 
@@ -79,19 +79,12 @@ def _files(paths: list[Path], read: Callable[[Path], F], source: str, reports: l
     return found
 
 
-def _rejected(reports: list[Report], what: str) -> str | None:
-    """What a source lacks if of any of its files too many rows were rejected."""
-    read, lost = sum(report.read for report in reports), sum(len(report.rejected) for report in reports)
-    many = any(len(report.rejected) > MAX_REJECTED * report.read for report in reports)
-    return f"{lost} of {read} rows of the {what} were rejected" if many else None
-
-
 def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
     """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
     found = _files(paths, lambda path: read_appointments(path, dates=dates.value), "appointments", reports)
     if isinstance(found, Refused):
         return found
-    missing = _rejected([file.report for file in found], "appointments")
+    missing = lost_of([file.report for file in found], "appointments")
     booked = [appointment for file in found for appointment in file.appointments]
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
 
@@ -101,7 +94,7 @@ def stored(url: str, erasures: Path | None, visits: Attendances, max_age: timede
     were rejected are gaps of it.
     """
     try:
-        missing = _rejected([visits.report], "history")
+        missing = lost_of([visits.report], "history")
         store = store_at(url, erasures, max_age=max_age)
         return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:

@@ -15,9 +15,9 @@ import typer
 from attrs import asdict, evolve
 
 from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
-from riskflag.cli.sweeping import rarely_swept
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.lasting import many_lasting
 from riskflag.link.matching import searchable
 from riskflag.people.dates import not_after
 from riskflag.people.past import Coverage
@@ -121,7 +121,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     try:
         _can_be_read(attendances)
         _are_possible(latest, stated, complete_until)
-        with opened(to, erasures, create=True) as history, rarely_swept():
+        with opened(to, erasures, create=True) as history, many_lasting():
             if complete_from is not None:
                 history.cover(Coverage(since=complete_from))
             from riskflag.store.sql import Import

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from riskflag.link.signature import Signature
 
-__all__ = ["Born", "compare_born"]
+__all__ = ["SAME_DAY", "Born", "compare_born"]
 
 _Parts = tuple[int, int, int]
 _GENERATION_YEARS = 14
@@ -27,6 +27,9 @@ class Born(IntEnum):
     YEAR = 7  # the year, the rest not known to one or a placeholder
     DIFFERENT = 8
     GENERATION = 9  # as far apart as parent and child
+
+
+SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 
 
 def compare_born(a: Signature, b: Signature) -> int:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from math import prod
 
-from riskflag.link.dates import Born, compare_born
+from riskflag.link.dates import SAME_DAY, compare_born
 from riskflag.link.household import Shared, compare_gp, compare_mother, compare_phone, compare_place
 from riskflag.link.levels import BORN, GP, MOTHER, PLACE, Levels
 from riskflag.link.model import LinkModel
-from riskflag.link.names import Family, Given, compare_names
+from riskflag.link.names import SAME_FAMILY, SAME_GIVEN, Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 
@@ -22,9 +22,6 @@ __all__ = ["ANY", "OPEN", "UNNAMED", "UNRELATED", "compare_hopeful", "is_hopeful
 OPEN = -1
 """In place of a level that is not worked out yet: it may be any."""
 
-_SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
-_SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
-_SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 
 
 def compare_hopeful(a: Signature, b: Signature, model: LinkModel) -> Levels | None:
@@ -79,7 +76,7 @@ def _beside_names(a: Signature, b: Signature) -> tuple[int, ...]:
 def is_hopeful(found: Levels, model: LinkModel) -> bool:
     """False if no level in place of the open ones could make a match of these: another reading is likelier by far."""
     given, family, born, _, number, *_ = found
-    if number in (Numbers.SAME, OPEN) or (given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY):
+    if number in (Numbers.SAME, OPEN) or (given in SAME_GIVEN and family in SAME_FAMILY and born in SAME_DAY):
         return True
     prior, bands = model.prior, model.bands
     each, odds = prior.share / prior.entries, bands.possible / (1 - bands.possible) * _ROUNDING

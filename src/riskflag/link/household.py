@@ -7,15 +7,13 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
-from riskflag.link.dates import Born, compare_born
+from riskflag.link.dates import SAME_DAY, Born, compare_born
 from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.signature import House, Signature
+from riskflag.link.tokens import is_spelt_alike
 
 __all__ = ["Mother", "Place", "Shared", "compare_gp", "compare_mother", "compare_phone", "compare_place"]
 
-
-_STREET = 4  # letters a word has at least to agree in part
-_SLIPS = 2
 _TELLING = 2  # words of an address abroad that make it near: one may be the town's or the state's
 
 
@@ -74,8 +72,9 @@ def _share_uk(a: Signature, b: Signature) -> bool:
 
 
 def _words_shared(a: Signature, b: Signature) -> int:
-    """How many words of the addresses abroad agree, but for slips."""
-    return sum(any(_alike(x, y) for y in b.localities) for x in a.localities)
+    """How many words of the addresses abroad agree, but for slips; of either one, those with a fellow in the other, the fewer."""
+    pairs = [(x, y) for x in a.localities for y in b.localities if is_spelt_alike(x, y)]
+    return min(len({x for x, _ in pairs}), len({y for _, y in pairs}))
 
 
 def _postcodes(x: str, y: str) -> Place:
@@ -101,18 +100,11 @@ def _same_house(some: Iterable[House], others: Sequence[House]) -> bool:
 
 
 def _like_house(some: Iterable[House], others: Sequence[House]) -> bool:
-    """True if within one postcode a house number agrees, and the street but for a slip."""
+    """True if within one postcode a house number agrees, and the street but for a slip or a missing space ("copeplace")."""
     return any(
-        (_among(numbers, more) or _among(more, numbers)) and _alike(street, other)
+        (_among(numbers, more) or _among(more, numbers)) and is_spelt_alike(street, other)
         for numbers, street in some for more, other in others
     )
-
-
-def _alike(street: str, other: str) -> bool:
-    """True if the words are one but for a slip or two, or for what follows without a space ("copeplace")."""
-    if min(len(street), len(other)) < _STREET:
-        return street == other
-    return street.startswith(other) or other.startswith(street) or OSA.distance(street, other, score_cutoff=_SLIPS) <= _SLIPS
 
 
 def _among(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -148,7 +140,7 @@ def _mothers(x: Signature, y: Signature) -> int:
     given, family = compare_names(x, y)
     born = compare_born(x, y)
     known = 0 < given <= Given.NEAR
-    if known and born in (Born.SAME, Born.SAME_NEW_YEAR):
+    if known and born in SAME_DAY:
         return Mother.NAME_AND_BIRTH
     if known and 0 < family <= Family.NEAR and born < Born.DIFFERENT:
         return Mother.NAME if given <= Given.VARIANT and family <= Family.VARIANT else Mother.NAME_NEAR

@@ -15,7 +15,7 @@ from riskflag.link import keys
 from riskflag.link.bearers import Bearers
 from riskflag.link.crowds import Crowds, crowds
 from riskflag.link.labels import ANYTHING, Labels
-from riskflag.link.numbers import Numbers, compare_numbers
+from riskflag.link.numbers import Numbers, bears_mothers_number, compare_numbers
 from riskflag.link.postings import Postings
 from riskflag.link.signature import Signature, draw, has_initials, signature
 from riskflag.link.vocabulary import Vocabulary
@@ -126,7 +126,7 @@ class Index:
     def by_number(self, own: Signature, position: int) -> bool:
         """True if the person's number, or one that may have been meant, is held at that position."""
         other = self.signatures[position]
-        return compare_numbers(own, other) in _SAME_OR_NEAR or _is_mothers(own, other)
+        return compare_numbers(own, other) in _SAME_OR_NEAR or bears_mothers_number(own, other)
 
     def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
         """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and most of the
@@ -163,11 +163,6 @@ class Index:
 
 
 _SAME_OR_NEAR = (Numbers.SAME, Numbers.NEAR)
-
-
-def _is_mothers(own: Signature, other: Signature) -> bool:
-    """True if the person may be the mother of somebody held."""
-    return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
 def is_unnamed(own: Signature) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from riskflag.link.dates import Born
+from riskflag.link.dates import SAME_DAY, Born
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import BORN, FAMILY, GIVEN, NUMBER, Levels, compare_identity, levels
 from riskflag.link.match import Band, Match, Role
@@ -27,7 +27,6 @@ _RIVAL = "another entry, of someone else, fits about as well"
 _OUTDONE = "another entry fits better in name or date of birth"
 _DISPUTED = "the number is one child's, the name and date of birth are another's: it may be a brother's or sister's number"
 _MULTIPLE = "one of several born together, and no given name tells which"
-_SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 _OTHER_DAY = (Born.TWO_PARTS, Born.DIFFERENT, Born.GENERATION)
 _AS_IT_STANDS = range(Given.SAME_RARE, Given.SWAPPED + 1)
 _WRITTEN_TWICE = (*_AS_IT_STANDS, Given.NEAR)
@@ -153,7 +152,7 @@ def _disputes(one: _Found, other: _Found) -> bool:
 def _told_by_number_alone(one: _Found, other: _Found) -> bool:
     """True if no given name is recorded and both entries' children were born that day: only a number tells them apart."""
     return all(
-        found.levels and not found.levels[GIVEN] and found.levels[BORN] in _SAME_DAY and found.levels[FAMILY] != Family.DIFFERENT
+        found.levels and not found.levels[GIVEN] and found.levels[BORN] in SAME_DAY and found.levels[FAMILY] != Family.DIFFERENT
         for found in (one, other)
     )
 
@@ -167,7 +166,7 @@ def _outdoes(other: _Found, one: _Found) -> bool:
     if not (one.levels and other.levels) or not _fits_better(other.levels, one.levels):
         return False
     if one.levels[NUMBER] == Numbers.SAME:
-        return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in _SAME_DAY
+        return other.levels[NUMBER] == Numbers.DIFFERENT and other.levels[BORN] in SAME_DAY
     return other.match.weight > one.match.weight and not _may_be_one(one.signature, other.signature)
 
 
@@ -190,7 +189,7 @@ def _fit(found: Levels) -> tuple[int, int, int]:
     return (
         0 if given in _AS_IT_STANDS else 1 if given not in UNTOLD else 2,
         int(family == Family.DIFFERENT),
-        0 if born in _SAME_DAY else 2 if born in _OTHER_DAY else 1,
+        0 if born in SAME_DAY else 2 if born in _OTHER_DAY else 1,
     )
 
 

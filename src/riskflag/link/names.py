@@ -8,7 +8,7 @@ from functools import lru_cache
 from riskflag.link.signature import GivenName, Signature
 from riskflag.link.tokens import Relation, family_bits, given_bits, relation, resembles
 
-__all__ = ["Family", "Given", "compare_names"]
+__all__ = ["SAME_FAMILY", "SAME_GIVEN", "Family", "Given", "compare_names"]
 
 
 class Given(IntEnum):
@@ -46,6 +46,8 @@ class Family(IntEnum):
     DIFFERENT = 11
 
 
+SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
+SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _RARE, _UNCOMMON, _COMMON = 12.0, 9.6, 7.6  # bits; between them the classes of rarity
 
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from riskflag.link.signature import Signature
 from riskflag.people.numbers import check_digit
 
-__all__ = ["Numbers", "compare_numbers", "corrections"]
+__all__ = ["Numbers", "bears_mothers_number", "compare_numbers", "corrections"]
 
 
 _DIGITS = 10  # of NHS, CHI and H&C numbers; another length has no check digit to put right
@@ -34,6 +34,11 @@ def compare_numbers(a: Signature, b: Signature) -> int:
     if x and y and not {n[:3] for n in x}.isdisjoint(n[:3] for n in y):
         return Numbers.DIFFERENT
     return 0
+
+
+def bears_mothers_number(own: Signature, other: Signature) -> bool:
+    """True if a number of the person is that of the other's mother: she is there, or her number was entered for her newborn."""
+    return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
 
 
 def _near(some: Iterable[str], others: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from attrs import evolve, frozen
 
 from riskflag.errors import InvalidInput
+from riskflag.lasting import many_lasting
 from riskflag.link.index import Index
 from riskflag.link.match import Match
 from riskflag.link.matching import match_signatures
@@ -18,15 +19,14 @@ from riskflag.link.sieve import sieved
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
-from riskflag.people.lasting import many_lasting
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
-__all__ = ["Register"]
+__all__ = ["MAX_AGE", "MAX_REJECTED", "Register"]
 
 Search = Callable[[Sequence[Signature]], Iterable[Sequence[int]]]
-_MAX_AGE = timedelta(days=7)  # local choice
-_MAX_REJECTED = 0.005  # local choice: the share of rows that may be rejected before the register counts as partial
+MAX_AGE = timedelta(days=7)  # local choice: a register is exchanged at least weekly
+MAX_REJECTED = 0.005  # local choice: the share of rows that may be rejected before the register counts as partial
 
 
 @frozen(repr=False, eq=False, kw_only=True)
@@ -67,10 +67,10 @@ class Register:
         entries: Iterable[RegisterEntry],
         *,
         as_of: datetime | date | None = None,
-        max_age: timedelta | None = _MAX_AGE,
+        max_age: timedelta | None = MAX_AGE,
         rejected: int = 0,
         read: int | None = None,
-        max_rejected: float = _MAX_REJECTED,
+        max_rejected: float = MAX_REJECTED,
         model: LinkModel | None = None,
     ) -> Register:
         """Index entries. `read` defaults to the accepted and rejected rows together; the model to England's."""

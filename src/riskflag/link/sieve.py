@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from riskflag.link.hope import ANY, UNNAMED, UNRELATED, may_match
 from riskflag.link.index import Index
 from riskflag.link.model import LinkModel
+from riskflag.link.numbers import bears_mothers_number
 from riskflag.link.signature import Signature, has_initials
 from riskflag.link.unborn import is_unborn, may_be_newborn
 from riskflag.people.entry import RegisterEntry
@@ -31,6 +32,7 @@ def sieved(
             words = [numbers[word] for word in other.mother.words] if other.mother else []
             worth = (
                 may_be_newborn(own, row, model)
+                or bears_mothers_number(own, other)
                 or _may_be_mother(own, other.mother, not given.isdisjoint(words), not family.isdisjoint(words), model)
                 or (bool(other.words or other.numbers) and _may_match(own, other, position in alike, position in akin, model))
             )
@@ -49,8 +51,4 @@ def _may_match(own: Signature, other: Signature, alike: bool, akin: bool, model:
 
 def _may_be_mother(own: Signature, mother: Signature | None, alike: bool, akin: bool, model: LinkModel) -> bool:
     """True if the person may be the mother of an unborn child."""
-    if mother is None:
-        return False
-    if not set(own.numbers).isdisjoint(mother.numbers) or has_initials(mother.given, mother.family):
-        return True
-    return _may_match(own, mother, alike, akin, model)
+    return mother is not None and (has_initials(mother.given, mother.family) or _may_match(own, mother, alike, akin, model))

@@ -13,7 +13,7 @@ from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PLACE, SEX
 from riskflag.link.match import Band, Contribution, Role
 from riskflag.link.model import LinkModel
 from riskflag.link.names import Family
-from riskflag.link.numbers import Numbers
+from riskflag.link.numbers import Numbers, bears_mothers_number
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, probability_of, weigh
 from riskflag.people.dates import PartialDate
@@ -90,7 +90,7 @@ def _as_newborn(person: Signature, entry: RegisterEntry, plan: Signature, model:
     probability = probability_of(weight)
     band = _newborn_band(tuple(found), probability, model)
     notes: tuple[str, ...] = ()
-    if _bears_mothers_number(person, plan):
+    if bears_mothers_number(person, plan):
         cap, notes = min(cap, Band.PROBABLE, key=_SURE.index), (_MOTHERS_NUMBER,)
     if band is not None and _SURE.index(band) > _SURE.index(cap):
         band = cap
@@ -106,7 +106,7 @@ def _shares_home(person: Signature, plan: Signature) -> bool:
     """False if neither the mother, another relative nor the place can agree: then it is not this newborn."""
     if person.relatives and plan.relatives and not set(person.relatives).isdisjoint(plan.relatives):
         return True
-    if (person.mother and plan.mother) or _bears_mothers_number(person, plan):
+    if (person.mother and plan.mother) or bears_mothers_number(person, plan):
         return True
     return 0 < compare_place(person, plan) <= Place.ADDRESS
 
@@ -162,9 +162,4 @@ def _mothers_name(person: Signature, plan: Signature) -> int:
 
 
 def _mother_or_kin(person: Signature, plan: Signature) -> int:
-    return Mother.NUMBER if _bears_mothers_number(person, plan) else compare_mother(person, plan)
-
-
-def _bears_mothers_number(person: Signature, plan: Signature) -> bool:
-    """True if the number entered for the newborn is the mother's, as happens before it has one of its own."""
-    return plan.mother is not None and not set(person.numbers).isdisjoint(plan.mother.numbers)
+    return Mother.NUMBER if bears_mothers_number(person, plan) else compare_mother(person, plan)

@@ -13,12 +13,12 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from riskflag.link.dates import Born
+from riskflag.link.dates import SAME_DAY, Born
 from riskflag.link.household import Mother, Place, Shared
 from riskflag.link.levels import BORN, FAMILY, GIVEN, MOTHER, NUMBER, PHONE, PLACE, SEX, Levels, levels
 from riskflag.link.match import Band, Contribution
 from riskflag.link.model import LinkModel, england
-from riskflag.link.names import Family, Given
+from riskflag.link.names import SAME_FAMILY, SAME_GIVEN, Family, Given
 from riskflag.link.numbers import Numbers
 from riskflag.link.signature import signature
 from riskflag.people.person import Person
@@ -125,11 +125,8 @@ _LOOSE = "the name or date of birth agrees only loosely"
 _NAMED = frozenset(
     {Given.SAME_RARE, Given.SAME_UNCOMMON, Given.SAME_COMMON, Given.SAME_VERY_COMMON, Given.SWAPPED, Given.PART, Given.VARIANT}
 )
-_SAME_GIVEN = range(Given.SAME_RARE, Given.SAME_VERY_COMMON + 1)
-_SAME_FAMILY = range(Family.SAME_RARE, Family.SAME_VERY_COMMON + 1)
 _AGREEING_FAMILY = range(Family.SAME_RARE, Family.ELSEWHERE + 1)
 _OTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
-_SAME_DAY = (Born.SAME, Born.SAME_NEW_YEAR)
 UNTOLD = frozenset({0, Given.NEAR_NAMES, Given.MIXED, Given.REMOTE, Given.DIFFERENT})
 _ALONE, _WITH_NAMES = "alone", "with names"
 _ORDER = (None, Band.POSSIBLE, Band.PROBABLE, Band.CERTAIN)
@@ -158,7 +155,7 @@ def _reached(found: Levels, probability: float, model: LinkModel, table: _Table)
     if not (_ALONE in anchors or (_WITH_NAMES in anchors and _two_names(given, family))):
         return None
     reached = _of(probability, model)
-    if reached is None and given in _SAME_GIVEN and family in _SAME_FAMILY and born in _SAME_DAY:
+    if reached is None and given in SAME_GIVEN and family in SAME_FAMILY and born in SAME_DAY:
         return Band.POSSIBLE
     return reached
 
@@ -186,33 +183,33 @@ def _caps(found: Levels) -> list[tuple[Band, str]]:
         caps.append((Band.POSSIBLE, _NUMBERS_DIFFER))
     if (cap := _cap_without_number(given, family, born, at_home=at_home)) is not None:
         caps.append(cap)
-    if not at_home and number == 0 and (found[MOTHER] == Mother.DIFFERENT or born not in _SAME_DAY):
+    if not at_home and number == 0 and (found[MOTHER] == Mother.DIFFERENT or born not in SAME_DAY):
         caps.append((Band.POSSIBLE, _NAMESAKE))
     return caps
 
 
 def _cap_without_number(given: int, family: int, born: int, *, at_home: bool) -> tuple[Band, str] | None:
     """What name and date of birth allow where no number agrees: brothers, sisters and twins share all the rest."""
-    if born in _SAME_DAY and given in _NAMED and given != Given.VARIANT:
+    if born in SAME_DAY and given in _NAMED and given != Given.VARIANT:
         return None
-    if given == 0 and born in _SAME_DAY and at_home:
+    if given == 0 and born in SAME_DAY and at_home:
         return Band.PROBABLE, _LOOSE
     if given in UNTOLD:
         return Band.POSSIBLE, _NO_GIVEN_NAME
     if born == Born.GENERATION:
         return Band.POSSIBLE, _GENERATION
-    if given not in _SAME_GIVEN and (born == Born.DIFFERENT or (given == Given.INITIAL and family not in _AGREEING_FAMILY)):
+    if given not in SAME_GIVEN and (born == Born.DIFFERENT or (given == Given.INITIAL and family not in _AGREEING_FAMILY)):
         return Band.POSSIBLE, _TOO_LOOSE
     return Band.PROBABLE, _LOOSE
 
 
 def _caps_with_number(found: Levels) -> list[tuple[Band, str]]:
     given, family, born = found[GIVEN], found[FAMILY], found[BORN]
-    if born in _OTHER_BIRTH and given not in _SAME_GIVEN:
+    if born in _OTHER_BIRTH and given not in SAME_GIVEN:
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS)]
     if born in _OTHER_BIRTH:
         return [(Band.PROBABLE, _LOOSE)]
-    if given == Given.DIFFERENT or (given == Given.MIXED and born not in _SAME_DAY):
+    if given == Given.DIFFERENT or (given == Given.MIXED and born not in SAME_DAY):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)]
     if given in (Given.REMOTE, Given.MIXED):
         return [(Band.POSSIBLE, _NUMBER_CONTRADICTS_NAME)] if found[SEX] == Shared.DIFFERENT else [(Band.PROBABLE, _LOOSE)]

@@ -71,6 +71,7 @@ _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of"
                     "parent"}
 
 
+_ALSO_FAMILIES = {"male", "test", "master"}
 _BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
 
 
@@ -113,8 +114,10 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def is_placeholder(text: str) -> bool:
-    """True for "Baby", "Twin 1", "B/O Sarah", "Unknown", "Infant girl" and their like: no name is recorded."""
+def is_placeholder(text: str, *, family: bool = False) -> bool:
+    """True for "Baby", "Twin 1", "B/O Sarah", "Unknown", "Infant girl" and their like: no name is recorded. "Male", "Test" and
+    "Master" are names of families.
+    """
     words = [w for w in _NOT_LETTERS.sub(" ", fold(text)).split() if not w.isdigit()]
     if not words:
         return bool(text.strip())
@@ -122,7 +125,8 @@ def is_placeholder(text: str) -> bool:
     if baby_of or words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]):
         return True
     if len(words) == 1:
-        return words[0] in _TITLES or words[0] in _PLACEHOLDER - _ONLY_IN_COMPANY
+        word = words[0]
+        return word in (_TITLES | _PLACEHOLDER - _ONLY_IN_COMPANY) and not (family and word in _ALSO_FAMILIES)
     if words[0] in _BEFORE_A_NAME:
         return True  # "Baby Smith": the family's name, or the mother's
     return all(w in _PLACEHOLDER or len(w) == 1 for w in words) and any(len(w) > 1 for w in words)
@@ -141,16 +145,13 @@ def _text(value: str | None) -> str:
 
 
 def _family_text(value: str | None) -> str:
-    return (value or "").strip() if fold(value or "").strip() in _ALSO_FAMILIES else _cleaned(value or "")
-
-
-_ALSO_FAMILIES = {"male", "test", "master"}  # placeholders and titles that are family names too
+    return _cleaned(value or "", family=True)
 
 
 @lru_cache(maxsize=65536)
-def _cleaned(value: str) -> str:
+def _cleaned(value: str, *, family: bool = False) -> str:
     text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", value)).split())
-    return "" if is_placeholder(text) else text
+    return "" if is_placeholder(text, family=family) else text
 
 
 @lru_cache(maxsize=65536)

@@ -172,7 +172,7 @@ def _names(reader: Reader) -> tuple[Name, ...]:
     texts = reader.texts
     given, family, middle = (texts.get(key, "") for key in ("given_name", "family_name", "middle_names"))
     for key in ("given_name", "family_name", "middle_names", "alias_given_name", "alias_family_name"):
-        if key in texts and is_placeholder(texts[key]):
+        if key in texts and is_placeholder(texts[key], family="family" in key):
             reader.problems.append(Problem(key, "a placeholder, not a name"))
         if len(texts.get(key, "").split()) > MOST_WORDS:
             reader.problems.append(Problem(key, f"more words than a name has: the first {MOST_WORDS} are compared"))

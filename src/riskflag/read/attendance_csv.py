@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from os import PathLike
 
 from attrs import evolve, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.attendance import Attendance, parse_attendance
-from riskflag.people.dates import LONDON, DateOrder
+from riskflag.people.dates import AHEAD, LONDON, DateOrder
 from riskflag.people.fields import ATTENDANCE_FIELDS
 from riskflag.people.person import Person, parse_person
 from riskflag.people.problem import Problem
@@ -19,7 +19,7 @@ from riskflag.read.people import IDENTIFYING, read_people
 from riskflag.read.report import Report
 from riskflag.read.table import NoRows, Row, Table
 
-__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "refuse_empty"]
+__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "read_past", "refuse_empty"]
 
 _FUTURE = "correct it, or the order of day and month; if this machine's clock is behind, set it right"
 
@@ -37,18 +37,28 @@ class Attendances:
 
 
 def read_attendances(
-    path: str | PathLike[str], *, dates: DateOrder | str = DateOrder.ISO, zone: tzinfo = LONDON
+    path: str | PathLike[str],
+    *,
+    dates: DateOrder | str = DateOrder.ISO,
+    zone: tzinfo = LONDON,
+    latest: datetime | None = None,
 ) -> Attendances:
     """Read the attendances of a CSV file.
 
     `dates` is the order in which the file writes dates ("iso", "dmy", "mdy"), `zone` the zone of local times without
     an offset. A row without an id, or without an arrival that can be read, is rejected; any other field that cannot be
-    read is not recorded and counted. Raises InvalidInput when the file is no such table, has no rows, or has more than
-    half of its dates of birth in another order than stated.
+    read is not recorded and counted. With `latest`, a row whose arrival is after that moment is rejected. Raises
+    InvalidInput when the file is no such table, has no rows, or has more than half of its dates of birth in another order
+    than stated.
     """
     reports: list[Report] = []
-    attendances = tuple(iter_attendances(path, dates=dates, zone=zone, report=reports.append))
+    attendances = tuple(iter_attendances(path, dates=dates, zone=zone, report=reports.append, latest=latest))
     return Attendances(attendances, reports[0])
+
+
+def read_past(path: str | PathLike[str], *, dates: DateOrder | str = DateOrder.ISO) -> Attendances:
+    """As `read_attendances`, for a history: an arrival in the future is rejected. It would keep the history young for ever."""
+    return read_attendances(path, dates=dates, latest=datetime.now(UTC) + AHEAD)  # a door to the outside: the core has no clock
 
 
 def iter_attendances(

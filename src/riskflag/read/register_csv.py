@@ -13,13 +13,13 @@ from os import PathLike
 from attrs import evolve, frozen
 
 from riskflag.errors import InvalidInput
+from riskflag.lasting import many_lasting
 from riskflag.link.matching import searchable
 from riskflag.link.model import LinkModel
-from riskflag.link.register import Register
+from riskflag.link.register import MAX_AGE, MAX_REJECTED, Register
 from riskflag.people.dates import DateOrder, PartialDate, civil_day, parse_date
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.fields import ENTRY_FIELDS
-from riskflag.people.lasting import many_lasting
 from riskflag.people.names import fold
 from riskflag.people.person import Person, Reader, parse_person
 from riskflag.people.problem import Problem
@@ -30,10 +30,6 @@ from riskflag.read.report import Report
 from riskflag.read.table import Row, Table
 
 __all__ = ["Entries", "parse_kind", "read_entries", "read_register"]
-
-# Local choices, stated so: a register is exchanged at least weekly, and one row in 200 may be unusable.
-MAX_AGE = timedelta(days=7)
-MAX_REJECTED = 0.005
 
 _IDENTIFYING = ("family_name", "nhs_number", "mother_family_name", "mother_nhs_number")
 _KINDS: Mapping[RegisterKind, tuple[str, ...]] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
+from riskflag.link.register import MAX_REJECTED
 from riskflag.people.problem import Problem
 
-__all__ = ["Rejection", "Report"]
+__all__ = ["Rejection", "Report", "lost_of"]
 
 
 @frozen(repr=False)
@@ -54,3 +57,11 @@ class Report:
     def __repr__(self) -> str:
         """Say the counts."""
         return f"<Report: {self.read} read, {self.accepted} accepted, {len(self.rejected)} rejected>"
+
+
+def lost_of(reports: Sequence[Report], what: str) -> str | None:
+    """What a source of several files lacks if of any one too many rows were rejected: a large good file hides no bad one."""
+    if not any(len(report.rejected) > MAX_REJECTED * report.read for report in reports):
+        return None
+    read, lost = sum(report.read for report in reports), sum(len(report.rejected) for report in reports)
+    return f"{lost} of {read} rows of the {what} were rejected"

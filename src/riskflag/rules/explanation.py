@@ -9,6 +9,7 @@ import re
 
 from riskflag.rules.case import Case
 from riskflag.rules.terms import without_age
+from riskflag.rules.wording import clauses, plain
 
 __all__ = ["is_verified", "says_astride", "says_road_collision"]
 
@@ -26,7 +27,6 @@ _NOT_YET = re.compile(
     r"pending|to (be|confirm|verify|check|follow|attend)|tbc|n/a|will (verify|confirm|check|attend)|asked|informed|told|called|"
     r"contacted|refused|cannot|can't|\w+n't)\b")
 
-_CLAUSES = re.compile(r"[,.;:()\n]+|\bbut\b")
 _VEHICLE = r"(car|vehicle|van|bus|lorry|motor(bike|cycle)?)s?(?! (door|seat|boot|key|toy|park))"
 _ROAD = re.compile(
     rf"\b(rtc|rta|mvc|mva|road traffic|hit by (a )?{_VEHICLE}|(?<!toy ){_VEHICLE} (crash|accident|collision)|"
@@ -44,7 +44,7 @@ def is_verified(case: Case) -> bool:
     """True if police, ambulance crew or a clinician is named as having verified the explanation. Anything else, a bare name or a
     parent among it, verifies nothing.
     """
-    who = _words(case.attendance.injury.explanation_verified_by)
+    who = plain(case.attendance.injury.explanation_verified_by)
     return _PROFESSION.search(who) is not None and not (_FAMILY.search(who) or _NOT_YET.search(who))
 
 
@@ -59,15 +59,11 @@ def says_astride(case: Case) -> bool:
 
 
 def _states(case: Case, pattern: re.Pattern[str]) -> bool:
-    clauses = [clause.strip() for clause in _CLAUSES.split(without_age(_words(case.attendance.injury.mechanism)))]
-    for clause, after in zip(clauses, [*clauses[1:], ""], strict=True):
-        for said in pattern.finditer(clause):
+    said = clauses(without_age(plain(case.attendance.injury.mechanism)))
+    for clause, after in zip(said, [*said[1:], ""], strict=True):
+        for found in pattern.finditer(clause):
             # "RTC: no" takes it back, "RTC, no loss of consciousness" does not.
-            rest = clause[said.end():].strip() or after
-            if not _DOUBT.search(clause[:said.start()]) and not _TAKEN_BACK.match(rest):
+            rest = clause[found.end():].strip() or after
+            if not _DOUBT.search(clause[:found.start()]) and not _TAKEN_BACK.match(rest):
                 return True
     return False
-
-
-def _words(text: str | None) -> str:
-    return " ".join((text or "").casefold().replace("’", "'").replace("-", " ").split())

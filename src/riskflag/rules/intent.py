@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from riskflag.rules.wording import clauses, plain
+
 __all__ = ["Intent", "intent_stated"]
 
 
@@ -26,7 +28,6 @@ _DENIED = re.compile(r"\b(no|not|non|nor|never|none|nil|denie[sd]|denying|withou
 _OPEN = re.compile(
     r"\?|\b(possibl[ey]|probabl[ey]|poss|query|unknown|unclear|unsure|unexplained|uncertain|undetermined|suspected|alleged|"
     r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
-_CLAUSES = re.compile(r"[,.;:()\n]+|\bbut\b")
 
 
 @lru_cache(maxsize=1024)
@@ -34,11 +35,11 @@ def intent_stated(text: str | None) -> Intent | None:
     """The intent that a wording states; None where nothing is recorded, or what is said is denied, or says two things at once.
     Self-harm counts also where it is suspected; that somebody else or nobody meant it, only where it is not.
     """
-    words = " ".join((text or "").casefold().replace("’", "'").replace("-", " ").split())
+    words = plain(text)
     said: set[Intent] = set()
     is_open = _OPEN.search(words) is not None
-    for clause in _CLAUSES.split(words):
-        named = _named(clause.strip())
+    for clause in clauses(words):
+        named = _named(clause)
         if _DENIED.search(clause):
             is_open = is_open or not named  # "accidental, denied"
         else:

@@ -111,7 +111,7 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 
 def speaks_of_injury(text: str | None) -> bool:
     """True if a word of the text tells of an injury of any kind, not denied. It raises nothing: it says what may be missing."""
-    return bool(text) and _HURT.search(_NOT_HURT.sub(" ", (text or "").casefold())) is not None
+    return text is not None and _HURT.search(_NOT_HURT.sub(" ", text.casefold())) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -13,12 +13,12 @@ from typing import TypeAlias
 from attrs import frozen
 
 from riskflag.errors import InvalidInput, StoreFailed
-from riskflag.link.register import Register
-from riskflag.people.attendance import Attendance
+from riskflag.link.register import MAX_AGE, Register
 from riskflag.people.dates import civil_day
 from riskflag.people.past import Coverage
-from riskflag.read.attendance_csv import read_attendances
-from riskflag.read.register_csv import MAX_AGE, MAX_REJECTED, read_register
+from riskflag.read.attendance_csv import read_past
+from riskflag.read.register_csv import read_register
+from riskflag.read.report import lost_of
 from riskflag.rules.codes import CodeList
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
@@ -63,13 +63,9 @@ def history_files(
     """Earlier attendances, CSV files."""
 
     def read() -> MemoryHistory:
-        found: list[Attendance] = []
-        rows = lost = 0
-        for path in paths:
-            part = read_attendances(path, dates=dates)
-            found += part.attendances
-            rows, lost = rows + part.report.read, lost + len(part.report.rejected)
-        missing = f"{lost} of {rows} rows of the history were rejected" if lost > MAX_REJECTED * rows else None
+        parts = [read_past(path, dates=dates) for path in paths]
+        found = [visit for part in parts for visit in part.attendances]
+        missing = lost_of([part.report for part in parts], "history")
         return MemoryHistory(found, coverage=Coverage(since=since, missing=missing), max_age=max_age)
 
     return FromFiles("history", paths, read)

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, and_, func, select
 
 from riskflag.link.blocks import MADE_BY
+from riskflag.link.register import MAX_REJECTED
 from riskflag.people.past import Coverage
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
@@ -22,7 +23,6 @@ __all__ = ["Facts", "Import", "from_micros", "maker", "micros"]
 _EVERY = select(meta)
 _WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MAX_REJECTED = 0.005  # local choice, as of registers: the share of rows that may be rejected before a list counts as partial
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
 
 
@@ -148,9 +148,9 @@ class Facts:
         read, rejected, nobody = (sum(getattr(row, what) for row in rows) for what in ("read", "rejected", "nobody"))
         if unfinished:
             yield f"the import of {unfinished} file{'s' * (unfinished > 1)} was not finished"
-        if any(row.rejected > _MAX_REJECTED * row.read for row in rows):
+        if any(row.rejected > MAX_REJECTED * row.read for row in rows):
             yield f"{rejected} of {read} rows of the history were rejected"
-        if any(row.nobody > _MAX_REJECTED * row.read for row in rows):
+        if any(row.nobody > MAX_REJECTED * row.read for row in rows):
             yield f"{nobody} of {read} rows of the history hold too little identity to be found for anybody"
 
     def import_of(self, done: Import, *, instead: bool) -> None:
