@@ -101,7 +101,9 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_NAMED: Final = {f"{word}s": parts for word, parts in _PARTS.items()} | _PARTS
+
+
 def parts_of(token: str) -> tuple[str, ...]:
     """The body parts that a word may mean, the leading one first; a plural is its singular."""
-    found = _PARTS.get(token)
-    return found if found is not None else _PARTS.get(token.removesuffix("s"), ())
+    return _NAMED.get(token, ())

@@ -91,6 +91,8 @@ _NOT_HURT = re.compile(
 _LENGTHS: Final[dict[str, list[int]]] = {"broke": []}
 for _length, _first in sorted({(len(phrase.split()), phrase.split()[0]) for phrase in PHRASES}, reverse=True):
     _LENGTHS.setdefault(_first, []).append(_length)
+_BEGINNINGS: Final = frozenset(_LENGTHS)
+_BONE_WORDS: Final = BONES | {f"{bone}s" for bone in BONES}
 
 
 def without_age(text: str) -> str:
@@ -116,10 +118,10 @@ def speaks_of_injury(text: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
-    text = _NUMBER_SIGN.sub(" ", text) if "#" in text else text
-    words = _TOKEN.findall(_plain(text.replace("’", "'")).replace("-", " "))
-    if _LENGTHS.keys().isdisjoint(words):
+    text = text.replace("’", "'")
+    if _BEGINNINGS.isdisjoint(_TOKEN.findall(text)):
         return ()  # no phrase begins here: most complaints
+    words = _TOKEN.findall(_plain(_NUMBER_SIGN.sub(" ", text) if "#" in text else text).replace("-", " "))
     return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
 
 
@@ -127,8 +129,9 @@ def _plain(text: str) -> str:
     """Ages, headings and turns of speech that would be taken for "old" or for the end of a clause, put plainly."""
     if ":" in text:
         text = _HEADING.sub(" pmh ", _ANSWER.sub(r" \1", text))
-    text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
-    return _LATE_EFFECT.sub("sequelae", without_age(text))
+    if "h/o" in text or "hx" in text or "history" in text:
+        text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
+    return without_age(_LATE_EFFECT.sub("sequelae", text) if "late effect" in text else text)
 
 
 def _clauses(words: list[str]) -> Iterator[list[str]]:
@@ -196,7 +199,7 @@ def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
 def _broken_at(tokens: list[str], at: int) -> int:
     """How many words say from here that a bone is broken: "broke both his legs", "left arm is broken"."""
     verb_first = tokens[at] in ("broke", "broken")
-    if not (verb_first or _is_bone(tokens[at:at + 1])):
+    if not (verb_first or tokens[at] in _BONE_WORDS):
         return 0
     between = BEFORE_A_BONE if verb_first else IS_SAID
     end = at + 1
@@ -210,7 +213,7 @@ def _broken_at(tokens: list[str], at: int) -> int:
 
 
 def _is_bone(tokens: list[str]) -> bool:
-    return any(token.removesuffix("s") in BONES for token in tokens)
+    return not _BONE_WORDS.isdisjoint(tokens)
 
 
 _A_THING = frozenset({"nail", "nails", "rail", "rest", "stool", "brake", "door", "window", "pad", "pads", "crutch", "chair"})
