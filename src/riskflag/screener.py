@@ -95,17 +95,6 @@ class Screener:
         return tuple(r for item in self.rules for r in (item.active if isinstance(item, Pack) else (item,)))
 
     @cached_property
-    def _alone(self) -> frozenset[str]:
-        """The ids of rules that belong to no pack."""
-        return frozenset(item.id for item in self.rules if isinstance(item, Rule))
-
-    @cached_property
-    def _packs(self) -> tuple[str, ...]:
-        """What the rules are, for a stamp."""
-        packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
-        return packs + tuple(f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted)
-
-    @cached_property
     def _unlooked(self) -> dict[str, State]:
         """Every rule id in order, with what becomes of it when it is not looked at."""
         states = {rule.id: State.NOT_SELECTED for pack in SHIPPED for rule in pack.rules}
@@ -117,8 +106,7 @@ class Screener:
         """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
         def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, Checked]]:
             asked = tuple(rule for rule in self.active if age is None or age.may_be(*rule.ages))
-            others = {rule.id for rule in self.active} - {rule.id for rule in asked}
-            states = self._unlooked | dict.fromkeys(others, State.OTHER_AGE)
+            states = self._unlooked | dict.fromkeys({r.id for r in self.active} - {r.id for r in asked}, State.OTHER_AGE)
             return asked, {rule_id: _checked(rule_id, state) for rule_id, state in states.items()}
 
         return lru_cache(maxsize=1024)(sorted_out)
@@ -231,7 +219,7 @@ class Screener:
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
                 state = State.AWAITING
-            elif verdict == (NO_APPOINTMENTS,) and rule.id not in self._alone:
+            elif verdict == (NO_APPOINTMENTS,) and not any(rule is item for item in self.rules):
                 state = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
             else:
                 for unknown in verdict:
@@ -246,8 +234,10 @@ class Screener:
         )
 
     def _stamp(self, case: Case) -> Stamp:
+        packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
+        packs += tuple(f"{r.id} {r.version}" for r in self.rules if isinstance(r, Rule) and not r.existence_restricted)
         return Stamp(
-            version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}", packs=self._packs,
+            version=VERSION, at=case.attendance.at, model=f"{self.model.id} {self.model.version}", packs=packs,
             registers=tuple(_register_stamp(register, case) for register in self.registers),
             history=_history_words(self.history, case), notices=notices_of(case, _seen(case), self.rules, self.codes),
             appointments=_name(self.appointments) if self.appointments is not None else "none given",
@@ -281,10 +271,9 @@ def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdi
     shows nothing is not called: what `Seen.of` would have told it is its answer.
     """
     seen = _seen(case)
-    shown, lack = (seen.families, seen.lack) if seen is not None else (None, None)
     for rule in rules:
-        if shown is not None and rule.needs and shown.isdisjoint(rule.needs):
-            if lack is not None:
+        if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
+            if (lack := seen.lack) is not None:
                 yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
         elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
             yield rule, verdict

@@ -1,4 +1,4 @@
-"""Triage notes as they are typed: what is read in each. Written before the reader was changed to fit them.
+"""Triage notes as they are typed: what is read in each. Nearly all were written before the reader knew them.
 
 The left side is what a nurse or a clerk writes, the right side the code lists that it stands for; nothing where the words deny it,
 tell of the past or of somebody else. What a text says raises to AMBER at most, so where a note is open it is read.
@@ -50,7 +50,11 @@ READ = {
     "attending fracture clinic tomorrow, here with rash": set(),
     "XR negative for fracture": set(),
     "films reviewed: no convincing fracture": set(),
-    "low suspicion of #, XR clear": set(),
+    "low suspicion of #, XR awaited": {"FRACTURE"},
+    "fracture not ruled out, repeat XR": {"FRACTURE"},
+    "XR has not excluded #": {"FRACTURE"},
+    "head injury, # wrist - no # elbow": {"HEAD", "FRACTURE"},
+    "bumped head - no #": {"HEAD"},
     # Burns, bruises, heads, mouths
     "scald to chest from hot tea, 2% TBSA": {"BURN"},
     "burn to R hand, touched oven door": {"BURN"},
@@ -92,6 +96,13 @@ READ = {
     "amoxicillin 250mg od, rash": set(),
     "no overdose, denies taking any tablets": set(),
     "denies OD": set(),
+    "denies taking 20 tablets": set(),
+    "no 20 tablets taken": set(),
+    "took 500 mg paracetamol tablets x2": set(),
+    "taking amoxicillin for 10 days": set(),
+    "took prednisolone 40mg, nebs x3": set(),
+    "swallowed bathwater, coughing": {"INGEST"},
+    "ate 10 berries from garden": {"INGEST"},
     # Self-harm, and whose it is
     "DSH, cuts to forearm, superficial": {"SELF-HARM"},
     "self-harm, h/o depression, known to CAMHS": {"SELF-HARM"},
@@ -112,6 +123,11 @@ READ = {
     "not suicidal, no DSH": set(),
     "nil suicidal ideation, nil self harm": set(),
     "PMH DSH, today tonsillitis": set(),
+    "BIB mum suicidal": {"SELF-HARM"},
+    "mum reports overdose at school": {"POISONING"},
+    "suicidal mum worried and brought her in": {"SELF-HARM"},
+    "mum took 20 tablets yesterday, child unharmed": set(),
+    "mum intoxicated at scene, child has temp": set(),
     # Others
     "assaulted by 3 males, punched to face, no LOC": {"VIOLENCE"},
     "stab wound R thigh": {"VIOLENCE"},

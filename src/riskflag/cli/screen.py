@@ -29,6 +29,7 @@ from riskflag.cli.options import (
     HistoryAge,
     HistorySince,
     Order,
+    OwnAuthority,
     Packs,
     Rejected,
     Without,
@@ -84,6 +85,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     with_rules: WithRules = None,
     erasures: ErasureFile = None,
     without: Without = None,
+    own_authority: OwnAuthority = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [], history_since)
@@ -92,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     reports: list[Report] = []
     if "REP-WNB" in (with_rules or []) and not booked:
         raise typer.BadParameter("--with REP-WNB needs --appointments FILE")
-    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority)
     try:
         own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
