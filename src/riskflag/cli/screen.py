@@ -104,9 +104,9 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
         if stores:
-            past: HistorySource = stored(stores[0], erasures, visits, history_max_age)
+            past: HistorySource = stored(stores[0], erasures, [visits.report], history_max_age)
         else:
-            past = history_of(earlier, visits, history_since, dates, reports, history_max_age)
+            past = history_of(earlier, [visits.report], history_since, dates, reports, history_max_age)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)
