@@ -84,6 +84,17 @@ READ = {
     "taken approx 30 ibuprofen at 2200": {"POISONING"},
     "took multiple tablets, won't say what": {"POISONING"},
     "swallowed 12 of gran's tablets": {"POISONING"},
+    "took 2 packets of paracetamol": {"POISONING"},
+    "took a whole box of ibuprofen": {"POISONING"},
+    "took twenty tablets last night": {"POISONING"},
+    "took all her fluoxetine": {"POISONING"},
+    "took 2 tablets": set(),
+    "taken at 10.30, 2 paracetamol tablets": set(),
+    "BIB mum OD paracetamol": {"POISONING"},
+    "OD of sertraline": {"POISONING"},
+    "sertraline 50mg OD, cough": set(),
+    "mum thinks took overdose": {"POISONING"},
+    "friend's mother found her hanging": {"SELF-HARM"},
     "paracetamol OD": {"POISONING"},
     "mixed OD, ETOH": {"POISONING"},
     "staggered overdose over 2/7": {"POISONING"},
@@ -137,6 +148,10 @@ READ = {
     "intoxicated, found in park, ?spiked": {"SUBSTANCE"},
     "smells of alcohol, drank vodka": {"SUBSTANCE"},
     "denies drug use": set(),
+    "drank 10 shots of vodka": {"SUBSTANCE"},
+    "denies drinking alcohol": set(),
+    "drinking squash, no wine": set(),
+    "father intoxicated and shouting": set(),
 }
 
 
