@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from riskflag.link.hope import ANY, UNNAMED, UNRELATED, may_match
 from riskflag.link.index import Index, Near
+from riskflag.link.labels import ANYTHING, Label
 from riskflag.link.model import LinkModel
 from riskflag.link.numbers import bears_mothers_number
 from riskflag.link.signature import Signature, has_initials
 from riskflag.link.unborn import is_unborn, may_be_newborn
 from riskflag.people.entry import RegisterEntry
+from riskflag.people.masking import masked
 
 __all__ = ["sieved"]
 
@@ -19,17 +23,17 @@ def sieved(own: Signature, near: Near, index: Index, rows: Sequence[RegisterEntr
     """Of the positions the index finds those who may be a match: not those that names, date of birth and number rule out,
     whatever else agrees.
     """
-    given, family = near
-    labels, signatures, kept = index.labels, index.signatures, []
-    initials = has_initials(own.given, own.family)  # of which the words that are near know nothing
+    signatures, labels, kept = index.signatures, index.labels, []
+    given = _Sought(near[0], frozenset([word[0] for word in own.given_words]), has_initials(own.given, ()))
+    family = _Sought(near[1], frozenset([word[0] for word in own.family_words]), has_initials((), own.family))
     for position in index.search(own, near):
         row, other, held = rows[position], signatures[position], labels[position]
-        alike, akin = initials or not given.isdisjoint(held), initials or not family.isdisjoint(held)
+        alike, akin = given.may_be(other, held), family.may_be(other, held)
         if is_unborn(row):
             worth = (
                 may_be_newborn(own, row, model)
                 or bears_mothers_number(own, other)
-                or _may_be_mother(own, other.mother, near, index, model)
+                or _may_be_mother(own, other.mother, (given, family), index, model)
                 or (bool(other.words or other.numbers) and _may_match(own, other, alike, akin, model))
             )
         else:
@@ -37,6 +41,28 @@ def sieved(own: Signature, near: Near, index: Index, rows: Sequence[RegisterEntr
         if worth:
             kept.append(position)
     return kept
+
+
+@frozen(repr=False, eq=False)
+class _Sought:
+    """Names that are sought: the numbers of words `near`, the first letters, and whether one is an initial."""
+
+    near: frozenset[int]
+    letters: frozenset[str]
+    initials: bool
+
+    __repr__ = masked
+
+    def may_be(self, other: Signature, held: Label) -> bool:
+        """False if none of the words of another's name is related, not even as an initial."""
+        if self.near.isdisjoint(held):
+            return self.initials and self._begins_like(other)
+        if not other.vague or not self.near.isdisjoint(held[1:]):
+            return True
+        return (self.initials or has_initials(other.given, other.family)) and self._begins_like(other)
+
+    def _begins_like(self, other: Signature) -> bool:
+        return any(word[0] in self.letters for word in other.words)
 
 
 def _may_match(own: Signature, other: Signature, alike: bool, akin: bool, model: LinkModel) -> bool:
@@ -47,11 +73,12 @@ def _may_match(own: Signature, other: Signature, alike: bool, akin: bool, model:
     return may_match(own, other, given, ANY if akin else UNRELATED, model)
 
 
-def _may_be_mother(own: Signature, mother: Signature | None, near: Near, index: Index, model: LinkModel) -> bool:
+def _may_be_mother(
+    own: Signature, mother: Signature | None, sought: tuple[_Sought, _Sought], index: Index, model: LinkModel
+) -> bool:
     """True if the person may be the mother of an unborn child."""
     if mother is None:
         return False
-    if has_initials(mother.given, mother.family) or has_initials(own.given, own.family):
-        return _may_match(own, mother, True, True, model)
-    words = [index.vocabulary.numbers[word] for word in mother.words]
-    return _may_match(own, mother, not near[0].isdisjoint(words), not near[1].isdisjoint(words), model)
+    numbers = index.vocabulary.numbers
+    held = (ANYTHING if mother.vague else -1, *[numbers[word] for word in mother.words])
+    return _may_match(own, mother, *[names.may_be(mother, held) for names in sought], model)
