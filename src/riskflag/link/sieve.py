@@ -81,4 +81,5 @@ def _may_be_mother(
         return False
     numbers = index.vocabulary.numbers
     held = (ANYTHING if mother.vague else -1, *[numbers[word] for word in mother.words])
-    return _may_match(own, mother, *[names.may_be(mother, held) for names in sought], model)
+    given, family = sought
+    return _may_match(own, mother, given.may_be(mother, held), family.may_be(mother, held), model)
