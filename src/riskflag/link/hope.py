@@ -29,7 +29,8 @@ def compare_hopeful(a: Signature, b: Signature, model: LinkModel) -> Levels | No
     """Every level, as `levels` gives them; None as soon as those worked out rule a match out. The dearest come last."""
     hopeful = _hopes(model)
     given, family = compare_names(a, b)
-    born, sex, number, place, phone, mother, gp = _beside_names(a, b)
+    born, number = int(compare_born(a, b)), int(compare_numbers(a, b))
+    sex, place, phone, mother, gp = _beside_identity(a, b)
     found: Levels = (int(given), int(family), born, sex, number, place, phone, mother, gp)
     if not hopeful(found):
         return None
@@ -47,7 +48,7 @@ def may_match(a: Signature, b: Signature, given: int, family: int, model: LinkMo
     born, number = compare_born(a, b), compare_numbers(a, b)
     if not hopeful[given, family, born, OPEN, number, OPEN, OPEN, OPEN, OPEN]:
         return False
-    _, sex, _, place, phone, mother, gp = _beside_names(a, b)
+    sex, place, phone, mother, gp = _beside_identity(a, b)
     if not hopeful[given, family, born, sex, number, place, phone, mother, gp]:
         return False
     return place is not OPEN or hopeful[given, family, born, sex, number, compare_place(a, b), phone, mother, gp]
@@ -58,15 +59,12 @@ _GIVEN = ((0,), (Given.REMOTE, Given.DIFFERENT), (0, *Given))
 _FAMILY = ((0,), (0, Family.ELSEWHERE, Family.DIFFERENT), (0, *Family))
 
 
-def _beside_names(a: Signature, b: Signature) -> tuple[int, int, int, int, int, int, int]:
-    """The levels after those of the names; of place and mother only whether they are recorded."""
+def _beside_identity(a: Signature, b: Signature) -> tuple[int, int, int, int, int]:
+    """The levels of sex, place, telephone, mother and practice; of place and mother only whether they are recorded."""
     sex = 0 if a.sex is None or b.sex is None else Shared.SAME if a.sex is b.sex else Shared.DIFFERENT
     place = OPEN if (a.postcodes and b.postcodes) or (a.houses and b.houses) else 0
     mother = OPEN if (a.mother or a.relatives) and (b.mother or b.relatives) else 0
-    return (
-        int(compare_born(a, b)), int(sex), int(compare_numbers(a, b)), place, int(compare_phone(a, b)), mother,
-        int(compare_gp(a, b)),
-    )
+    return int(sex), place, int(compare_phone(a, b)), mother, int(compare_gp(a, b))
 
 
 def is_hopeful(found: Levels, model: LinkModel) -> bool:
