@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import Attribute, field, frozen
@@ -86,6 +87,7 @@ def _words(text: str) -> str:
 
 
 def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
+    @lru_cache(maxsize=1024)
     def read(text: str) -> T:
         word = _words(text)
         for key in (word, word.removeprefix("0"), word.replace(" ", "_")):
@@ -132,7 +134,15 @@ class Injury:
 
 
 def _codes(codes: tuple[str, ...] | str | None) -> tuple[str, ...]:
-    parts = re.split(r"[|;,]", codes) if isinstance(codes, str) else codes or ()
+    return _split_codes(codes) if isinstance(codes, str) else _each(codes or ())
+
+
+@lru_cache(maxsize=8192)
+def _split_codes(codes: str) -> tuple[str, ...]:
+    return _each(re.split(r"[|;,]", codes))
+
+
+def _each(parts: Sequence[str]) -> tuple[str, ...]:
     if not all(isinstance(part, str) for part in parts):
         raise InvalidInput("a diagnosis code is not text", remedy="read codes as text, never as numbers")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
@@ -264,14 +274,29 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         moment, note = parse_moment(text, order=dates, zone=zone)
         return parse_date(text, dates).earliest if note and "midnight" in note else moment
 
+    mechanism, intent, place, verified = map(reader.texts.get, _INJURY)
+    return _injured(
+        reader.read("injury_flag", _yes_no), mechanism, intent, place, reader.read("injury_datetime", onset), verified)
+
+
+_INJURY = ("injury_mechanism", "injury_intent", "injury_place", "explanation_verified_by")
+
+
+def _injured(
+    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, onset: datetime | date | None,
+    verified: str | None,
+) -> Injury:
+    if onset is None:
+        return _undated(flagged, mechanism, intent, place, verified)
     return Injury(
-        flagged=reader.read("injury_flag", _yes_no),
-        mechanism=reader.texts.get("injury_mechanism"),
-        intent=reader.texts.get("injury_intent"),
-        place=reader.texts.get("injury_place"),
-        onset=reader.read("injury_datetime", onset),
-        explanation_verified_by=reader.texts.get("explanation_verified_by"),
-    )
+        flagged=flagged, mechanism=mechanism, intent=intent, place=place, onset=onset, explanation_verified_by=verified)
+
+
+@lru_cache(maxsize=4096)
+def _undated(
+    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, verified: str | None  # noqa: FBT001
+) -> Injury:
+    return Injury(flagged=flagged, mechanism=mechanism, intent=intent, place=place, explanation_verified_by=verified)
 
 
 def _disposal(text: str) -> str:

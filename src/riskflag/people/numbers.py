@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import mul
 
 from attrs import field, frozen
@@ -67,6 +68,11 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
+    return _read(text, scheme)
+
+
+@lru_cache(maxsize=32_768)  # a child's visits, and the children of a mother
+def _read(text: str, scheme: str) -> Number:
     digits = text
     if not text.isdigit():
         digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0

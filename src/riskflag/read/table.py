@@ -9,6 +9,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from sys import intern
 
 from attrs import evolve, frozen
@@ -24,6 +25,7 @@ __all__ = ["NoRows", "Row", "Table"]
 
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000  # characters; the longest honest cell is a list of diagnosis codes
+_SAID_OFTEN = 200  # characters of a cell that other rows may repeat: what is longer is not kept
 _ROWS_NAMED = 5
 _SPREADSHEET_ROWS = {65_536, 1_048_576}  # all a sheet holds: Excel to 2003, Excel since 2007
 _NO_VALUE = frozenset({"NULL", "(null)", "\\N", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
@@ -65,6 +67,7 @@ class Table:
         self._number, head = self._head()
         self.delimiter, self.headings = self._headings(head, fields)
         self.columns = self._columns(fields)
+        self._names = [self.columns.get(index, "") for index in range(len(self.headings))]
         self._fields = fields
         self._read = self._accepted = self._repeated = self._empty = 0
         self._rejected: list[Rejection] = []
@@ -81,17 +84,18 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read."""
+        known = self._known
         for cells in self._records():
-            if not any(cell.strip() for cell in cells):
+            if not "".join(cells).strip():
                 self._empty += 1
                 continue
             self._read += 1
             row = self._row(cells)
             if damage := self._damage(cells):
                 self.reject(row, "", *damage)
-            elif self._id(row) not in self._known:
+            elif (ident := self._id(row)) not in known:
                 yield row
-            elif self._known[self._id(row)] == _content(row):
+            elif known[ident] == _content(row):
                 self._repeated += 1
                 self._accepted += 1
             else:
@@ -107,7 +111,8 @@ class Table:
     def accept(self, row: Row, problems: Iterable[Problem] = ()) -> None:
         """Count a row as taken, with what could not be read in it."""
         self._accepted += 1
-        self._problems.update(problems)
+        for problem in problems:
+            self._problems[problem] += 1
         if self._key:
             self._known.setdefault(self._id(row), _content(row))
 
@@ -215,11 +220,15 @@ class Table:
         return None
 
     def _row(self, cells: Sequence[str]) -> Row:
-        known = [(name, cells[index]) for index, name in self.columns.items() if index < len(cells)]
-        texts = {name: intern(text) for name, cell in known if cell and len(cell) <= _LONGEST_CELL and (text := _text(cell))}
-        too_long = f"longer than {_LONGEST_CELL:,} characters"
-        problems = [Problem(name, too_long) for name, cell in known if len(cell) > _LONGEST_CELL]
-        return Row(self._number, texts, tuple(cells), tuple(problems))
+        longest = max(map(len, cells))
+        found = map(_text_of if longest <= _SAID_OFTEN else _text, cells)
+        texts = {name: text for name, text in zip(self._names, found, strict=False) if name and text}
+        if longest <= _LONGEST_CELL:
+            return Row(self._number, texts, tuple(cells))
+        too_long = [self.columns[index] for index, cell in enumerate(cells) if len(cell) > _LONGEST_CELL and index in self.columns]
+        what = f"longer than {_LONGEST_CELL:,} characters"
+        texts = {name: text for name, text in texts.items() if name not in too_long}
+        return Row(self._number, texts, tuple(cells), tuple(Problem(name, what) for name in too_long))
 
     def _shares_id(self, row: Row) -> Row:
         self._shared.append(row.number)
@@ -230,7 +239,7 @@ class Table:
 
 
 def _content(row: Row) -> int:
-    return hash(frozenset(row.texts.items()))
+    return hash(tuple(row.texts.items()))  # in the order of the columns
 
 
 def _is_known(text: str, fields: Mapping[str, tuple[str, ...]]) -> bool:
@@ -243,6 +252,11 @@ def _split(head: str, delimiter: str) -> tuple[str, ...]:
         return tuple(_text(cell) for cell in next(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), []))
     except csv.Error:
         return ()
+
+
+@lru_cache(maxsize=131_072)  # most cells say what another row said; what is said often is kept once
+def _text_of(cell: str) -> str:
+    return intern(_text(cell)) if cell else ""
 
 
 def _text(cell: str) -> str:
