@@ -294,7 +294,7 @@ def _injured(
 
 @lru_cache(maxsize=4096)
 def _undated(
-    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, verified: str | None  # noqa: FBT001
+    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, verified: str | None
 ) -> Injury:
     return Injury(flagged=flagged, mechanism=mechanism, intent=intent, place=place, explanation_verified_by=verified)
 

@@ -57,7 +57,7 @@ class DateOrder(Enum):
     MONTH_FIRST = "mdy"
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class PartialDate:
     """A date of which the day, or the day and the month, may not be known.
 

@@ -34,7 +34,7 @@ _SEPARATORS = re.compile(r"[\s\u00a0\-.]+")
 _DUMMIES = {"1234567890", "0123456789", "9876543210", "1234567881", "4444444444", "9434765919"}
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Number:
     """A personal number as text. `valid` is False when the check digit fails: then it identifies nobody, but it may
     still be near the right number. `issuer` tells local numbers of two sites apart.

@@ -70,7 +70,7 @@ def parse_phone(text: str) -> str:
     return digits
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Relative:
     """Another person named in this one's record, and how they are related, in the record's words."""
 
@@ -80,7 +80,7 @@ class Relative:
     __repr__ = masked
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Person:
     """Who a record says somebody is. Absent fields are empty or None: not recorded.
 
@@ -236,7 +236,7 @@ def _aliases(givens: str, families: str, usual: Name) -> list[Name]:
 
 def _numbers(reader: Reader) -> tuple[Number, ...]:
     found: list[Number] = []
-    for scheme, field_name, parse in _SCHEMES:
+    for field_name, parse in _SCHEMES:
         for number in reader.several(field_name, parse) if field_name in reader.texts else ():
             found.append(number)
             if not number.valid:
@@ -248,7 +248,7 @@ def _numbers(reader: Reader) -> tuple[Number, ...]:
     return tuple(found)
 
 
-_SCHEMES = tuple((scheme, f"{scheme}_number", partial(parse_number, scheme=scheme)) for scheme in SCHEMES)
+_SCHEMES = tuple((f"{scheme}_number", partial(parse_number, scheme=scheme)) for scheme in SCHEMES)
 _PLACES = tuple((kind, f"{kind.value}_postcode", f"{kind.value}_address") for kind in PlaceKind)
 _place = lru_cache(maxsize=_REMEMBERED)(Place)  # every visit of a household names it again
 

@@ -225,7 +225,7 @@ class Table:
         texts = {name: text for name, text in zip(self._names, found, strict=False) if name and text}
         if longest <= _LONGEST_CELL:
             return Row(self._number, texts, tuple(cells))
-        too_long = [self.columns[index] for index, cell in enumerate(cells) if len(cell) > _LONGEST_CELL and index in self.columns]
+        too_long = [name for name, cell in zip(self._names, cells, strict=False) if name and len(cell) > _LONGEST_CELL]
         what = f"longer than {_LONGEST_CELL:,} characters"
         texts = {name: text for name, text in texts.items() if name not in too_long}
         return Row(self._number, texts, tuple(cells), tuple(Problem(name, what) for name in too_long))
