@@ -108,17 +108,13 @@ def choose(
 
     Children that could all be one, as far as their records tell, are all the person.
     """
-    best: dict[C, float] = {}
+    records: dict[C, list[Signature]] = {}
     for child, other in near:
-        one_record = is_one_record(own, other)
-        found = levels(own, other) if one_record else compare_hopeful(own, other, model)
-        weighed = weigh(found, model) if found else None
-        if weighed is None or (weighed.band is None and not one_record):
-            continue
-        if not (one_record or (weighed.band and weighed.band.is_matched)):
-            weighed = weigh(levels(own, whole(child)), model)
-        if (one_record or (weighed.band and weighed.band.is_matched)) and not are_apart(own, whole(child)):
-            best[child] = max(best.get(child, weighed.weight), weighed.weight)
+        records.setdefault(child, []).append(other)
+    weights = {child: _weights(own, others, whole, child, model) for child, others in records.items()}
+    best = {child: first for child, found in weights.items() if (first := next(found, None)) is not None}
+    if len(best) > 1:  # else nothing is to be ranked, and its first match is enough
+        best = {child: max([first, *weights[child]]) for child, first in best.items()}
     ranked = sorted(best, key=lambda child: -best[child])
     kept: list[C] = []
     for child in ranked:
@@ -128,3 +124,21 @@ def choose(
         elif min(rivals) - best[child] <= model.bands.gap:
             return None
     return tuple(kept)
+
+
+def _weights(
+    own: Signature, others: Iterable[Signature], whole: Callable[[C], Signature], child: C, model: LinkModel
+) -> Iterator[float]:
+    """What each record of a child that matches the person weighs; nothing if the child as a whole is somebody else."""
+    for other in others:
+        one_record = is_one_record(own, other)
+        found = levels(own, other) if one_record else compare_hopeful(own, other, model)
+        weighed = weigh(found, model) if found else None
+        if weighed is None or (weighed.band is None and not one_record):
+            continue
+        if not (one_record or (weighed.band and weighed.band.is_matched)):
+            weighed = weigh(levels(own, whole(child)), model)
+        if one_record or (weighed.band and weighed.band.is_matched):
+            if are_apart(own, whole(child)):
+                return
+            yield weighed.weight
