@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TypeVar
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
@@ -274,28 +274,18 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         moment, note = parse_moment(text, order=dates, zone=zone)
         return parse_date(text, dates).earliest if note and "midnight" in note else moment
 
-    mechanism, intent, place, verified = map(reader.texts.get, _INJURY)
-    return _injured(
-        reader.read("injury_flag", _yes_no), mechanism, intent, place, reader.read("injury_datetime", onset), verified)
+    onset_at = reader.read("injury_datetime", onset)
+    flagged = reader.read("injury_flag", _yes_no)
+    undated = _undated(flagged, tuple(map(reader.texts.get, _INJURY)))
+    return undated if onset_at is None else evolve(undated, onset=onset_at)
 
 
 _INJURY = ("injury_mechanism", "injury_intent", "injury_place", "explanation_verified_by")
 
 
-def _injured(
-    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, onset: datetime | date | None,
-    verified: str | None,
-) -> Injury:
-    if onset is None:
-        return _undated(flagged, mechanism, intent, place, verified)
-    return Injury(
-        flagged=flagged, mechanism=mechanism, intent=intent, place=place, onset=onset, explanation_verified_by=verified)
-
-
 @lru_cache(maxsize=4096)
-def _undated(
-    flagged: bool | None, mechanism: str | None, intent: str | None, place: str | None, verified: str | None
-) -> Injury:
+def _undated(flagged: bool | None, told: tuple[str | None, ...]) -> Injury:
+    mechanism, intent, place, verified = told
     return Injury(flagged=flagged, mechanism=mechanism, intent=intent, place=place, explanation_verified_by=verified)
 
 

@@ -86,7 +86,8 @@ def coverage_of(source: object, at: datetime) -> Coverage:
 
 def stale(source: object, at: datetime) -> Iterator[str]:
     """That a source is older at that moment than it may be, in words; nothing if it is not, or does not say."""
-    as_of, max_age = getattr(source, "as_of", None), getattr(source, "max_age", None)  # one that fails to say is not checked
+    max_age = getattr(source, "max_age", None)  # one that fails to say is not checked
+    as_of = getattr(source, "as_of", None) if max_age is not None else None
     if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
         day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
         yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
