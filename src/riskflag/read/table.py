@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from sys import intern
 
@@ -74,6 +74,7 @@ class Table:
         self._problems: Counter[Problem] = Counter()
         self._key = key
         self._known: dict[tuple[str, ...], int] = {}  # the content, as a hash, of the first accepted row of each id
+        self._undecided: set[tuple[str, ...]] = set()
         self._shared: list[int] = []
 
     def require(self, *wanted: str, remedy: str = "") -> None:
@@ -82,8 +83,12 @@ class Table:
             names = " or ".join(wanted)
             raise InvalidInput(f"there is no column for {names}", where=self.file, remedy=remedy or f"name a column {wanted[0]}")
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read."""
+    def rows(self, settle: Callable[[], None] | None = None) -> Iterator[Row]:
+        """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read.
+
+        With `settle`, its reader may take further rows before it has decided on some: those whose id comes again are decided on
+        when `settle` was called.
+        """
         known = self._known
         for cells in self._records():
             if not "".join(cells).strip():
@@ -92,8 +97,14 @@ class Table:
             self._read += 1
             row = self._row(cells)
             if damage := self._damage(cells):
-                self.reject(row, "", *damage)
-            elif (ident := self._id(row)) not in known:
+                self._refuse(row, "", *damage)
+                continue
+            ident = self._id(row)
+            if settle is not None and ident in self._undecided:
+                settle()
+            if ident not in known:
+                if settle is not None:
+                    self._undecided.add(ident)
                 yield row
             elif known[ident] == _content(row):
                 self._repeated += 1
@@ -106,6 +117,10 @@ class Table:
 
     def reject(self, row: Row, field: str, problem: str, remedy: str) -> None:
         """Count a row as not taken."""
+        self._undecided.discard(self._id(row))
+        self._refuse(row, field, problem, remedy)
+
+    def _refuse(self, row: Row, field: str, problem: str, remedy: str) -> None:
         self._rejected.append(Rejection(row.number, field, problem, remedy, row.cells))
 
     def accept(self, row: Row, problems: Iterable[Problem] = ()) -> None:
@@ -114,7 +129,9 @@ class Table:
         for problem in problems:
             self._problems[problem] += 1
         if self._key:
-            self._known.setdefault(self._id(row), _content(row))
+            ident = self._id(row)
+            self._undecided.discard(ident)
+            self._known.setdefault(ident, _content(row))
 
     def report(self, *notes: str) -> Report:
         """What became of the rows so far."""
@@ -124,7 +141,7 @@ class Table:
             file=self.file,
             read=self._read,
             accepted=self._accepted,
-            rejected=tuple(self._rejected),
+            rejected=tuple(sorted(self._rejected, key=lambda rejected: rejected.row)),
             problems=tuple(sorted(self._problems.items(), key=lambda item: (item[0].field, -item[1], item[0].what))),
             repeated=self._repeated,
             headings=self.headings,

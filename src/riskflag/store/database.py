@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -126,6 +127,9 @@ class Database:
             places = ", ".join("?" * len(table.columns))
             connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({places}){kept}", list(rows))  # noqa: S608 - names of this module
             return
+        if connection.dialect.driver == "pg8000" and not again:
+            _copy(connection, table, rows)
+            return
         kinds = {"BIGINT": "bigint", "TEXT": "text"}
         arrays = ", ".join(f"CAST(:c{n} AS {kinds[str(column.type)]}[])" for n, column in enumerate(table.columns))
         columns = {f"c{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
@@ -183,6 +187,19 @@ def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:
     if batch:
         yield batch
 
+
+def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows as PostgreSQL takes many most quickly."""
+    lines = ["\t".join([_NULL if value is None else str(value).translate(_ESCAPED) for value in row]) for row in rows]
+    stream = BytesIO("\n".join((*lines, "")).encode())
+    try:
+        connection.connection.cursor().execute(f"COPY {table.name} FROM STDIN", stream=stream)  # type: ignore[call-arg]
+    except connection.dialect.loaded_dbapi.Error as error:  # SQLAlchemy does not stand between
+        raise StoreFailed("history", failure(error)) from None
+
+
+_NULL = "\\N"
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 NO_ANSWER = (SQLAlchemyError, ConnectionError)
 """What a database raises that does not answer; of a server that went away, pg8000 passes on what the socket said."""

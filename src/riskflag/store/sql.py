@@ -25,12 +25,13 @@ from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.database import NO_ANSWER, Chosen, Database, batches, failure
 from riskflag.store.erasures import Erasures
-from riskflag.store.events import Effect, Event, Key, Taken
+from riskflag.store.events import Effect, Event, Key, Recorded, Taken
 from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
 from riskflag.store.records import digest, from_text
 from riskflag.store.schema import VERSION, attendance, merge, migrate, version_of
+from riskflag.store.statements import Statement
 from riskflag.store.writing import Writing
 
 __all__ = ["Import", "SqlHistory"]
@@ -214,8 +215,12 @@ class SqlHistory:
         """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
         Returns what became of them. Each call is kept whole or not at all.
         """
+        return self.take(Statement.of(Recorded(attendance, stated)) for attendance in attendances)
+
+    def take(self, statements: Iterable[Statement]) -> Taken:
+        """As `load`, of statements that are worked out already."""
         with self._writing() as writing:
-            return writing.load(attendances, stated)
+            return writing.load(statements)
 
     def group(self, watch: Watch = unwatched) -> None:
         """Find and group what `load` took in. Takes the place of the writer for its time."""
