@@ -106,7 +106,7 @@ class Screener:
         """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
         def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, Checked]]:
             asked = tuple(rule for rule in self.active if age is None or age.may_be(*rule.ages))
-            states = self._unlooked | {rule.id: State.OTHER_AGE for rule in self.active if rule not in asked}
+            states = self._unlooked | dict.fromkeys({r.id for r in self.active} - {r.id for r in asked}, State.OTHER_AGE)
             return asked, {rule_id: _checked(rule_id, state) for rule_id, state in states.items()}
 
         return lru_cache(maxsize=1024)(sorted_out)
@@ -219,7 +219,7 @@ class Screener:
             elif isinstance(verdict, Awaiting):
                 awaiting.append(verdict)
                 state = State.AWAITING
-            elif verdict == (NO_APPOINTMENTS,) and rule not in self.rules:
+            elif verdict == (NO_APPOINTMENTS,) and not any(rule is item for item in self.rules):
                 state = State.NOT_SELECTED  # a source the site never had; a rule asked for by itself is not checked
             else:
                 for unknown in verdict:

@@ -1,6 +1,7 @@
 """`riskflag rules` and `riskflag reviews`, as somebody types them."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,39 @@ def test_reviews_as_a_page_and_what_is_refused(run, tmp_path):
     assert "Exemplar" in page.read_text()
     assert run("reviews", "--attendances", day, "--output", tmp_path / "r.txt").exit_code == 2
     assert run("reviews", "--attendances", day, "--output", page, "--outcomes", write(tmp_path / "o.csv", "x\n1\n")).exit_code == 3
+
+
+@pytest.mark.parametrize(("options", "tier", "stamped"), [
+    ((), "AMBER", "STANDARD "),
+    (("--own-authority", "E10000016"), "AMBER", "STANDARD+REG-LAC(own_authority=E10000016) "),
+    (("--own-authority", "e10000018"), "RED", "STANDARD+REG-LAC(own_authority=E10000018) "),
+    (("--own-authority", "E10000018", "--own-authority", "855"), "RED", "STANDARD+REG-LAC(own_authority=E10000018|855) "),
+    (("--own-authority", "855"), "AMBER", "STANDARD+REG-LAC(own_authority=855) "),
+])
+def test_a_site_says_in_which_authority_it_stands_and_the_stamp_says_so(run, tmp_path, options, tier, stamped):
+    register, day, out = tmp_path / "county.csv", tmp_path / "day.csv", tmp_path / "out.jsonl"
+    register.write_text(
+        "entry_id,register,given_name,family_name,date_of_birth,postcode,nhs_number,start_date,updated_on,authority_code\n"
+        "E1,LAC,Abel,Ferrant,2018-05-04,LE1 1AA,9990000018,2026-01-10,2026-02-05,E10000016\n")
+    day.write_text(
+        "attendance_id,arrived_at,given_name,family_name,date_of_birth,postcode,nhs_number,accompanied_by,gp_practice\n"
+        "A1,2026-02-06 10:00,Abel,Ferrant,2018-05-04,LE1 1AA,9990000018,alone,C82001\n")
+    run("screen", "--register", register, "--attendances", day, "--output", out, "--as-of", "2026-02-06", *options)
+    told = json.loads(out.read_text())
+    alert = next(alert for alert in told["alerts"] if alert["rule_id"] == "REG-LAC")
+    assert alert["tier"] == tier
+    assert any(pack.startswith(stamped) for pack in told["stamp"]["packs"])
+
+
+@pytest.mark.parametrize("options", [
+    ("--own-authority", "Kent"), ("--own-authority", ""), ("--own-authority", "E10000016", "--own-authority", "E10000018"),
+    ("--own-authority", "E07000105"), ("--own-authority", "E10000016", "--pack", "FRACTURES"),
+    ("--own-authority", "E10000016", "--with", "REG-LAC", "--pack", "INJURIES"),
+])
+def test_an_authority_that_nothing_could_be_compared_with_is_wrong_usage(run, tmp_path, options):
+    refused = run("screen", "--register", tmp_path / "r.csv", "--attendances", tmp_path / "a.csv", *options)
+    assert refused.exit_code == 2
+    assert "--own-authority" in refused.output
 
 
 def test_an_open_row_of_an_earlier_list_is_carried_without_its_attendance(run, tmp_path):

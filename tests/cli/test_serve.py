@@ -22,6 +22,7 @@ from tests.service.test_sources import HEAD, ROWS
     (["--demo", "--host", "192.0.2.1"], "this machine only"),
     (["--demo", "--register", "x.csv"], "leave"),
     (["--register", "x.csv", "--clients", "c.toml", "--host", "192.0.2.1"], "--certificate"),
+    (["--register", "x.csv", "--clients", "c.toml", "--own-authority", "Kent"], "--own-authority"),
 ])
 def test_what_is_unsafe_or_missing_is_refused(options, why):
     done = CliRunner().invoke(app, ["serve", *options], terminal_width=200)

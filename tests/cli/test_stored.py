@@ -48,6 +48,15 @@ def test_what_was_imported_is_counted(folder):
     assert "3 attendances" in screen(folder, store(folder))[1]
 
 
+def test_the_store_is_a_file_here_unless_one_is_named(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert run("history", "import", "a.csv")[0] == 0
+    assert (folder / "history.db").exists()
+    monkeypatch.setenv("RISKFLAG_HISTORY", "sqlite:///named.db")
+    assert run("history", "import", "a.csv")[0] == 0
+    assert (folder / "named.db").exists()
+
+
 def test_importing_twice_changes_nothing(folder):
     run("history", "import", folder / "a.csv", "--to", store(folder))
     code, said = run("history", "import", folder / "a.csv", "--to", store(folder))

@@ -65,6 +65,22 @@ def test_earlier_attendances_count(counted, tmp_path):
     assert (alone["REP-3IN12", "all", "all"]["note"], rows["REP-3IN12", "all", "all"]["note"]) == ("0", "1")
 
 
+def test_a_history_alone_is_counted_itself(tmp_path):
+    first, *others = ROWS.splitlines(keepends=True)
+    (tmp_path / "one.csv").write_text(HEAD + first)
+    (tmp_path / "two.csv").write_text(HEAD + "".join(others))
+    words = ["--history", str(tmp_path / "one.csv"), "--history", str(tmp_path / "two.csv"), "--output", str(tmp_path / "out.csv")]
+    assert CliRunner().invoke(app, ["rules", "yield", *words], catch_exceptions=False).exit_code == 0
+    rows = {(r["id"], r["group"]): r for r in csv.DictReader((tmp_path / "out.csv").read_text().splitlines())}
+    assert (rows["FRA-LT12", "all"]["attendances"], rows["REP-3IN12", "all"]["note"]) == ("5", "1")
+
+
+def test_without_attendances_to_count_it_says_what_to_give(tmp_path):
+    for words in ([], ["--history", f"sqlite:///{tmp_path}/h.db"]):
+        refused = CliRunner().invoke(app, ["rules", "yield", *words])
+        assert (refused.exit_code, "--attendances" in refused.output) == (2, True)
+
+
 def test_every_pack_and_every_rule_but_the_restricted_ones_is_listed_and_nobody_is_named(counted, tmp_path):
     result, rows = counted()
     listed = {i for i, _, _ in rows}

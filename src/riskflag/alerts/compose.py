@@ -83,8 +83,11 @@ def _sorted(matches: Iterable[Match]) -> list[Match]:
 
 def digest(attendance: Attendance, *evidence: object) -> str:
     """Sixteen hexadecimal digits over the attendance and evidence that holds no person's value."""
-    text = json.dumps([attendance.site, attendance.id, *evidence], default=list)
+    text = _written([attendance.site, attendance.id, *evidence])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_written = json.JSONEncoder(default=list).encode
 
 
 def _status(entry: RegisterEntry, on: date) -> str:

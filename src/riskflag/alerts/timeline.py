@@ -7,7 +7,6 @@ from datetime import date, datetime
 from attrs import frozen
 
 from riskflag.answer import Known
-from riskflag.people.attendance import Attendance
 from riskflag.people.dates import civil_day, instant
 from riskflag.people.entry import RegisterKind
 from riskflag.people.masking import masked
@@ -77,24 +76,20 @@ def timeline_of(case: Case) -> Timeline:
     past = case.history.value if isinstance(case.history, Known) else Past.of((), case.attendance)
     window = past.within(WINDOW_DAYS)
     key = case.attendance.key
-    counted = {id(incident): number for number, incident in enumerate(window, 1)}
+    counted = {id(incident): number for number, incident in enumerate(window.found, 1)}
     visits = [
-        _visit(visit, which, counted.get(id(incident)), injury=day is not None, present=visit.key == key)
+        Visit(at=visit.at, site=visit.site, incident=which, number=counted.get(id(incident)), injury=day is not None,
+              left=has_left(visit), planned=visit.category == _PLANNED, present=visit.key == key)
         for which, incident in enumerate(past.incidents, 1)
         for visit, day in zip(incident.visits, case.injury_days(incident), strict=True)
     ]
+    if len(visits) > 1:
+        visits.sort(key=lambda v: (instant(v.at), v.site, v.incident))
     return Timeline(
-        at=at, start=past.beginning(WINDOW_DAYS), visits=tuple(sorted(visits, key=lambda v: (instant(v.at), v.site, v.incident))),
+        at=at, start=past.beginning(WINDOW_DAYS), visits=tuple(visits),
         periods=tuple(dict.fromkeys(_periods(case))), incidents=len(window),
-        rows=sum(len(incident.visits) for incident in window), gap=window.gap,
+        rows=len(window.visits), gap=window.gap,
         unseen=None if known else getattr(case.history, "reason", ""),
-    )
-
-
-def _visit(visit: Attendance, incident: int, number: int | None, *, injury: bool, present: bool) -> Visit:
-    return Visit(
-        at=visit.at, site=visit.site, incident=incident, number=number, injury=injury, left=has_left(visit),
-        planned=visit.category == _PLANNED, present=present,
     )
 
 

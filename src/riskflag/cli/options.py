@@ -135,6 +135,11 @@ WithRules: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="RULE", help="Switch on one rule, of any pack or shipped off; repeat for several."),
 ]
+OwnAuthority: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--own-authority", metavar="CODE", help="The local authority you stand in, by its ONS code, its three digits "
+                 "or both (repeat): REG-LAC is RED for a child of another with whom no known adult came."),
+]
 Without: TypeAlias = Annotated[
     list[str] | None, typer.Option("--without", metavar="RULE", help="Switch a rule off; repeat for several.")
 ]

@@ -19,6 +19,7 @@ from riskflag.rules.codes import read_code
 from riskflag.rules.codes.lists import Status
 from riskflag.rules.pack import Pack
 from riskflag.rules.packs import SHIPPED
+from riskflag.rules.registers import authority_kind
 from riskflag.rules.rule import Rule
 from riskflag.rules.seen import see
 
@@ -90,10 +91,11 @@ def codes(
 app.command("yield")(yields)
 
 
-def chosen(names: list[str], with_rules: list[str], without: list[str]) -> tuple[Pack | Rule, ...]:
-    """The packs of those names with some rules switched on and off, as their ids say, and single rules of other packs.
-
-    An unknown pack or rule is wrong usage.
+def chosen(
+    names: list[str], with_rules: list[str], without: list[str], own_authority: list[str] | None = None
+) -> tuple[Pack | Rule, ...]:
+    """The packs of those names with some rules switched on and off, as their ids say, and single rules of other packs; with
+    REG-LAC told in which authority it stands. An unknown pack, rule or code is wrong usage.
     """
     for name in names:
         if name not in {pack.id for pack in SHIPPED}:
@@ -103,13 +105,27 @@ def chosen(names: list[str], with_rules: list[str], without: list[str]) -> tuple
         for rule_id in ids:
             if rule_id not in shipped:
                 raise typer.BadParameter(f"{option}: there is no rule {rule_id}; `riskflag rules list` names them")
-    packs = tuple(pack for pack in SHIPPED if pack.id in names)
+    packs = tuple(_standing_in(own_authority or [], pack) for pack in SHIPPED if pack.id in names)
+    if own_authority and not any("REG-LAC" in {rule.id for rule in pack.active} for pack in packs):
+        raise typer.BadParameter("--own-authority is for REG-LAC, of the pack STANDARD, which is not among these packs")
     held = {rule.id for pack in packs for rule in pack.rules}
     try:
         switched = tuple(_switched(pack, with_rules, without) for pack in packs)
         return (*switched, *(shipped[rule_id] for rule_id in dict.fromkeys(with_rules) if rule_id not in held))
     except InvalidRulePack as bad:
         raise typer.BadParameter(str(bad)) from None
+
+
+def _standing_in(codes: list[str], pack: Pack) -> Pack:
+    """The pack with REG-LAC told the authority's codes, one of each kind."""
+    stated = [code.strip().upper() for code in codes]
+    kinds = [authority_kind(code) for code in stated]
+    if "" in kinds or len(set(kinds)) < len(kinds):
+        raise typer.BadParameter(
+            "--own-authority: one ONS code of an authority with children's services (E10000016), its three digits (886), or both")
+    if not codes or "REG-LAC" not in {rule.id for rule in pack.rules}:
+        return pack
+    return pack.tune("REG-LAC", own_authority="|".join(stated))
 
 
 def _switched(pack: Pack, on: list[str], off: list[str]) -> Pack:

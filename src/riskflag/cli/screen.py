@@ -29,6 +29,7 @@ from riskflag.cli.options import (
     HistoryAge,
     HistorySince,
     Order,
+    OwnAuthority,
     Packs,
     Rejected,
     Without,
@@ -84,6 +85,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     with_rules: WithRules = None,
     erasures: ErasureFile = None,
     without: Without = None,
+    own_authority: OwnAuthority = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [], history_since)
@@ -92,7 +94,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     reports: list[Report] = []
     if "REP-WNB" in (with_rules or []) and not booked:
         raise typer.BadParameter("--with REP-WNB needs --appointments FILE")
-    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority)
     try:
         own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)
@@ -102,9 +104,9 @@ def screen(  # noqa: PLR0917 - each is an option of the command
             say("  no column of GP practices: NO-GP is off")
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(register)]
         if stores:
-            past: HistorySource = stored(stores[0], erasures, visits, history_max_age)
+            past: HistorySource = stored(stores[0], erasures, [visits.report], history_max_age)
         else:
-            past = history_of(earlier, visits, history_since, dates, reports, history_max_age)
+            past = history_of(earlier, [visits.report], history_since, dates, reports, history_max_age)
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

@@ -19,6 +19,7 @@ from riskflag.cli.options import (
     HistoryAge,
     HistorySince,
     Order,
+    OwnAuthority,
     Packs,
     Without,
     WithRules,
@@ -51,6 +52,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     pack: Packs = None,
     with_rules: WithRules = None,
     without: Without = None,
+    own_authority: OwnAuthority = None,
     codes: CodeMap = None,
     watch: Annotated[float, typer.Option(min=0, help="Look for changed files every so many seconds; 0: only on SIGHUP.")] = 60,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -77,7 +79,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         return
     if not register or clients is None:
         raise typer.BadParameter("give --register and --clients, or --demo")
-    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [])
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority)
     try:
         settings, keep = read_settings(clients), _keeper(feedback)
         names = Counter(path.stem for path in register)

@@ -54,14 +54,14 @@ def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports
 
 
 def history_of(  # noqa: PLR0917 - each is an option of the command
-    paths: list[Path], visits: Attendances, since: datetime | None, dates: Order, reports: list[Report],
+    paths: list[Path], screened: list[Report], since: datetime | None, dates: Order, reports: list[Report],
     max_age: timedelta | None = None,
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
     found = _files(paths, lambda path: read_past(path, dates=dates.value), "history", reports)
     if isinstance(found, Refused):
         return found
-    missing = lost_of([visits.report, *(file.report for file in found)], "history")
+    missing = lost_of([*screened, *(file.report for file in found)], "history")
     earlier = [visit for file in found for visit in file.attendances]
     return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing), max_age=max_age)
 
@@ -89,12 +89,12 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
 
 
-def stored(url: str, erasures: Path | None, visits: Attendances, max_age: timedelta | None = None) -> HistorySource:
-    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened file that
+def stored(url: str, erasures: Path | None, screened: list[Report], max_age: timedelta | None = None) -> HistorySource:
+    """A store that cannot be opened is NOT CHECKED for everybody, like a file that is refused. Rows of the screened files that
     were rejected are gaps of it.
     """
     try:
-        missing = lost_of([visits.report], "history")
+        missing = lost_of(screened, "history")
         store = store_at(url, erasures, max_age=max_age)
         return Beside(store, MemoryHistory(()), missing) if missing else store
     except (InvalidInput, StoreFailed) as bad:

@@ -36,8 +36,12 @@ _AT_ONCE = 20_000  # attendances that are kept or lost together
 _LARGE = 4 << 20  # bytes of a file that several processes read in less time than it takes to start them
 
 Store: TypeAlias = Annotated[
-    str, typer.Option("--to", "--from", "--store", metavar="URL", help="The store: sqlite:///history.db or postgresql://user@host/name.")
+    str,
+    typer.Option(
+        "--to", "--from", "--store", metavar="URL", envvar="RISKFLAG_HISTORY",
+        help="The store: sqlite:///FILE.db or postgresql://user@host/name."),
 ]
+_HERE = "sqlite:///history.db"
 
 
 def store_at(
@@ -91,7 +95,7 @@ def opened(url: str, erasures: Path | None = None, *, create: bool = False) -> I
 
 def load(  # noqa: PLR0917 - each is an option of the command
     attendances: Annotated[list[Path], typer.Argument(help="Attendances, CSV files.")],
-    to: Store,
+    to: Store = _HERE,
     dates: Dates = Order.ISO,
     stated: Annotated[
         datetime | None,
@@ -192,7 +196,7 @@ _NOT_TAKEN = {
 }
 
 
-def rebuild(store: Store, erasures: ErasureFile = None) -> None:
+def rebuild(store: Store = _HERE, erasures: ErasureFile = None) -> None:
     """Make what is kept for finding anew, after an update of riskflag. Nothing that was stated changes."""
     with opened(store, erasures) as history:
         history.rebuild(watched)
@@ -204,9 +208,9 @@ Visit: TypeAlias = Annotated[str, typer.Option("--attendance", metavar="ID", hel
 
 
 def export(
-    store: Store,
     attendance: Visit,
     output: Annotated[Path, typer.Option(help="Write the record here, as JSON; it holds personal data.")],
+    store: Store = _HERE,
     site: Site = "",
     erasures: ErasureFile = None,
 ) -> None:
@@ -226,8 +230,8 @@ def export(
 
 
 def erase(  # noqa: PLR0917 - each is an option of the command
-    store: Store,
     attendance: Visit,
+    store: Store = _HERE,
     site: Site = "",
     only: Annotated[bool, typer.Option("--only", help="Erase this one attendance, not every one of the child.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -244,8 +248,8 @@ def erase(  # noqa: PLR0917 - each is an option of the command
 
 
 def purge(
-    store: Store,
     before: Annotated[datetime, typer.Option(parser=moment, metavar="DAY", help="What arrived before this day goes.")],
+    store: Store = _HERE,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     erasures: ErasureFile = None,
 ) -> None:

@@ -49,7 +49,8 @@ class Tally:
 
 
 def yields(  # noqa: PLR0917 - each is an option of the command
-    attendances: Annotated[Path, typer.Option(help="A year or so of your own attendances, a CSV file.")],
+    attendances: Annotated[
+        Path | None, typer.Option(help="A year or so of your own attendances, a CSV file; default: those of --history.")] = None,
     history: Annotated[list[str] | None, typer.Option(help="Earlier attendances: CSV files, or one store's address.")] = None,
     history_since: Annotated[
         datetime | None,
@@ -65,18 +66,25 @@ def yields(  # noqa: PLR0917 - each is an option of the command
 ) -> None:
     """Alerts for every 1,000 attendances of each shipped pack and rule, those that ship off among them. Names nobody."""
     stores, earlier = told_apart(history or [], history_since)
+    counted, earlier = ([attendances], earlier) if attendances else (earlier, [])
+    if not counted:
+        raise typer.BadParameter("give the attendances to count: --attendances, or --history with CSV files alone")
     lists, booked = register or [], appointments or []
-    writable((output,), (attendances, *earlier, *lists, *booked, *([codes] if codes else ())))
+    writable((output,), (*counted, *earlier, *lists, *booked, *([codes] if codes else ())))
     reports: list[Report] = []
     try:
         own = code_map(codes)
-        visits = read_attendances(attendances, dates=dates.value)
-        told(visits.report, reports)
-        past = stored(stores[0], erasures, visits) if stores else history_of(earlier, visits, history_since, dates, reports)
+        visits: list[Attendance] = []
+        for path in counted:
+            found = read_attendances(path, dates=dates.value)
+            told(found.report, reports)
+            visits += found.attendances
+        screened = list(reports)
+        past = stored(stores[0], erasures, screened) if stores else history_of(earlier, screened, history_since, dates, reports)
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(lists)]
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=(), codes=own)
-        tally = _tally(screener, visits.attendances)
+        tally = _tally(screener, tuple(visits))
         _print(tally)
         if output is not None:
             with whole_file(output) as file:

@@ -144,13 +144,24 @@ class Past:
     at: datetime
     coverage: Coverage = field(default=EVERYTHING)
     _windows: dict[int, Incidents] = field(init=False, factory=dict, eq=False)  # several rules ask for the same one
+    _now: datetime = field(init=False, eq=False)
+    _minute: datetime = field(init=False, eq=False)  # of arrival, as the London clock showed it
+    _newest: list[tuple[Incident, datetime]] = field(init=False, eq=False)
 
     __repr__ = masked
 
-    @cached_property
-    def _newest(self) -> list[tuple[Incident, datetime]]:
+    @_now.default
+    def _instant(self) -> datetime:
+        return instant(self.at)
+
+    @_minute.default
+    def _in_london(self) -> datetime:
+        return self.at.astimezone(LONDON).replace(second=0, microsecond=0)
+
+    @_newest.default
+    def _counted(self) -> list[tuple[Incident, datetime]]:
         """The counted incidents, each with the newest arrival of it, up to now, that counts, in UTC."""
-        end, found = instant(self.at), []
+        end, found = self._now, []
         for incident in self.incidents:
             for visit in reversed(incident.visits):
                 if visit.category not in _UNCOUNTED and (at := instant(visit.at)) <= end:
@@ -160,7 +171,7 @@ class Past:
 
     def beginning(self, days: int) -> datetime:
         """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
-        return self.at.astimezone(LONDON).replace(second=0, microsecond=0) - timedelta(days=days)
+        return self._minute - timedelta(days=days)
 
     def within(
         self, days: int, code: Container[str] | None = None, *, where: Callable[[Attendance], bool] | None = None
@@ -183,8 +194,8 @@ class Past:
         return Incidents(chosen, window.gap)
 
     def _window(self, days: int) -> Incidents:
-        start, end = instant(self.beginning(days)), instant(self.at)
-        return Incidents(tuple([i for i, newest in self._newest if newest >= start]), self.coverage.lacks(start, end))
+        start = instant(self.beginning(days))
+        return Incidents(tuple([i for i, newest in self._newest if newest >= start]), self.coverage.lacks(start, self._now))
 
     @classmethod
     def of(

@@ -34,7 +34,8 @@ class Case:
     Unknown one for a register that answered but is stale or incomplete. `relatives` are entries of the child's mother and
     of her other children; `mother_wanted` says that some register could find them by a mother who is not recorded.
     `codes` is the site's own code list. `unread` is what could not be read of the record itself: each is told as not
-    checked.
+    checked. `matches` are those of every register that answered; `recorded_age` is in completed months at the earlier of stated
+    onset and arrival, None without a plausible date of birth.
     """
 
     attendance: Attendance
@@ -45,6 +46,9 @@ class Case:
     mother_wanted: bool = False
     codes: CodeList | None = field(default=None, eq=False)
     unread: tuple[Unknown, ...] = ()
+    matches: tuple[Match, ...] = field(init=False, eq=False)
+    recorded_age: Age | None = field(init=False, eq=False)
+    _unanswered: tuple[Unknown, ...] = field(init=False, eq=False)
     _injured: dict[int, tuple[Incident, tuple[date | None, ...], date | None]] = field(init=False, factory=dict, eq=False)
 
     __repr__ = masked
@@ -59,9 +63,8 @@ class Case:
         """What the visit's codes, findings and text say."""
         return see(self.attendance, self.codes)
 
-    @cached_property
-    def recorded_age(self) -> Age | None:
-        """Completed months at the earlier of stated onset and arrival; None without a plausible date of birth."""
+    @recorded_age.default
+    def _on_the_day(self) -> Age | None:
         born = self.attendance.person.born
         if born is None:
             return None
@@ -75,14 +78,13 @@ class Case:
             raise NotRecorded("date_of_birth")
         return age
 
-    @cached_property
-    def matches(self) -> tuple[Match, ...]:
-        """Every match of every register that answered."""
-        return tuple(match for answer in self.registers if isinstance(answer, Known) for match in answer.value)
+    @matches.default
+    def _found(self) -> tuple[Match, ...]:
+        return tuple([match for answer in self.registers if isinstance(answer, Known) for match in answer.value])
 
-    @cached_property
-    def _unanswered(self) -> tuple[Unknown, ...]:
-        return tuple(answer for answer in self.registers if isinstance(answer, Unknown))
+    @_unanswered.default
+    def _silent(self) -> tuple[Unknown, ...]:
+        return tuple([answer for answer in self.registers if isinstance(answer, Unknown)])
 
     def _injury(self, incident: Incident) -> tuple[Incident, tuple[date | None, ...], date | None]:
         known = self._injured.get(id(incident))  # several rules ask of each

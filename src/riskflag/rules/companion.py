@@ -8,6 +8,7 @@ from riskflag.errors import NotRecorded
 
 __all__ = ["without_known_adult"]
 
+_PARENT = frozenset({"mother", "mum", "father", "dad", "parent", "parents", "mother and father", "mum and dad"})
 _KIN = (
     r"(?:mother|mum|mummy|mom|father|dad|daddy|parents?|(?:foster |step)?carers?|guardians?|adults?|family|relatives?|"
     r"grand(?:mother|father|parents?)|nan|gran)")
@@ -45,6 +46,8 @@ def without_known_adult(companion: str | None) -> str | None:
     (school, police, social work). Raises NotRecorded where nothing is recorded, or a word that says neither.
     """
     word = " ".join((companion or "").casefold().replace("’", "'").replace("no-one", "no one").split())
+    if word in _PARENT:
+        return None  # as nearly always
     if not word or _NO_RECORD.search(word):
         raise NotRecorded("accompanied_by")
     here, denied = _DENIED.subn(" ", word)

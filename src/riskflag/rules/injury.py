@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from riskflag.people.attendance import Attendance
-from riskflag.rules.codes import CodeList, codes
+from riskflag.rules.codes import CodeList, codes, read_code
 
 __all__ = ["carries", "has_left", "is_injury"]
 
 
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
     """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
-    listed = codes(family)
     for code in attendance.codes:
-        if code in listed:
+        concept = read_code(code).concept
+        if concept is not None and family in concept.families:
             return True
         own = also.concept(code) if also is not None else None
         if own is not None and family in own.families:
@@ -27,4 +29,9 @@ def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
 
 def has_left(attendance: Attendance) -> bool:
     """True if the patient left before being seen, or before treatment was complete (ECDS discharge status)."""
-    return attendance.disposal is not None and attendance.disposal in codes("LEFT")
+    return attendance.disposal is not None and attendance.disposal.strip() in _left()
+
+
+@cache
+def _left() -> frozenset[str]:
+    return frozenset(codes("LEFT"))  # each is one code, with no other spelling

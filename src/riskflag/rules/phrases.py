@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BEFORE_A_BONE", "BONES", "BROKEN", "IS_SAID", "PHRASES", "parts_of"]
+__all__ = ["BEGINNINGS", "PHRASES", "parts_of", "phrase_at"]
 
 # "Broke both legs", "left arm broken": the verb, words between, and a bone.
-BONES: Final = frozenset({
+_BONES: Final = frozenset({
     "arm", "leg", "wrist", "ankle", "elbow", "finger", "toe", "foot", "feet", "hand", "thumb", "collarbone", "rib", "bone",
     "nose", "jaw", "femur", "tibia", "fibula", "humerus", "radius", "ulna", "clavicle", "scapula", "sternum", "skull", "pelvis",
     "hip", "knee", "shin", "thigh", "forearm", "shoulder", "spine", "neck", "back", "heel", "cheekbone", "mandible", "metacarpal",
     "metatarsal", "vertebra", "knuckle"})
-BEFORE_A_BONE: Final = frozenset({
+_BEFORE_A_BONE: Final = frozenset({
     "a", "an", "the", "his", "her", "their", "my", "child's", "baby's", "own", "l", "r", "left", "right", "lt", "rt", "both",
     "two", "three", "several", "some", "upper", "lower", "fore", "distal", "proximal", "mid", "little", "ring", "middle", "index",
     "big", "great", "thigh", "shin", "collar", "cheek", "poss", "possible"})
-IS_SAID: Final = frozenset({
+_IS_SAID: Final = frozenset({
     "is", "was", "are", "were", "looks", "look", "maybe", "may", "be", "possibly", "probably", "poss", "both", "badly",
     "definitely", "appears", "seems", "feels", "has", "been", "have", "thinks", "swollen", "painful", "sore"})
-BROKEN: Final = "broken bone"
+_BROKEN: Final = "broken bone"
 
 _WHOSE: Final = ("his", "her", "their", "own")
 _ONESELF: Final = ("himself", "herself", "themselves", "themself", "self")
@@ -35,14 +35,14 @@ _AGAINST_ONESELF: Final = (
 # A phrase of words -> the families of the code lists it belongs to, and their flags.
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "greenstick", "salter harris", "cracked rib",
-                     "cracked ribs", "cracked skull", BROKEN), ("FRACTURE", "")),
+                     "cracked ribs", "cracked skull", _BROKEN), ("FRACTURE", "")),
     **dict.fromkeys(("metaphyseal fracture", "metaphyseal #", "bucket handle fracture", "corner fracture", "metaphyseal corner",
                      "classic metaphyseal lesion", "classical metaphyseal lesion", "cml"), ("FRACTURE", "metaphyseal")),
     **dict.fromkeys(("healing fracture", "healing #", "healing fractures", "callus"), ("FRACTURE", "healing")),
     **dict.fromkeys(("burn", "burns", "burnt", "burned", "scald", "scalds", "scalded"), ("BURN", "")),
     **dict.fromkeys(("bruise", "bruises", "bruised", "bruising", "black eye", "ecchymosis", "contusion"), ("BRUISE", "possible")),
     **dict.fromkeys(("head injury", "bumped head", "banged head", "hit head", "hit his head", "hit her head", "fell on head",
-                     "bump to head", "knocked head"), ("HEAD", "")),
+                     "bump to head", "knocked head", "hi"), ("HEAD", "")),
     **dict.fromkeys(("torn frenulum", "frenulum", "torn frenum", "frenulum tear", "frenum tear"), ("ORAL", "frenulum")),
     **dict.fromkeys(("lip laceration", "lip lac", "cut lip", "cut to lip", "mouth injury", "dental injury", "dental trauma",
                      "tooth knocked out"), ("ORAL", "")),
@@ -64,7 +64,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
                     ("POISONING", "")),
     **dict.fromkeys(("self harm", "self harmed", "self harming", "selfharm", "dsh", "suicidal", "suicide", "cutting self",
                      "self inflicted", "tried to hang", "tried hanging", "attempted hanging", "hanging attempt", "found hanging",
-                     "found hanged", "noose", "tied ligature", "ligature round neck", "ligature around neck", "ligature to neck",
+                     "found hanged", "found him hanging", "found her hanging", "found them hanging",
+                     "noose", "tied ligature", "ligature round neck", "ligature around neck", "ligature to neck",
                      "ligature marks", *_AGAINST_ONESELF), ("SELF-HARM", "")),
     **dict.fromkeys(("sexual assault", "sexually assaulted", "raped", "rape"), ("SEXUAL-ASSAULT", "")),
     **dict.fromkeys(("pregnant", "pregnancy", "emergency contraception", "morning after pill", "miscarriage"), ("PREGNANCY", "")),
@@ -101,7 +102,51 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_NAMED: Final = {f"{word}s": parts for word, parts in _PARTS.items()} | _PARTS
+
+
 def parts_of(token: str) -> tuple[str, ...]:
     """The body parts that a word may mean, the leading one first; a plural is its singular."""
-    found = _PARTS.get(token)
-    return found if found is not None else _PARTS.get(token.removesuffix("s"), ())
+    return _NAMED.get(token, ())
+
+
+# The first word of a phrase -> how many words the phrases have that start with it, the longest first.
+_LENGTHS: Final[dict[str, list[int]]] = {"broke": []}
+for _length, _first in sorted({(len(phrase.split()), phrase.split()[0]) for phrase in PHRASES}, reverse=True):
+    _LENGTHS.setdefault(_first, []).append(_length)
+BEGINNINGS: Final = frozenset(_LENGTHS)
+_BONE_WORDS: Final = _BONES | {f"{bone}s" for bone in _BONES}
+
+
+def phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
+    """How many words the longest phrase that begins here has, and the phrase; 0 and "" where none does."""
+    for length in _LENGTHS.get(tokens[at], ()):
+        phrase = " ".join(tokens[at:at + length])
+        if phrase in PHRASES and at + length <= len(tokens):
+            return length, phrase
+    length = _broken_at(tokens, at)
+    return length, _BROKEN if length else ""
+
+
+def _broken_at(tokens: list[str], at: int) -> int:
+    """How many words say from here that a bone is broken: "broke both his legs", "left arm is broken"."""
+    verb_first = tokens[at] in ("broke", "broken")
+    if not (verb_first or tokens[at] in _BONE_WORDS):
+        return 0
+    between = _BEFORE_A_BONE if verb_first else _IS_SAID
+    end = at + 1
+    while end < len(tokens) and tokens[end] in between:
+        end += 1
+    if not verb_first:
+        return end + 1 - at if tokens[end:end + 1] == ["broken"] and _COVERS.isdisjoint(tokens[max(at - 3, 0):at]) else 0
+    if not _is_bone(tokens[end:end + 1]):
+        end -= 1  # "thigh" is a bone, and a word before one
+    return end + 1 - at if _is_bone(tokens[end:end + 1]) and _A_THING.isdisjoint(tokens[end + 1:end + 2]) else 0
+
+
+def _is_bone(tokens: list[str]) -> bool:
+    return not _BONE_WORDS.isdisjoint(tokens)
+
+
+_A_THING = frozenset({"nail", "nails", "rail", "rest", "stool", "brake", "door", "window", "pad", "pads", "crutch", "chair"})
+_COVERS = frozenset({"skin", "cast", "plaster", "splint", "pot"})

@@ -15,7 +15,7 @@ from riskflag.rules.companion import without_known_adult
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["REG_AWAY", "REG_CPP", "REG_CPP12", "REG_LAC", "REG_LAC12", "REG_OTHER", "REG_POSS", "REG_UCPP", "RULES",
-           "is_short_break"]
+           "authority_kind", "is_short_break"]
 
 _CHILDHOOD = 216  # months: a child is under eighteen (Children Act 1989, s105)
 _SHORT_BREAKS = ("V3", "V4")  # SSDA903 legal status: agreed series of short breaks
@@ -167,19 +167,19 @@ def _out_of_area(case: Case, hits: tuple[Match, ...], own: str) -> tuple[bool, s
     """
     if not own.strip():
         return False, ""
-    ours = {kind: code for code in own.upper().replace(" ", "").split("|") if (kind := _kind_of(code))}
+    ours = {kind: code for code in own.upper().replace(" ", "").split("|") if (kind := authority_kind(code))}
     theirs = [(m.entry.authority_code or "").strip().upper() for m in hits]
-    if any(_kind_of(code) in ours and ours[_kind_of(code)] != code for code in theirs):
+    if any(authority_kind(code) in ours and ours[authority_kind(code)] != code for code in theirs):
         try:
             return without_known_adult(case.attendance.companion) is not None, ""
         except NotRecorded:
             return False, "Out of area, and who came with the child is not recorded: RED if no known adult did"
-    if all(_kind_of(code) in ours for code in theirs):
+    if all(authority_kind(code) in ours for code in theirs):
         return False, ""
     return False, "Whether out of area is not known: the entry has no code of its authority, or one that cannot be compared"
 
 
-def _kind_of(code: str) -> str:
+def authority_kind(code: str) -> str:
     """Which system an authority's code is of: ONS codes of authorities with children's services, or the three digits of the
     Department for Education; a district council or anything else tells nothing of who is responsible.
     """

@@ -15,43 +15,20 @@ from typing import Final
 
 from riskflag.rules.codes import Concept
 from riskflag.rules.codes.families import with_wider
-from riskflag.rules.phrases import BEFORE_A_BONE, BONES, BROKEN, IS_SAID, PHRASES, parts_of
+from riskflag.rules.denied import BETWEEN, is_anothers, is_denied, is_excluded
+from riskflag.rules.phrases import BEGINNINGS, PHRASES, parts_of, phrase_at
+from riskflag.rules.taken import TAKING, taken_plainly
 
 __all__ = ["NEARBY", "read_terms", "speaks_of_injury", "without_age"]
 
 NEARBY: Final = "nearby"
 """The flag of a body part that the clause names apart from the term: it may be the place, and is no second injury."""
 
-_DENIALS = frozenset({
-    "no", "not", "nil", "without", "denies", "denied", "never", "excluded", "neg", "negative", "isn't", "didn't", "wasn't",
-    "hasn't", "haven't", "aren't", "doesn't", "don't"})
-_PAST = frozenset({
-    "old", "previous", "previously", "prev", "past", "healed", "former", "known", "h/o", "history", "sequela", "sequelae", "pmh",
-    "pmhx"})
-_TODAY = frozenset({"new", "acute", "recent", "fresh"})  # "old and new fractures"
-# Words that a denial or "old" reaches across: "no obvious bony # or bruising".
-_BETWEEN = frozenset({
-    "obvious", "bony", "evidence", "of", "sign", "signs", "visible", "clear", "acute", "new", "further", "other", "any", "a",
-    "an", "the", "definite", "apparent", "or", "and", "nor", "for", "l", "r", "left", "right", "distal", "proximal", "displaced",
-    "effect", "effects", "underlying", "associated", "clinical", "radiological", "external", "significant", "facial", "bone",
-    "head", "recent", "suspicion", "thoughts", "thought", "intent", "intention", "ideation", "plans", "plan", "suspected",
-})
-_OF_WILL = frozenset({  # "denies wanting to end her life"
-    "want", "wanting", "wish", "wishing", "wishes", "to", "tried", "trying", "attempt", "attempts", "attempting", "current",
-    "active", "feeling", "desire"})
 # Between a term and the body parts that are its place: "# L 5th and 6th ribs", "bruise to shin and ear".
-_JOINING = _BETWEEN | {
+_JOINING = BETWEEN | {
     "to", "on", "over", "in", "at", "with", "both", "also", "plus", "his", "her", "their", "side", "x", "st", "nd", "rd", "th",
     "shaft", "mid", "upper", "lower", "base", "tip", "spiral", "buckle", "undisplaced", "closed", "open", "comminuted",
     "multiple"}
-# A list that is denied goes on only over "or": "no head injury or #" denies both, "no head injury # wrist" one.
-_OR = frozenset({"or", "nor"})
-_FINDINGS = frozenset({
-    "injury", "injuries", "dislocation", "deformity", "swelling", "tenderness", "wound", "wounds", "loc", "pain"})
-_EXCLUDED_AFTER = (("ruled", "out"), ("excluded",), ("negative",), ("not", "seen"), ("none", "seen"), ("years", "ago"),
-                   ("year", "ago"), ("last", "year"))
-_WHOLLY_EXCLUDED = (["no"], ["none"], ["nil"], ["denied"], ["neg"])  # "?#: no"
-_BY_WHICH = frozenset({"is", "was", "has", "been", "on", "by", "xr", "xray", "x", "ray", "rays", "films", "ct", "imaging"})
 _NOT_SO = {  # the same words, meaning something else
     "burn": ("heart",), "burns": ("heart",), "assault": ("sexual", "course"), "pregnancy": ("test",),
     "shooting": ("pain", "pains"), "fracture": ("risk",), "apnoea": ("sleep", "obstructive"), "apnea": ("sleep", "obstructive"),
@@ -63,11 +40,9 @@ _SPOKEN_OF = frozenset({  # "FGM discussed" says that it was asked about
 _WHOLE = frozenset({"intact", "normal", "nad", "ok", "fine"})
 _ARTICLES = frozenset({"a", "an", "the", "of", "upper", "lower", "front", "central", "left", "right", "l", "r", "his", "her"})
 _TEETH = frozenset({"tooth", "teeth", "dental", "incisor", "incisors", "molar", "enamel", "crown"})
-_RELATIVES = frozenset({
-    "mum", "mums", "mother", "mother's", "mum's", "mom", "dad", "father", "brother", "sister", "sibling", "twin", "aunt", "aunty",
-    "parent", "cousin", "gran", "grandmother", "nan", "carer", "teacher"})
-_HAS = frozenset({"has", "have", "had", "is", "currently", "also", "a"})
-_TOOK = frozenset({"took", "taken", "mixed", "intentional", "deliberate", "accidental", "possible", "poss", "query"})
+_TOOK = frozenset({
+    "took", "taken", "mixed", "staggered", "intentional", "deliberate", "accidental", "possible", "poss", "query", "an",
+    "polypharmacy", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablet", "tablets"})
 
 # A "#" before a number ("bay #4") is a number sign, unless it is an ordinal ("#5th metacarpal").
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
@@ -87,10 +62,7 @@ _HURT = re.compile(
 _NOT_HURT = re.compile(
     r"\b(?:no|nil|denies|without|not)\s+(?:(?:history|hx|known|of|any|obvious|recent|head|other|reported)\s+)*"
     r"(?:injur\w+|trauma|falls?|bruis\w+|wounds?|fractures?|#)")
-# The first word of a phrase -> how many words the phrases have that start with it, the longest first.
-_LENGTHS: Final[dict[str, list[int]]] = {"broke": []}
-for _length, _first in sorted({(len(phrase.split()), phrase.split()[0]) for phrase in PHRASES}, reverse=True):
-    _LENGTHS.setdefault(_first, []).append(_length)
+_STARTS: Final = BEGINNINGS | TAKING
 
 
 def without_age(text: str) -> str:
@@ -116,19 +88,21 @@ def speaks_of_injury(text: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
-    text = _NUMBER_SIGN.sub(" ", text) if "#" in text else text
-    words = _TOKEN.findall(_plain(text.replace("’", "'")).replace("-", " "))
-    if _LENGTHS.keys().isdisjoint(words):
+    text = text.replace("’", "'")
+    if _STARTS.isdisjoint(_TOKEN.findall(text)):
         return ()  # no phrase begins here: most complaints
+    words = _TOKEN.findall(_plain(_NUMBER_SIGN.sub(" ", text) if "#" in text else text).replace("-", " "))
     return tuple([concept for clause in _clauses(words) for concept in _clause(clause)])
 
 
 def _plain(text: str) -> str:
     """Ages, headings and turns of speech that would be taken for "old" or for the end of a clause, put plainly."""
+    text = taken_plainly(text)
     if ":" in text:
         text = _HEADING.sub(" pmh ", _ANSWER.sub(r" \1", text))
-    text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
-    return _LATE_EFFECT.sub("sequelae", without_age(text))
+    if "h/o" in text or "hx" in text or "history" in text:
+        text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
+    return without_age(_LATE_EFFECT.sub("sequelae", text) if "late effect" in text else text)
 
 
 def _clauses(words: list[str]) -> Iterator[list[str]]:
@@ -145,9 +119,9 @@ def _clauses(words: list[str]) -> Iterator[list[str]]:
 def _clause(tokens: list[str]) -> Iterator[Concept]:
     at = 0
     while at < len(tokens):
-        length, phrase = _phrase_at(tokens, at)
-        if phrase and not (_means_else(tokens, at, length) or _anothers(tokens, at, length)
-                           or _denied(tokens, at, phrase) or _excluded(tokens, at + length)):
+        length, phrase = phrase_at(tokens, at)
+        if phrase and not (_means_else(tokens, at, length) or is_anothers(tokens, at, length, phrase)
+                           or is_denied(tokens, at, phrase) or is_excluded(tokens, at + length, phrase)):
             said = "dental injury" if _of_a_tooth(phrase, tokens, at, length) else phrase
             for parts, is_near in _places(tokens, at, length, PHRASES[said][0]):
                 yield _concept(said, parts, "supracondylar" in tokens, is_near)
@@ -184,39 +158,6 @@ def _joined(tokens: list[str], at: int, length: int) -> list[str]:
     return tokens[first:last]
 
 
-def _phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
-    for length in _LENGTHS.get(tokens[at], ()):
-        phrase = " ".join(tokens[at:at + length])
-        if phrase in PHRASES and at + length <= len(tokens):
-            return length, phrase
-    length = _broken_at(tokens, at)
-    return length, BROKEN if length else ""
-
-
-def _broken_at(tokens: list[str], at: int) -> int:
-    """How many words say from here that a bone is broken: "broke both his legs", "left arm is broken"."""
-    verb_first = tokens[at] in ("broke", "broken")
-    if not (verb_first or _is_bone(tokens[at:at + 1])):
-        return 0
-    between = BEFORE_A_BONE if verb_first else IS_SAID
-    end = at + 1
-    while end < len(tokens) and tokens[end] in between:
-        end += 1
-    if not verb_first:
-        return end + 1 - at if tokens[end:end + 1] == ["broken"] and _COVERS.isdisjoint(tokens[max(at - 3, 0):at]) else 0
-    if not _is_bone(tokens[end:end + 1]):
-        end -= 1  # "thigh" is a bone, and a word before one
-    return end + 1 - at if _is_bone(tokens[end:end + 1]) and _A_THING.isdisjoint(tokens[end + 1:end + 2]) else 0
-
-
-def _is_bone(tokens: list[str]) -> bool:
-    return any(token.removesuffix("s") in BONES for token in tokens)
-
-
-_A_THING = frozenset({"nail", "nails", "rail", "rest", "stool", "brake", "door", "window", "pad", "pads", "crutch", "chair"})
-_COVERS = frozenset({"skin", "cast", "plaster", "splint", "pot"})
-
-
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
     before, after = tokens[max(at - 1, 0):at], _next(tokens, at + length)
     if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
@@ -242,44 +183,6 @@ def _next(tokens: list[str], after: int) -> list[str]:
 def _of_a_tooth(phrase: str, tokens: list[str], at: int, length: int) -> bool:
     """True for a fracture of a tooth, which is an injury of the mouth and no broken bone."""
     return PHRASES[phrase][0] == "FRACTURE" and not _TEETH.isdisjoint([*tokens[max(at - 1, 0):at], *_next(tokens, at + length)])
-
-
-def _anothers(tokens: list[str], at: int, length: int) -> bool:
-    """True where somebody else has it: "mum has a fracture", "pregnant mother". Who did it is not asked here."""
-    had, expecting = tokens[at] in ("fracture", "fractures", "#", "fgm"), tokens[at] in ("pregnant", "pregnancy")
-    if not (had or expecting):
-        return False
-    who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
-    if expecting:
-        return not _RELATIVES.isdisjoint((*who, *tokens[at + length:at + length + 1]))
-    return not _RELATIVES.isdisjoint(who) and not {"has", "have", "had"}.isdisjoint(tokens[max(at - 2, 0):at])
-
-
-def _denied(tokens: list[str], at: int, phrase: str) -> bool:
-    """True if "no" or "old" reaches the phrase: only across words that leave the sentence's sense alone."""
-    across = _BETWEEN | _OF_WILL if PHRASES[phrase][0] == "SELF-HARM" else _BETWEEN
-    joined = today = False
-    for before in range(at - 1, -1, -1):
-        token = tokens[before]
-        if token in _DENIALS or (token in _PAST and not today):
-            return True
-        joined, today = joined or token in _OR, today or token in _TODAY
-        if token in _FINDINGS or _phrase_at(tokens, before)[1]:
-            if not joined:
-                return False
-        elif token not in across and token not in _PAST and not parts_of(token):
-            return False
-    return False
-
-
-def _excluded(tokens: list[str], after: int) -> bool:
-    rest, parts = tokens[after:], 0
-    while rest and (rest[0] in _BY_WHICH or rest[0] in _BETWEEN or (parts_of(rest[0]) and not parts)):
-        parts += bool(parts_of(rest[0]))  # of two, the second may be what is not seen
-        rest = rest[1:]
-    if rest in _WHOLLY_EXCLUDED or rest[:2] == ["denied", "by"]:
-        return True
-    return any(tuple(rest[:len(words)]) == words for words in _EXCLUDED_AFTER)
 
 
 @lru_cache(maxsize=4096)  # words of the tables here, whoever wrote them

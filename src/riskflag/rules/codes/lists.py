@@ -9,7 +9,7 @@ and stay out of every list unless asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from itertools import chain
 from string import digits
@@ -19,7 +19,7 @@ from typing import Final, Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from riskflag.errors import InvalidInput
-from riskflag.rules.codes.text import is_destroyed, is_icd10, is_snomed, normalise_code
+from riskflag.rules.codes.text import LONGEST_CODE, is_destroyed, is_icd10, is_snomed, normalise_code
 
 __all__ = ["CONFIRMED", "SUSPECTED", "CodeList", "Concept", "Reading", "code_list_names", "codes", "may_be_injury",
            "read_code"]
@@ -162,10 +162,15 @@ class Reading:
 
 def read_code(text: str, also: CodeList | None = None) -> Reading:
     """Read one code; `also` is a site's own list, asked first. Unconfirmed rows do not count as mapped."""
-    listed = _listed().get(text) if also is None else None
-    if listed is not None:
-        return listed
-    concept = (also.concept(text) if also is not None else None) or _everything().concept(text)
+    own = also.concept(text) if also is not None else None
+    if own is not None:
+        return Reading("mapped", normalise_code(text), own)
+    # Only what starts like a code is remembered: free text typed into a code field is not kept.
+    return _listed().get(text) or (_remembered if text[1:3].isdigit() and len(text) <= LONGEST_CODE else _shipped)(text)
+
+
+def _shipped(text: str) -> Reading:
+    concept = _everything().concept(text)
     if concept is not None:
         return Reading("mapped", normalise_code(text), concept)
     if is_destroyed(text):
@@ -173,6 +178,9 @@ def read_code(text: str, also: CodeList | None = None) -> Reading:
     if is_snomed(text) or is_icd10(text):
         return Reading("unmapped", normalise_code(text))
     return Reading("unreadable")
+
+
+_remembered = lru_cache(maxsize=4096)(_shipped)
 
 
 def may_be_injury(code: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["is_destroyed", "is_icd10", "is_snomed", "normalise_code"]
+__all__ = ["LONGEST_CODE", "is_destroyed", "is_icd10", "is_snomed", "normalise_code"]
 
 # Fourth and fifth places hold a digit or a filler; behind them the marks of a dagger or asterisk
 # code, in hospital extracts the letters D and A. Seven characters are the American ICD-10-CM, whose
@@ -26,6 +26,7 @@ _DESTROYED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+|[0-9]+\.0*|[0-9]{
 _SPREADSHEET_DIGITS = 15
 
 _SNOMED_LENGTH = range(6, 19)
+LONGEST_CODE = max(_SNOMED_LENGTH)
 # Digits three and two from the end: a concept of the international or of a national edition.
 _CONCEPT_PARTITIONS = frozenset({"00", "10"})
 
