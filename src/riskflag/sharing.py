@@ -90,21 +90,19 @@ def _work(work: Callable[[Any], Any], own: Connection, others: Sequence[Connecti
     """A process of `shared`. It keeps none of the ends of the one that started it: so it sees when that one is gone."""
     for end in others:
         end.close()
-    chunks: SimpleQueue[bytes | None] = SimpleQueue()
+    chunks: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_receive, args=(own, chunks), daemon=True).start()  # so that neither waits for the other to listen
-    whole = False
     try:
-        while (chunk := chunks.get()) is not None:
-            found = list(map(work, pickle.loads(chunk)))  # noqa: S301 - from the process that started this one
+        while True:
+            found = list(map(work, pickle.loads(chunks.get())))  # noqa: S301 - from the process that started this one
             own.send_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
-        whole = True
     finally:
-        os._exit(not whole)  # at once: nothing that was inherited is closed twice, and no message of an error is printed
+        os._exit(1)  # at once: nothing that was inherited is closed twice, and no message of an error is printed
 
 
-def _receive(own: Connection, chunks: SimpleQueue[bytes | None]) -> None:
+def _receive(own: Connection, chunks: SimpleQueue[bytes]) -> None:
     try:
         while True:
             chunks.put(own.recv_bytes())
     except (EOFError, OSError):
-        chunks.put(None)
+        os._exit(0)  # nobody waits for the rest
