@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from sys import intern
@@ -13,7 +13,7 @@ from attrs import frozen
 from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.numbers import Number
-from riskflag.people.person import Person, Sex
+from riskflag.people.person import Person, Relative, Sex
 from riskflag.people.places import Place
 
 __all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
@@ -109,8 +109,8 @@ def draw(person: Person) -> Signature:
         houses,
         person.phones,
         intern(gp) if gp else None,
-        draw(mother) if mother else None,
-        _unique(list(_relatives(person))) if mother or person.kin else (),
+        _drawn_mother(mother) if mother else None,
+        _relatives(mother, person.kin) if mother or person.kin else (),
         words,
         given_words,
         family_words,
@@ -120,6 +120,11 @@ def draw(person: Person) -> Signature:
         localities,
         local,
     )
+
+
+@lru_cache(maxsize=32768)  # she comes with every visit and every child of hers
+def _drawn_mother(mother: Person) -> Signature:
+    return draw(mother)
 
 
 _NO_NUMBERS: tuple[_Words, _Words, _Words] = ((), (), ())
@@ -183,6 +188,7 @@ def _drawn_names(names: tuple[Name, ...]) -> _DrawnNames:
     return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
 
 
+@lru_cache(maxsize=32768)  # so do whole names
 def _drawn_name(name: Name) -> _DrawnNames:
     """The same of one recorded name."""
     given, given_words = _drawn_given(name.given_tokens, name.middle_tokens)
@@ -226,9 +232,11 @@ def _house(address: tuple[str, ...]) -> House:
     return tuple(map(intern, numbers if len(numbers) == 1 else sorted(set(numbers)))), intern(street)
 
 
-def _relatives(person: Person) -> Iterator[tuple[str, str]]:
-    people = [relative.person for relative in person.kin]
-    for relative in [*people, person.mother] if person.mother else people:
-        for name in relative.names:
-            if name.given_tokens and name.family_tokens:
-                yield intern(name.given_tokens[0]), intern(name.family_tokens[-1])
+@lru_cache(maxsize=32768)
+def _relatives(mother: Person | None, kin: tuple[Relative, ...]) -> tuple[tuple[str, str], ...]:
+    people = [relative.person for relative in kin]
+    return _unique([
+        (intern(name.given_tokens[0]), intern(name.family_tokens[-1]))
+        for relative in ([*people, mother] if mother else people) for name in relative.names
+        if name.given_tokens and name.family_tokens
+    ])

@@ -148,7 +148,7 @@ COLUMNS = ("burn_total", "bruise_regions", "bruise_patterned", "pibis_total", "p
 
 def parse_findings(reader: Reader, moment: Callable[[str], datetime], yes_no: Callable[[str], bool]) -> Findings:
     """Read the findings; what cannot be read is not entered and stands in the reader's problems."""
-    if not any(column in reader.texts for column in COLUMNS):
+    if _COLUMNS.isdisjoint(reader.texts):
         return NOTHING_ENTERED
     return Findings(
         burn_total=reader.read("burn_total", _total(_MOST_BURN)),
@@ -167,6 +167,7 @@ def parse_findings(reader: Reader, moment: Callable[[str], datetime], yes_no: Ca
     )
 
 
+_COLUMNS = frozenset(COLUMNS)
 NOTHING_ENTERED = Findings()
 
 
