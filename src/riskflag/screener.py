@@ -72,9 +72,8 @@ class Screener:
     """Registers, a history and rules, ready to assess attendances. Frozen: to reload, build another and swap it.
 
     A register is anything with a name and `search(person)`, a history or a source of appointments anything with a name and
-    `before(attendance)`. Without a source of appointments the packs' rules about them count as not selected.
-    `audit` is called with the case and the assessment; if it fails, the assessment says so beside what it found.
-    `codes` is the site's own code list, asked before the shipped ones.
+    `before(attendance)`. Without a source of appointments the packs' rules about them count as not selected. `audit` is called
+    with the case and the assessment; if it fails, the assessment says so. `codes` is the site's own code list, asked first.
     """
 
     registers: tuple[RegisterSource, ...] = field(converter=_sources)
@@ -121,10 +120,9 @@ class Screener:
     def assess(
         self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
     ) -> Assessment:
-        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does.
-
-        `earlier` knows this child's visits too, and is asked beside the screener's own history; `unread` is what could
-        not be read of the record that came with the attendance, told as not checked.
+        """Ask every source about the attendance and evaluate every rule. Raises nothing for what a source does. `earlier` knows
+        this child's visits too, and is asked beside the screener's own history; `unread` is what could not be read of the record
+        that came with the attendance, told as not checked.
         """
         if earlier is not None and self.history is None:
             return evolve(self, history=earlier).assess(attendance, unread=unread)  # which the stamp names
@@ -274,14 +272,16 @@ _awaiting = lru_cache(maxsize=4096)(Awaiting)
 
 
 def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdict]]:
-    """What the rules for the child's age say, but for those that are not raised. A rule that needs a code list of which the visit
-    shows nothing is not called: what `Seen.of` would have told it is its answer.
+    """What the rules for the child's age say, but for those that are not raised. One that needs a code list or a match of which
+    there is nothing is not called: what `Seen.of` or `Case.listed` would have told it is its answer.
     """
     seen = _seen(case)
     for rule in rules:
         if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
             if (lack := seen.lack) is not None:
                 yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
+        elif rule.needs_match and not case.matches:
+            yield from ((rule, case.unasked),) if case.unasked else ()
         elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
             yield rule, verdict
 

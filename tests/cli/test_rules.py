@@ -128,10 +128,23 @@ def test_a_site_says_in_which_authority_it_stands_and_the_stamp_says_so(run, tmp
     assert any(pack.startswith(stamped) for pack in told["stamp"]["packs"])
 
 
+def test_short_breaks_count_where_a_site_says_so_and_the_stamp_says_so(run, tmp_path):
+    register, day, out = tmp_path / "county.csv", tmp_path / "day.csv", tmp_path / "out.jsonl"
+    register.write_text(
+        "entry_id,register,given_name,family_name,date_of_birth,postcode,nhs_number,start_date,updated_on,legal_status\n"
+        "E1,LAC,Abel,Ferrant,2018-05-04,LE1 1AA,9990000018,2026-01-10,2026-02-05,V4\n")
+    write(day, HEAD.replace("diagnosis_code", "nhs_number") + "A1,2026-02-06T10:00,T1,Ferrant,Abel,2018-05-04,9990000018,N,walks\n")
+    for options, wanted in (((), False), (("--short-breaks",), True)):
+        run("screen", "--register", register, "--attendances", day, "--output", out, "--as-of", "2026-02-06", *options)
+        told = json.loads(out.read_text())
+        assert ("REG-LAC" in {alert["rule_id"] for alert in told["alerts"]}) is wanted
+        assert any("REG-LAC12(short_breaks=True)" in pack for pack in told["stamp"]["packs"]) is wanted
+
+
 @pytest.mark.parametrize("options", [
     ("--own-authority", "Kent"), ("--own-authority", ""), ("--own-authority", "E10000016", "--own-authority", "E10000018"),
     ("--own-authority", "E07000105"), ("--own-authority", "E10000016", "--pack", "FRACTURES"),
-    ("--own-authority", "E10000016", "--with", "REG-LAC", "--pack", "INJURIES"),
+    ("--own-authority", "E10000016", "--with", "REG-LAC", "--pack", "INJURIES"), ("--short-breaks", "--pack", "FRACTURES"),
 ])
 def test_an_authority_that_nothing_could_be_compared_with_is_wrong_usage(run, tmp_path, options):
     refused = run("screen", "--register", tmp_path / "r.csv", "--attendances", tmp_path / "a.csv", *options)

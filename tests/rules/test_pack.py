@@ -148,7 +148,8 @@ def rule_mutants(rule):
     changes += [{"tier": tier} for tier in rf.Tier if tier is not rule.tier]
     changes += [{"kind": kind} for kind in rf.Kind if kind is not rule.kind]
     changes += [{"existence_restricted": not rule.existence_restricted}, {"lowered_by": (*rule.lowered_by, "x")},
-                {"codes": (*rule.codes, "BITE")}, {"needs": (*rule.needs, "BITE")}]
+                {"codes": (*rule.codes, "BITE")}, {"needs": (*rule.needs, "BITE")},
+                {"needs_match": not rule.needs_match}]
     for name, value in rule.params.items():
         changes.append({"params": {**rule.params, name: (not value) if isinstance(value, bool) else value + ("x" if isinstance(value, str) else 1)}})
         changes.append({"params": {other: number for other, number in rule.params.items() if other != name}})

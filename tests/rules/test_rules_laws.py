@@ -164,6 +164,13 @@ def test_a_rule_that_is_not_called_would_have_said_what_is_told_for_it(case: Cas
     spared = [rule for rule in RULES if rule.needs and case.seen.families.isdisjoint(rule.needs)]
     for rule in spared:
         assert said(rule, case) == (NotRaised() if case.seen.lack is None else case.seen.lack), rule.id
+    for rule in RULES if not case.matches else ():
+        assert not rule.needs_match or said(rule, case) == (case.unasked[0] if case.unasked else NotRaised()), rule.id
+
+
+def test_the_rules_of_registers_are_spared_a_child_whom_no_register_knows() -> None:
+    assert {"REG-CPP", "REG-CPP12", "REG-LAC", "REG-LAC12", "REG-UCPP", "REG-POSS", "REG-OTHER", "REG-AWAY", "REG-COMBO"} == {
+        rule.id for rule in RULES if rule.needs_match}
 
 
 def test_most_rules_that_read_codes_are_spared_an_illness() -> None:

@@ -140,6 +140,9 @@ OwnAuthority: TypeAlias = Annotated[
     typer.Option("--own-authority", metavar="CODE", help="The local authority you stand in, by its ONS code, its three digits "
                  "or both (repeat): REG-LAC is RED for a child of another with whom no known adult came."),
 ]
+ShortBreaks: TypeAlias = Annotated[
+    bool, typer.Option("--short-breaks", help="Count agreed series of short breaks (legal status V3, V4) as looked after.")
+]
 Without: TypeAlias = Annotated[
     list[str] | None, typer.Option("--without", metavar="RULE", help="Switch a rule off; repeat for several.")
 ]

@@ -92,10 +92,11 @@ app.command("yield")(yields)
 
 
 def chosen(
-    names: list[str], with_rules: list[str], without: list[str], own_authority: list[str] | None = None
+    names: list[str], with_rules: list[str], without: list[str], own_authority: list[str] | None = None, *,
+    short_breaks: bool = False,
 ) -> tuple[Pack | Rule, ...]:
     """The packs of those names with some rules switched on and off, as their ids say, and single rules of other packs; with
-    REG-LAC told in which authority it stands. An unknown pack, rule or code is wrong usage.
+    REG-LAC told in which authority it stands, and whether short breaks count. An unknown pack, rule or code is wrong usage.
     """
     for name in names:
         if name not in {pack.id for pack in SHIPPED}:
@@ -105,9 +106,9 @@ def chosen(
         for rule_id in ids:
             if rule_id not in shipped:
                 raise typer.BadParameter(f"{option}: there is no rule {rule_id}; `riskflag rules list` names them")
-    packs = tuple(_standing_in(own_authority or [], pack) for pack in SHIPPED if pack.id in names)
-    if own_authority and not any("REG-LAC" in {rule.id for rule in pack.active} for pack in packs):
-        raise typer.BadParameter("--own-authority is for REG-LAC, of the pack STANDARD, which is not among these packs")
+    if (own_authority or short_breaks) and "STANDARD" not in names:
+        raise typer.BadParameter("--own-authority and --short-breaks are for REG-LAC, of STANDARD, which is not among these")
+    packs = tuple(_looked_after(pack, own_authority or [], short_breaks) for pack in SHIPPED if pack.id in names)
     held = {rule.id for pack in packs for rule in pack.rules}
     try:
         switched = tuple(_switched(pack, with_rules, without) for pack in packs)
@@ -116,16 +117,20 @@ def chosen(
         raise typer.BadParameter(str(bad)) from None
 
 
-def _standing_in(codes: list[str], pack: Pack) -> Pack:
-    """The pack with REG-LAC told the authority's codes, one of each kind."""
+def _looked_after(pack: Pack, codes: list[str], short_breaks: bool) -> Pack:
+    """The pack with REG-LAC told the authority's codes, one of each kind, and both rules whether short breaks count."""
     stated = [code.strip().upper() for code in codes]
     kinds = [authority_kind(code) for code in stated]
     if "" in kinds or len(set(kinds)) < len(kinds):
         raise typer.BadParameter(
             "--own-authority: one ONS code of an authority with children's services (E10000016), its three digits (886), or both")
-    if not codes or "REG-LAC" not in {rule.id for rule in pack.rules}:
+    if pack.id != "STANDARD":
         return pack
-    return pack.tune("REG-LAC", own_authority="|".join(stated))
+    if codes:
+        pack = pack.tune("REG-LAC", own_authority="|".join(stated))
+    if short_breaks:
+        pack = pack.tune("REG-LAC", short_breaks=True).tune("REG-LAC12", short_breaks=True)
+    return pack
 
 
 def _switched(pack: Pack, on: list[str], off: list[str]) -> Pack:

@@ -32,6 +32,7 @@ from riskflag.cli.options import (
     OwnAuthority,
     Packs,
     Rejected,
+    ShortBreaks,
     Without,
     WithRules,
     code_map,
@@ -86,6 +87,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     erasures: ErasureFile = None,
     without: Without = None,
     own_authority: OwnAuthority = None,
+    short_breaks: ShortBreaks = False,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
     stores, earlier = told_apart(history or [], history_since)
@@ -94,7 +96,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     reports: list[Report] = []
     if "REP-WNB" in (with_rules or []) and not booked:
         raise typer.BadParameter("--with REP-WNB needs --appointments FILE")
-    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority)
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority, short_breaks=short_breaks)
     try:
         own = code_map(codes)
         visits = read_attendances(attendances, dates=dates.value)

@@ -21,6 +21,7 @@ from riskflag.cli.options import (
     Order,
     OwnAuthority,
     Packs,
+    ShortBreaks,
     Without,
     WithRules,
     code_map,
@@ -53,6 +54,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
     with_rules: WithRules = None,
     without: Without = None,
     own_authority: OwnAuthority = None,
+    short_breaks: ShortBreaks = False,
     codes: CodeMap = None,
     watch: Annotated[float, typer.Option(min=0, help="Look for changed files every so many seconds; 0: only on SIGHUP.")] = 60,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -79,7 +81,7 @@ def serve(  # noqa: PLR0917 - each is an option of the command
         return
     if not register or clients is None:
         raise typer.BadParameter("give --register and --clients, or --demo")
-    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority)
+    rules = chosen(pack or ["STANDARD", "FRACTURES"], with_rules or [], without or [], own_authority, short_breaks=short_breaks)
     try:
         settings, keep = read_settings(clients), _keeper(feedback)
         names = Counter(path.stem for path in register)

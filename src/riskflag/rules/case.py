@@ -34,8 +34,8 @@ class Case:
     Unknown one for a register that answered but is stale or incomplete. `relatives` are entries of the child's mother and
     of her other children; `mother_wanted` says that some register could find them by a mother who is not recorded.
     `codes` is the site's own code list. `unread` is what could not be read of the record itself: each is told as not
-    checked. `matches` are those of every register that answered; `recorded_age` is in completed months at the earlier of stated
-    onset and arrival, None without a plausible date of birth.
+    checked. `matches` are those of every register that answered, `unasked` why there may be others; `recorded_age` is in
+    completed months at the earlier of stated onset and arrival, None without a plausible date of birth.
     """
 
     attendance: Attendance
@@ -48,7 +48,8 @@ class Case:
     unread: tuple[Unknown, ...] = ()
     matches: tuple[Match, ...] = field(init=False, eq=False)
     recorded_age: Age | None = field(init=False, eq=False)
-    _unanswered: tuple[Unknown, ...] = field(init=False, eq=False)
+    unasked: tuple[Unknown, ...] = field(init=False, eq=False)
+    _hurt: dict[int, tuple[tuple[Incident, date], ...]] = field(init=False, factory=dict, eq=False)
     _injured: dict[int, tuple[Incident, tuple[date | None, ...], date | None]] = field(init=False, factory=dict, eq=False)
 
     __repr__ = masked
@@ -82,8 +83,10 @@ class Case:
     def _found(self) -> tuple[Match, ...]:
         return tuple([match for answer in self.registers if isinstance(answer, Known) for match in answer.value])
 
-    @_unanswered.default
+    @unasked.default
     def _silent(self) -> tuple[Unknown, ...]:
+        if not self.registers:
+            return (Unknown("registers", "no register was given"),)
         return tuple([answer for answer in self.registers if isinstance(answer, Unknown)])
 
     def _injury(self, incident: Incident) -> tuple[Incident, tuple[date | None, ...], date | None]:
@@ -102,15 +105,23 @@ class Case:
         """The first day of injury of its visits; None if none is about one."""
         return self._injury(incident)[2]
 
+    def hurt(self, days: int) -> tuple[tuple[Incident, date], ...]:
+        """The incidents in so many days that are about an injury, oldest first, each with its first day of injury. Raises
+        CannotSay without a history.
+        """
+        known = self._hurt.get(days)
+        if known is None:
+            within = self.history.value.within(days).found
+            known = self._hurt[days] = tuple([(i, day) for i in within if (day := self._injury(i)[2]) is not None])
+        return known
+
     def listed(self, wanted: Callable[[Match], bool]) -> tuple[Match, ...]:
         """The wanted matches, over all registers: a hit wins. Without one, raises CannotSay if any register could not
         answer; empty means that every register was checked.
         """
         hits = tuple([match for match in self.matches if wanted(match)]) if self.matches else ()
-        if not hits and self._unanswered:
-            raise CannotSay(*self._unanswered)
-        if not self.registers:
-            raise CannotSay(Unknown("registers", "no register was given"))
+        if not hits and self.unasked:
+            raise CannotSay(*self.unasked)
         return hits
 
     def on(self, kind: RegisterKind) -> tuple[Match, ...]:

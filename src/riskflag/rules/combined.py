@@ -21,7 +21,7 @@ __all__ = ["REG_COMBO"]
     "REG-COMBO", version="1", title="On a register, with an injury, repeated attendance or leaving early", tier=Tier.RED,
     kind=Kind.REGISTER, action="Ask a senior to call the local authority before discharge", owner="ED senior",
     citation="Local practice, no published source", evidence="No published figure.", strength="local, not confirmed",
-    false_positives="A graze of a child whom everybody knows.", codes=("INJURY", "LEFT"),
+    false_positives="A graze of a child whom everybody knows.", codes=("INJURY", "LEFT"), needs_match=True,
     params={"count": 3, "days": 365, "days_after_end": 365, "lower_months": 0, "upper_months": 216},
 )
 def REG_COMBO(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id

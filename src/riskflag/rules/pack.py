@@ -32,7 +32,8 @@ def _facts(rule: Rule) -> list[object]:
     words = [rule.id, rule.version, rule.title, rule.action, rule.owner, rule.citation, rule.evidence, rule.family, rule.strength,
              rule.false_positives, rule.check.__doc__]
     params = sorted((name, type(value).__name__, value) for name, value in rule.params.items())
-    return [words, rule.tier.value, rule.kind.value, rule.existence_restricted, rule.lowered_by, rule.codes, rule.needs, params]
+    asked = [rule.codes, rule.needs, rule.needs_match]
+    return [words, rule.tier.value, rule.kind.value, rule.existence_restricted, rule.lowered_by, asked, params]
 
 
 @frozen(kw_only=True)

@@ -71,7 +71,7 @@ def _until(entry: RegisterEntry) -> str:
     owner="treating clinician, senior",
     citation="CP-IS FHIR implementation guide (NHS England, 2025); NHS Standard Contract; CQC lines of enquiry",
     evidence="A known fact, not a predictor.", strength="mandate",
-    false_positives="An entry the authority has not yet closed; another child with the same identity data.",
+    false_positives="An entry the authority has not yet closed; another child with the same identity data.", needs_match=True,
 )
 def REG_CPP(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """Matched to a child protection plan that covers the day of arrival."""
@@ -87,7 +87,7 @@ def REG_CPP(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a r
     citation="London Safeguarding Children Procedures, practice guidance PG9 (2024): CP-IS shows plans for 12 months "
              "after their end",
     evidence="The look-back is a design rule of CP-IS.", strength="mandate",
-    params={"days_after_end": 365},
+    params={"days_after_end": 365}, needs_match=True,
 )
 def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to a child protection plan whose last day lies 1 to `days_after_end` civil days back."""
@@ -102,7 +102,7 @@ def REG_CPP12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="CP-IS FHIR implementation guide (NHS England, 2025): an unborn plan is held against the mother; the days after "
              "birth are local practice, no published source",
     evidence="A known fact, not a predictor.", strength="mandate",
-    params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},
+    params={"days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183}, needs_match=True,
 )
 def REG_UCPP(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """The attending mother, or her newborn, is matched to an unborn plan of this pregnancy that is not over."""
@@ -136,7 +136,7 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
     citation="CP-IS data notification (NHS England); CQC and Ofsted inspection, Leicestershire, 2012, paragraph 7",
     evidence="A known fact, not a predictor.", strength="mandate",
     false_positives="A child who may live with, and be brought by, a parent (placement P1).",
-    params={"short_breaks": False, "own_authority": ""},
+    params={"short_breaks": False, "own_authority": ""}, needs_match=True,
 )
 def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to a looked-after entry that covers the day of arrival; RED with an injury, self-harm or a missing episode.
@@ -198,7 +198,7 @@ def _recorded(case: Case, family: str) -> bool:
     owner="treating clinician",
     citation="London Safeguarding Children Procedures, practice guidance PG9 (2024)",
     evidence="The look-back is a design rule of CP-IS.", strength="mandate",
-    params={"days_after_end": 365, "short_breaks": False},
+    params={"days_after_end": 365, "short_breaks": False}, needs_match=True,
 )
 def REG_LAC12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to a looked-after entry whose last day lies 1 to `days_after_end` civil days back.
@@ -219,6 +219,7 @@ def REG_LAC12(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     evidence="Wrong-child flags are a documented failure of CP-IS.", strength="guidance",
     false_positives="Twins, siblings and namesakes.",
     params={"days_after_end": 365, "days_after_birth": 28, "days_overdue": 21, "longest_pregnancy": 300, "newborn_days": 183},
+    needs_match=True,
 )
 def REG_POSS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Possibly, but not provably, somebody whose entry is current or ended within `days_after_end` civil days."""
@@ -245,7 +246,7 @@ def REG_POSS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     citation="British Journal of General Practice 2022;72:352: no practical rules exist on who starts a flag, or how long for",
     evidence="A known fact, not a predictor.", strength="local",
     false_positives="A flag that nobody has reviewed.",
-    params={"expires_after_days": 0, "below_months": 300},
+    params={"expires_after_days": 0, "below_months": 300}, needs_match=True,
 )
 def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to another flag (domestic abuse conference, exploitation, missing, care leaver and the like) that covers the
@@ -270,7 +271,7 @@ def REG_OTHER(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     owner="senior", citation="Department for Education, SSDA903 return (missing episodes); the action is local practice, no "
                              "published source",
     evidence="A known fact, not a predictor.", strength="guidance",
-    false_positives="An episode that nobody has closed since the child came home.",
+    false_positives="An episode that nobody has closed since the child came home.", needs_match=True,
 )
 def REG_AWAY(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """Matched to a current child protection plan or looked-after entry with a missing episode open at the arrival."""

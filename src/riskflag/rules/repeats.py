@@ -52,11 +52,8 @@ def _injuries(case: Case, days: int, below: int | None = None) -> tuple[Incident
     below it.
     """
     seen = case.history.value.within(days)
-    first: dict[date, Incident] = {}
-    for incident in reversed(seen.found):
-        day = case.injury_day(incident)
-        if day is not None and (below is None or _was_hurt_below(incident, case, below)):
-            first[day] = incident
+    hurt = reversed(case.hurt(days))
+    first = {day: incident for incident, day in hurt if below is None or _was_hurt_below(incident, case, below)}
     return Incidents(tuple(first.values())[::-1], seen.gap), tuple(first)[::-1]
 
 
@@ -138,7 +135,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     days = int(p["days"])
     seen = case.history.value.within(days)
-    hurt = [(incident, day) for incident in seen if (day := case.injury_day(incident)) is not None]
+    hurt = case.hurt(days)
     told = [(site, day) for incident, day in hurt if (site := incident.visits[0].site)]
     sites = {site for site, _ in told}
     found = Incidents(tuple([incident for incident, _ in hurt]), seen.gap)

@@ -123,7 +123,8 @@ class Rule:
     the ages in completed months, upper end excluded; outside them the rule does not apply and needs no field. `family`
     groups rules that answer one question: one alert is made of them. `lowered_by` says what lowers its tier, `codes` which
     code lists it reads; `needs` those without one of which it cannot raise: unless the visit shows one, it is not called, and
-    what it would have said (not raised, awaiting a diagnosis, not checked) is told for it. A rule marked
+    what it would have said (not raised, awaiting a diagnosis, not checked) is told for it. With `needs_match` the same holds
+    where no register holds anybody like the child. A rule marked
     `existence_restricted` is absent from the views of everybody but its owner.
     """
 
@@ -143,6 +144,7 @@ class Rule:
     lowered_by: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    needs_match: bool = False
     params: Mapping[str, Param] = field(factory=dict, converter=_frozen, validator=_bounds, hash=False)
     existence_restricted: bool = False
 
@@ -168,7 +170,7 @@ def rule(
     id: str, /, *, version: str, title: str, tier: Tier, action: str, owner: str, citation: str, evidence: str,  # noqa: A002
     kind: Kind = Kind.CONCERN, family: str = "", strength: str = "local", false_positives: str = "",
     lowered_by: tuple[str, ...] = (), codes: tuple[str, ...] = (), needs: tuple[str, ...] = (),
-    params: Mapping[str, Param] | None = None, existence_restricted: bool = False,
+    needs_match: bool = False, params: Mapping[str, Param] | None = None, existence_restricted: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a Rule of the decorated function. Raises InvalidRulePack when a fact is missing."""
 
@@ -176,8 +178,8 @@ def rule(
         return Rule(
             id=id, version=version, title=title, tier=tier, action=action, owner=owner, citation=citation,
             evidence=evidence, check=check, kind=kind, family=family or id, strength=strength,
-            false_positives=false_positives, lowered_by=lowered_by, codes=codes, needs=needs, params=params or {},
-            existence_restricted=existence_restricted,
+            false_positives=false_positives, lowered_by=lowered_by, codes=codes, needs=needs,
+            needs_match=needs_match, params=params or {}, existence_restricted=existence_restricted,
         )
 
     return decorate

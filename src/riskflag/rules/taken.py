@@ -19,6 +19,8 @@ _MEDICINE = (
 _UNIT = r"(?:mg|mcg|micrograms?|g|mls?|days?|hours?|hrs?|mins?|minutes?|weeks?|months?|am|pm|years?|yrs?)"
 _MANY = (
     rf"(?:(?<![\d.:/])[1-9]\d{{1,2}}(?![\d.:/%])(?!\s*{_UNIT}\b)\+?|multiple|many|lots of|loads of|"
+    r"ten|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"(?:whole |full |\d+ ?x? ?)?(?:packet|box|pack|strip|bottle|handful)(?:s|es)? (?:of )?|"
     r"(?:unknown|large) (?:number|quantity|amount) of|all (?:of )?(?:his|her|their|the))")
 _TOO_MANY = re.compile(
     rf"\b(?:took|taken|taking|swallowed|swallowing|ate|eaten|consumed)\b{_GAP}{{0,25}}?\b{_MANY}\s*(?:x\s*)?"
@@ -30,6 +32,12 @@ _POISONED = re.compile(
     r"vape (?:liquid|juice)|nail varnish remover|reed diffuser|berries|batter(?:y|ies)|magnets?)\b")
 
 
+_DRANK = re.compile(
+    rf"\b(?:drank|drunk|drinking|consumed)\b{_GAP}{{0,25}}?\b(?:vodka|gin|rum|whisky|wine|beers?|lager|cider|alcopops?|alcohol|spirits)\b")
+
+
 def taken_plainly(text: str) -> str:
-    """The text, in lower case, with "took 20 tablets" put as "too many tablets", and "drank bleach" as "ingested"."""
-    return _POISONED.sub(" ingested ", _TOO_MANY.sub(" too many tablets ", text))
+    """The text, in lower case, with "took 20 tablets" put as "too many tablets", "ate berries" as "ingested", "drank 10 shots of
+    vodka" as "drank alcohol".
+    """
+    return _DRANK.sub(" drank alcohol ", _POISONED.sub(" ingested ", _TOO_MANY.sub(" too many tablets ", text)))

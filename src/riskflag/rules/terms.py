@@ -43,6 +43,8 @@ _TEETH = frozenset({"tooth", "teeth", "dental", "incisor", "incisors", "molar", 
 _TOOK = frozenset({
     "took", "taken", "mixed", "staggered", "intentional", "deliberate", "accidental", "possible", "poss", "query", "an",
     "polypharmacy", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablet", "tablets"})
+_OF_WHAT = frozenset({
+    "of", "on", "with", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablets", "pills", "meds", "medication"})
 
 # A "#" before a number ("bay #4") is a number sign, unless it is an ordinal ("#5th metacarpal").
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
@@ -160,7 +162,7 @@ def _joined(tokens: list[str], at: int, length: int) -> list[str]:
 
 def _means_else(tokens: list[str], at: int, length: int) -> bool:
     before, after = tokens[max(at - 1, 0):at], _next(tokens, at + length)
-    if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK:
+    if tokens[at] == "od" and at and tokens[at - 1] not in _TOOK and _OF_WHAT.isdisjoint(tokens[at + 1:at + 2]):
         return True  # "once daily"
     if tokens[at] == "fgm":
         return not _SPOKEN_OF.isdisjoint((*tokens[max(at - 2, 0):at], *after))
