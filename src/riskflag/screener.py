@@ -101,6 +101,13 @@ class Screener:
         return dict(sorted((states | {rule.id: State.NOT_RAISED for rule in self.active}).items()))
 
     @cached_property
+    def _restricted(self) -> tuple[str, ...]:
+        """Ids of the rules of whose existence only their owner may know, be they on, off or not selected."""
+        packs = (*SHIPPED, *(item for item in self.rules if isinstance(item, Pack)))
+        every = (*self.active, *(rule for pack in packs for rule in pack.rules))
+        return tuple(dict.fromkeys(rule.id for rule in every if rule.existence_restricted))
+
+    @cached_property
     def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, Checked]]]:
         """The rules for a child of that age, or of an age that is not known, and what stands of every rule before they look."""
         def sorted_out(age: Age | None) -> tuple[tuple[Rule, ...], Mapping[str, Checked]]:
@@ -228,7 +235,7 @@ class Screener:
             attendance_id=case.attendance.id, site=case.attendance.site, alerts=alerts,
             awaiting=tuple(sorted(awaiting, key=lambda a: (a.rule_id, a.field))), checked=tuple(checked.values()),
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
-            restricted=tuple(rule.id for rule in self.active if rule.existence_restricted), timeline=timeline_of(case),
+            restricted=self._restricted, timeline=timeline_of(case),
         )
 
     def _stamp(self, case: Case) -> Stamp:

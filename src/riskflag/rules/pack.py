@@ -74,18 +74,23 @@ class Pack:
         tuned = self[rule_id].tuned(**params)
         said = ",".join(f"{name}={value}" for name, value in sorted(params.items()))
         rules = tuple(tuned if rule.id == rule_id else rule for rule in self.rules)
-        return evolve(self, id=f"{self.id}+{rule_id}({said})", rules=rules)
+        return evolve(self, id=self.id + self._changed("+", rule_id, f"({said})"), rules=rules)
 
     def without(self, *rule_ids: str) -> Pack:
         """The pack with some rules switched off; its id says so. Raises InvalidRulePack for an unknown id."""
         for rule_id in rule_ids:
             self[rule_id]
         new = tuple(sorted(set(rule_ids) - set(self.off)))
-        return evolve(self, id=self.id + "".join(f"-{i}" for i in new), off=tuple(sorted({*self.off, *rule_ids})))
+        return evolve(self, id=self.id + "".join(self._changed("-", i) for i in new), off=tuple(sorted({*self.off, *rule_ids})))
 
     def including(self, *rule_ids: str) -> Pack:
         """The pack with rules that ship switched off switched on; its id says so."""
         for rule_id in rule_ids:
             self[rule_id]
         new = tuple(sorted(set(rule_ids) & set(self.off)))
-        return evolve(self, id=self.id + "".join(f"+{i}" for i in new), off=tuple(i for i in self.off if i not in rule_ids))
+        left = tuple(i for i in self.off if i not in rule_ids)
+        return evolve(self, id=self.id + "".join(self._changed("+", i) for i in new), off=left)
+
+    def _changed(self, sign: str, rule_id: str, how: str = "") -> str:
+        """What the id says of a changed rule; `*` if only its owner may know that there is such a rule."""
+        return "*" if self[rule_id].existence_restricted else f"{sign}{rule_id}{how}"
