@@ -213,7 +213,7 @@ def test_a_cut_by_chance_and_a_denial_are_no_self_harm(text):
 
 
 @pytest.mark.parametrize(("text", "read"), [
-    ("overdose denied", set()), ("overdose: denied", set()), ("overdose denied by mother", set()), ("overdose denied suicidal intent", {"POISONING"}),
+    ("overdose denied", set()), ("overdose: denied", set()), ("overdose denied by mother", {"POISONING"}), ("overdose denied suicidal intent", {"POISONING"}),
     ("took too many tablets", {"POISONING"}), ("FGM discussed with mother, no FGM", set()), ("asked about FGM", set()), ("mum has FGM", set()),
     ("mother reports FGM done abroad", {"FGM"}), ("frenulum: intact", set()), ("upper frenulum normal", set()), ("frenulum not intact", {"ORAL"}),
     ("?#: no", set()), ("fracture has been ruled out", set()),

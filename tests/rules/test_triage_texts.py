@@ -102,7 +102,7 @@ READ = {
     "mum thinks took overdose": {"POISONING"},
     "friend's mother found her hanging": {"SELF-HARM"},
     "paracetamol OD": {"POISONING"},
-    "mixed OD, ETOH": {"POISONING"},
+    "mixed OD, ETOH": {"POISONING", "SUBSTANCE"},
     "staggered overdose over 2/7": {"POISONING"},
     "took an overdose of mum's sertraline": {"POISONING"},
     "ate dishwasher tablet": {"INGEST"},

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from riskflag.errors import NotRecorded
 
-__all__ = ["without_known_adult"]
+__all__ = ["LONGEST_COMPANION", "without_known_adult"]
+
+LONGEST_COMPANION: Final = 200
+"""Characters of the field that are read. Of more a notice tells."""
 
 _PARENT = frozenset({"mother", "mum", "father", "dad", "parent", "parents", "mother and father", "mum and dad"})
 _KIN = (
@@ -45,7 +49,7 @@ def without_known_adult(companion: str | None) -> str | None:
     """Why no adult is there who is known to belong to the child, in words; None where one is: a relative, a carer, staff on duty
     (school, police, social work). Raises NotRecorded where nothing is recorded, or a word that says neither.
     """
-    word = " ".join((companion or "").casefold().replace("’", "'").replace("no-one", "no one").split())
+    word = " ".join((companion or "")[:LONGEST_COMPANION].casefold().replace("’", "'").replace("no-one", "no one").split())
     if word in _PARENT:
         return None  # as nearly always
     if not word or _NO_RECORD.search(word):

@@ -13,7 +13,7 @@ _BONES: Final = frozenset({
     "hip", "knee", "shin", "thigh", "forearm", "shoulder", "spine", "neck", "back", "heel", "cheekbone", "mandible", "metacarpal",
     "metatarsal", "vertebra", "knuckle"})
 _BEFORE_A_BONE: Final = frozenset({
-    "a", "an", "the", "his", "her", "their", "my", "child's", "baby's", "own", "l", "r", "left", "right", "lt", "rt", "both",
+    "a", "an", "the", "his", "her", "their", "my", "child's", "childs", "baby's", "babys", "pts", "pt's", "patient's", "patients", "own", "l", "r", "left", "right", "lt", "rt", "both",
     "two", "three", "several", "some", "upper", "lower", "fore", "distal", "proximal", "mid", "little", "ring", "middle", "index",
     "big", "great", "thigh", "shin", "collar", "cheek", "poss", "possible"})
 _IS_SAID: Final = frozenset({
@@ -66,15 +66,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
                      "self inflicted", "tried to hang", "tried hanging", "attempted hanging", "hanging attempt", "found hanging",
                      "found hanged", "found him hanging", "found her hanging", "found them hanging",
                      "noose", "tied ligature", "ligature round neck", "ligature around neck", "ligature to neck",
-                     "ligature marks", *_AGAINST_ONESELF), ("SELF-HARM", "")),
-    **dict.fromkeys(("sexual assault", "sexually assaulted", "raped", "rape"), ("SEXUAL-ASSAULT", "")),
+                     "ligature mark", "ligature marks", "si", "end it all", "ending it all", *_AGAINST_ONESELF), ("SELF-HARM", "")),
+    **dict.fromkeys(("sexual assault", "sexually assaulted", "sexual abuse", "sexually abused", "molested", "raped", "rape"), ("SEXUAL-ASSAULT", "")),
     **dict.fromkeys(("pregnant", "pregnancy", "emergency contraception", "morning after pill", "miscarriage"), ("PREGNANCY", "")),
-    **dict.fromkeys(("intoxicated", "alcohol intoxication", "drunk alcohol", "drank alcohol", "alcohol excess", "cannabis",
+    **dict.fromkeys(("intoxicated", "intox", "etoh", "drunk", "alcohol intoxication", "drunk alcohol", "drank alcohol", "alcohol excess", "cannabis",
                      "cocaine", "ecstasy", "mdma", "ketamine", "drug use", "recreational drugs", "drank vodka"),
                     ("SUBSTANCE", "")),
     **dict.fromkeys(("assault", "assaulted", "attacked by", "punched", "beaten up"), ("VIOLENCE", "")),
-    **dict.fromkeys(("stabbed", "stab wound", "knife wound", "knife injury"), ("VIOLENCE", "knife")),
-    **dict.fromkeys(("gunshot", "gun shot", "shot with gun", "shooting"), ("VIOLENCE", "gun")),
+    **dict.fromkeys(("stabbed", "stab wound", "knife wound", "knife injury", "machete", "slashed to", "slashed with", "slashed by", "slashed across"), ("VIOLENCE", "knife")),
+    **dict.fromkeys(("gunshot", "gsw", "gun shot", "shot with gun", "shooting"), ("VIOLENCE", "gun")),
     **dict.fromkeys(("domestic violence", "domestic abuse", "domestic assault", "dv"), ("DOMESTIC", "")),
     **dict.fromkeys(("psychosis", "psychotic", "hallucinating", "hallucinations", "hearing voices"), ("PSYCHOSIS", "")),
     **dict.fromkeys(("fgm", "female genital mutilation", "female genital cutting"), ("FGM", "")),
@@ -88,15 +88,15 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "arm": ("arm", "humerus", "forearm"), "leg": ("leg", "femur", "lower-leg"),
     **dict.fromkeys(("radius", "radial", "ulna", "ulnar", "forearm"), ("forearm",)),
     "wrist": ("forearm", "hand"), "elbow": ("elbow", "humerus", "forearm"), "shoulder": ("shoulder", "clavicle", "humerus"),
-    **dict.fromkeys(("clavicle", "collarbone", "collar"), ("clavicle",)),
+    **dict.fromkeys(("clavicle", "clavicular", "collarbone", "collar"), ("clavicle",)),
     **dict.fromkeys(("tibia", "tibial", "fibula", "fibular", "tib", "fib", "shin"), ("lower-leg",)),
     "ankle": ("ankle", "lower-leg", "foot"), "knee": ("knee", "femur", "lower-leg"),
     **dict.fromkeys(("skull", "occipital", "parietal"), ("skull",)),
     **dict.fromkeys(("scapula", "scapular"), ("scapula",)), "sternum": ("sternum",),
-    **dict.fromkeys(("spine", "vertebra", "vertebral"), ("spine",)), "pelvis": ("pelvis",),
+    **dict.fromkeys(("spine", "vertebra", "vertebral", "spinal"), ("spine",)), "pelvis": ("pelvis",), "pelvic": ("pelvis",),
     **dict.fromkeys(("hand", "finger", "thumb", "metacarpal", "scaphoid"), ("hand",)),
     **dict.fromkeys(("foot", "toe", "metatarsal", "heel"), ("foot",)),
-    **dict.fromkeys(("nose", "nasal", "jaw", "mandible", "orbit"), ("face",)),
+    **dict.fromkeys(("nose", "nasal", "jaw", "mandible", "mandibular", "zygoma", "orbit"), ("face",)),
     "ear": ("ear",), "neck": ("neck",), "cheek": ("face",), "eyelid": ("eyelid",), "eye": ("eyelid",), "forehead": ("head",),
     **dict.fromkeys(("chest", "abdomen", "back", "buttock", "buttocks", "tummy", "torso"), ("trunk",)),
 }
@@ -128,6 +128,9 @@ def phrase_at(tokens: list[str], at: int) -> tuple[int, str]:
     return length, _BROKEN if length else ""
 
 
+_LONGEST_BETWEEN: Final = 12  # words between the verb and its bone
+
+
 def _broken_at(tokens: list[str], at: int) -> int:
     """How many words say from here that a bone is broken: "broke both his legs", "left arm is broken"."""
     verb_first = tokens[at] in ("broke", "broken")
@@ -135,7 +138,7 @@ def _broken_at(tokens: list[str], at: int) -> int:
         return 0
     between = _BEFORE_A_BONE if verb_first else _IS_SAID
     end = at + 1
-    while end < len(tokens) and tokens[end] in between:
+    while end < min(len(tokens), at + _LONGEST_BETWEEN) and tokens[end] in between:
         end += 1
     if not verb_first:
         return end + 1 - at if tokens[end:end + 1] == ["broken"] and _COVERS.isdisjoint(tokens[max(at - 3, 0):at]) else 0

@@ -1,0 +1,117 @@
+"""What the reader of text must not be kept from: what lasts, what is disclosed, what was missed, what others deny; and how long it may take."""
+
+import pytest
+
+from riskflag.alerts.notices import notices_of
+from riskflag.rules import denied, phrases
+from riskflag.rules.case import Case
+from riskflag.rules.companion import LONGEST_COMPANION, without_known_adult
+from riskflag.rules.terms import LONGEST_TEXT, read_terms
+from riskflag.testing import an_attendance
+
+
+def families(text):
+    return {concept.term for concept in read_terms(text)}
+
+
+@pytest.mark.parametrize(("text", "family"), [
+    ("h/o sexual assault by stepdad, disclosed tonight", "SEXUAL-ASSAULT"), ("previous rape disclosed today", "SEXUAL-ASSAULT"),
+    ("raped 2 years ago", "SEXUAL-ASSAULT"), ("prev assault by dad disclosed", "VIOLENCE"), ("UTI, h/o FGM", "FGM"), ("known FGM", "FGM"),
+    ("PMH: FGM type 2", "FGM"), ("old bruising to L ear and cheek, 3/12 baby", "BRUISE"), ("old black eye", "BRUISE"),
+    ("previous bruise still visible L ear", "BRUISE"), ("old burns to both hands, no explanation", "BURN"), ("old scald mark chest", "BURN"),
+    ("old torn frenulum noted, 2/12 baby", "ORAL"), ("h/o burn from kettle today", "BURN"), ("history of burn 2 hrs ago", "BURN"),
+    ("known # L femur, transfer from UTC for ortho", "FRACTURE"), ("transferred with known # distal radius", "FRACTURE"),
+    ("known pregnant 20/40", "PREGNANCY"), ("known OD", "POISONING"), ("known stab wound R leg", "VIOLENCE"),
+    ("history of head injury today", "HEAD"), ("PMH nil # L humerus", "FRACTURE"), ("no PMH # L tibia", "FRACTURE"),
+    ("PMH: nil of note # L tibia", "FRACTURE"), ("h/o # femur today", "FRACTURE"), ("history of overdose 2 hrs ago", "POISONING"),
+])
+def test_what_lasts_or_is_told_now_is_read_beside_a_word_of_the_past(text, family):
+    assert family in families(text)
+
+
+@pytest.mark.parametrize("text", [
+    "old # clavicle", "prev # femur", "h/o DSH", "previous overdose", "PMH: self harm", "no known fracture", "no previous sexual assault", "no h/o FGM",
+    "# 3 years ago", "no old bruising",
+])
+def test_an_old_fracture_and_an_earlier_event_are_still_past_and_a_denial_reaches_over_them(text):
+    assert families(text) == set()
+
+
+@pytest.mark.parametrize("text", [
+    "recalled - # L tibia not seen on initial XR", "# not seen initially, recalled by radiology", "fracture not seen by GP, XR now shows it",
+    "fracture none seen at UTC, pain ongoing", "recalled, # not seen", "no # seen initially, recalled", "# not seen. called back by radiology",
+])
+def test_a_fracture_that_was_missed_is_read(text):
+    assert "FRACTURE" in families(text)
+
+
+@pytest.mark.parametrize("text", ["# not seen", "# not seen on XR", "fracture - none seen", "?# none seen on xr today"])
+def test_a_fracture_that_is_not_seen_is_none(text):
+    assert families(text) == set()
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("sexual assault denied by stepfather", {"SEXUAL-ASSAULT"}), ("assault denied by mum", {"VIOLENCE"}), ("mum denies assault", {"VIOLENCE"}),
+    ("dad denies punched child", {"VIOLENCE"}), ("mum and stepdad strongly deny assault", {"VIOLENCE"}), ("overdose denied by mother", {"POISONING"}),
+    ("pt denies assault", set()), ("denies assault", set()), ("assault denied", set()), ("assault denied by pt", set()), ("with mum, denies assault", set()),
+])
+def test_only_the_childs_own_denial_counts(text, read):
+    assert families(text) == read
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("SI with plan", {"SELF-HARM"}), ("no SI", set()), ("SI joint pain", set()), ("wants to end it all", {"SELF-HARM"}),
+    ("ligature mark round neck", {"SELF-HARM"}), ("GSW L leg", {"VIOLENCE"}), ("slashed to face with machete", {"VIOLENCE"}), ("intox, ETOH ++", {"SUBSTANCE"}),
+    ("drunk ++", {"SUBSTANCE"}), ("has drunk 3 bottles of milk", set()), ("milk drunk", set()), ("sexually abused by uncle", {"SEXUAL-ASSAULT"}),
+    ("dad accidentally broke pts arm", {"FRACTURE"}), ("o/d paracetamol", {"POISONING"}), ("amoxicillin 250mg o/d", set()),
+    ("mum on cocaine", set()), ("friend overdosed", set()), ("girlfriend pregnant", set()), ("fractured relationship with mum", set()), ("fx of temp", set()),
+    ("bruise L ear, excluded from nursery", {"BRUISE"}), ("bruise L ear excluded from nursery", {"BRUISE"}),
+])
+def test_shorthand_of_a_desk(text, read):
+    assert families(text) == read
+
+
+def test_a_clavicular_fracture_is_of_the_clavicle():
+    assert read_terms("clavicular fracture")[0].part == "clavicle"
+
+
+HOSTILE = ["# ", "#", "no ", "took 1", "1", "bruise and ", "arm leg # ", "mother has ", "took a ", "1/", "? ", "drank 10 ", "old # or ", "- "]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_asks_for_few_looks(piece, monkeypatch):
+    looks = 0
+
+    def counted(tokens, at, look=phrases.phrase_at):
+        nonlocal looks
+        looks += 1
+        return look(tokens, at)
+
+    monkeypatch.setattr(denied, "phrase_at", counted)
+    read_terms(piece * 20_000 + " tablets")
+    assert looks <= LONGEST_TEXT * denied.REACH
+
+
+def test_what_is_not_read_of_a_long_text_is_told_and_the_rest_is_read():
+    long = an_attendance(complaint="# femur " + "x " * LONGEST_TEXT, companion="mum and " * 10_000)
+    assert families(long.complaint) == {"FRACTURE"}
+    told = [notice for notice in notices_of(Case(attendance=long), None, (), None) if "not read" in notice]
+    assert len(told) == 2
+    assert str(LONGEST_TEXT) in told[0]
+    assert str(LONGEST_COMPANION) in told[1]
+    assert not [n for n in notices_of(Case(attendance=an_attendance(complaint="#" * LONGEST_TEXT)), None, (), None) if "not read" in n]
+
+
+@pytest.mark.parametrize("piece", ["mum and ", "no parent or ", "mother is ", "friend of "])
+def test_a_companion_is_read_to_a_bound(piece):
+    start = (piece * LONGEST_COMPANION)[:LONGEST_COMPANION]
+    assert outcome(piece * 10_000) == outcome(start)
+
+
+def outcome(word):
+    try:
+        return without_known_adult(word)
+    except LookupError:
+        return "not recorded"
+    except Exception as error:  # noqa: BLE001 - whatever it says, it says it of both
+        return type(error)
