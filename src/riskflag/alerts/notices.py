@@ -18,8 +18,8 @@ __all__ = ["notices_of"]
 
 def notices_of(case: Case, seen: Seen | None, rules: Iterable[Pack | Rule], codes: CodeList | None) -> tuple[str, ...]:
     """The site's code map, packs past their review date, matched plans that have not started, a family not looked for, an
-    NHS number that is stated not to be verified, diagnosis codes that no list holds, the end of a text that is too long to be read. `seen` is what
-    the visit shows, None if it could not be read.
+    NHS number that is stated not to be verified, diagnosis codes that no list holds, the end of a text that is too long to be
+    read. `seen` is what the visit shows, None if it could not be read.
     """
     mapped = (f"code map of the site: {codes.name}, {len(codes)} codes, {codes.fingerprint}",) if codes is not None else ()
     late = [f"{p.id} is past its review date" for p in rules if isinstance(p, Pack) and p.review_by < case.day]

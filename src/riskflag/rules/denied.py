@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from riskflag.rules.phrases import PHRASES, parts_of, phrase_at
@@ -79,7 +80,8 @@ def is_anothers(tokens: list[str], at: int, length: int, phrase: str) -> bool:
         return False
     who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]
     if expecting:
-        return "maternal" in tokens[max(at - REACH, 0):at] or not (_RELATIVES | _FRIENDS).isdisjoint((*who, *tokens[at + length:at + length + 1]))
+        beside = (*who, *tokens[at + length:at + length + 1])
+        return "maternal" in tokens[max(at - REACH, 0):at] or not (_RELATIVES | _FRIENDS).isdisjoint(beside)
     return not _RELATIVES.isdisjoint(who) and not {"has", "have", "had"}.isdisjoint(tokens[max(at - 2, 0):at])
 
 
@@ -128,11 +130,11 @@ def _around(tokens: list[str], at: int) -> list[str]:
 
 
 def _is_of_now(tokens: list[str]) -> bool:
-    return not _NOW.isdisjoint(tokens) or not _LATELY.isdisjoint(zip(tokens, tokens[1:], strict=False))
+    return not _NOW.isdisjoint(tokens) or not _LATELY.isdisjoint(pairwise(tokens))
 
 
 def _by_another(before: list[str]) -> bool:
-    """True for a denial by a carer or by whoever is accused, which is none of the child's: "mum denies"; not "mum says pt denies"."""
+    """True for a denial by a carer or the accused, which is none of the child's: "mum denies"; not "mum says pt denies"."""
     named = [token for token in before if token in _OTHERS or token in _PATIENT]
     return named[-1:] != [] and named[-1] in _OTHERS and _BESIDE.isdisjoint(before[:before.index(named[-1])][-1:])
 

@@ -34,7 +34,8 @@ _JOINING = BETWEEN | {
     "multiple"}
 _NOT_SO = {  # the same words, meaning something else
     "burn": ("heart",), "burns": ("heart",), "assault": ("sexual", "course"), "pregnancy": ("test",),
-    "shooting": ("pain", "pains"), "fracture": ("risk",), "fractured": ("relationship", "relationships", "family"), "fx": ("temp", "temps", "fever"),
+    "shooting": ("pain", "pains"), "fracture": ("risk",), "fractured": ("relationship", "relationships", "family"),
+    "fx": ("temp", "temps", "fever"),
     "si": ("joint", "joints"), "intox": ("water",), "apnoea": ("sleep", "obstructive"), "apnea": ("sleep", "obstructive"),
     "punched": ("wall", "walls", "door", "window", "locker", "table"), "cutting": ("accidentally",),
 }
