@@ -34,6 +34,7 @@ from attrs import evolve
 
 import riskflag as rf
 from bench.kill import empty
+from bench.matching.english import made
 from riskflag.store.ports import HistorySource
 from riskflag.store.records import to_text
 from riskflag.store.sql import SqlHistory
@@ -143,13 +144,10 @@ def by_number(attendances: list[rf.Attendance], file: Path) -> Callable[[rf.Atte
 
 
 def speed(rows: int, register_rows: int, seed: int, folder: Path) -> Iterator[dict[str, object]]:
-    make = [sys.executable, "-m", "bench.english"]
-    subprocess.run([*make, "history", "--out", folder, "--seed", str(seed), "--attendances", str(rows)], check=True, stdout=subprocess.DEVNULL)
-    (folder / "r").mkdir()
-    subprocess.run([*make, "published", "--out", folder / "r", "--seed", str(seed), "--register-size", str(register_rows), "--attendances", "10"],
-                   check=True, stdout=subprocess.DEVNULL)
-    register = rf.read_register(folder / "r" / "register.csv", name="Bench", max_rejected=1)
-    attendances = list(rf.read_attendances(folder / "attendances.csv").attendances)
+    file = made("history", "A", seed=seed, register=1_500, attendances=rows) / "attendances.csv"
+    listed = made("published", "A", seed=seed, register=register_rows, attendances=10) / "register.csv"
+    register = rf.read_register(listed, name="Bench", max_rejected=1)
+    attendances = list(rf.read_attendances(file).attendances)
     asked = Random(seed).sample(attendances, min(1_000, len(attendances)))
     present = [evolve(a, id=f"now {a.id}") for a in asked]  # as it comes: not in the history yet
     yield {"asked by number alone, as a baseline": quantiles(by_number(attendances, folder / "plain.db"), asked)}
@@ -164,7 +162,7 @@ def speed(rows: int, register_rows: int, seed: int, folder: Path) -> Iterator[di
         if kind == "PostgreSQL":
             empty(url)
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "riskflag", "history", "import", folder / "attendances.csv", "--to", url, "--erasures", folder / kind],
+        subprocess.run([sys.executable, "-m", "riskflag", "history", "import", file, "--to", url, "--erasures", folder / kind],
                        check=True, stderr=subprocess.DEVNULL)
         taken = time.perf_counter() - start
         with SqlHistory.open(url, erasures=folder / kind) as history:

@@ -6,6 +6,8 @@ from attrs import evolve, fields
 import riskflag as rf
 from riskflag.alerts.alert import Alert, Awaiting, Plan, Stamp
 from riskflag.alerts.audience import ALERT_FIELDS, AWAITING_FIELDS, PLAN_FIELDS, STAMP_FIELDS, VIEW_FIELDS
+from riskflag.render.json import as_json
+from riskflag.rules.packs import OLDER_CHILDREN
 from riskflag.testing import an_attendance
 from tests.sources import Broken, Listed, an_entry
 
@@ -117,8 +119,16 @@ def test_every_view_says_that_it_is_not_for_the_patient(audience):
 def test_a_rule_nobody_may_know_of_is_not_named_even_when_it_did_not_raise_or_could_not_say():
     rule = evolve(rf.STANDARD["REP-3IN12"], existence_restricted=True)
     made = rf.Screener(registers=[Listed()], rules=[rf.STANDARD["REG-CPP"], rule]).assess(an_attendance())
-    assert made.restricted == ("REP-3IN12",)
+    assert made.restricted == ("REP-3IN12", "FII")
     for audience in set(rf.Audience) - {rf.Audience.NAMED_DOCTOR}:
         view = made.for_(audience)
         assert view.outcome is rf.Outcome.INCOMPLETE
         assert "REP-3IN12" not in f"{view.alerts}{view.checked}{view.awaiting}{view.stamp}"
+
+
+@pytest.mark.parametrize("pack", [rf.STANDARD, OLDER_CHILDREN, OLDER_CHILDREN.without("FII"), OLDER_CHILDREN.tune("FII", count=9)],
+                         ids=["not selected", "on", "off", "tuned"])
+def test_whether_the_restricted_rule_is_on_off_tuned_or_not_selected_only_its_owner_learns_of_it(pack):
+    made = rf.Screener(registers=[Listed()], rules=[pack]).assess(an_attendance())
+    for audience in rf.Audience:
+        assert ("FII" in f"{as_json(made.for_(audience))}") is (audience is rf.Audience.NAMED_DOCTOR)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import islice
+from multiprocessing import active_children
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 import riskflag as rf
 from bench.english import products
+from riskflag.link import bulk
 from riskflag.link.bulk import match_all
 from riskflag.people.entry import RegisterEntry, RegisterKind
 from riskflag.people.person import Person
@@ -83,3 +85,19 @@ def test_people_are_read_as_they_are_needed(world):
 
     assert len(list(islice(match_all(register, stream()), 10))) == 10
     assert len(taken) < len(people) * 10 / 2
+
+
+def test_what_goes_wrong_in_a_process_is_raised_here(world, monkeypatch):
+    register, people = world
+    monkeypatch.setattr(bulk, "people_of", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        list(match_all(register, people[:600], processes=2))
+
+
+def test_processes_end_with_a_caller_who_stops_early(world):
+    register, people = world
+    stream = match_all(register, people, processes=2)
+    assert next(stream)[0] == people[0][0]
+    assert active_children()
+    stream.close()
+    assert not active_children()

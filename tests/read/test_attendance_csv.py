@@ -1,10 +1,14 @@
+import os
 from datetime import UTC, datetime
+from operator import attrgetter
+from random import Random
 
 import pytest
 
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON
-from riskflag.read.attendance_csv import iter_attendances, iter_people, read_attendances
+from riskflag.read.attendance_csv import iter_attendances, iter_each, iter_people, read_attendances
+from riskflag.sharing import processors
 from tests.read.files import ATTENDANCE_HEADINGS, attendance_row, good_attendances, write
 
 
@@ -92,3 +96,22 @@ def test_the_examples_are_read_without_a_rejection():
     for name in ("attendances", "morning"):
         report = read_attendances(f"examples/data/{name}.csv").report
         assert report.read == report.accepted > 10
+
+
+@pytest.mark.skipif(processors() == 1 and not hasattr(os, "fork"), reason="processes inherit nothing here")
+@pytest.mark.parametrize("seed", range(3))
+def test_several_processes_read_what_one_reads_and_report_the_same(tmp_path, seed):
+    rng = Random(seed)  # noqa: S311 - invents rows
+    rows = []
+    for number in range(1, 5_000):
+        cells = rng.choice([{}, {}, {}, {"arrived_at": "never"}, {"date_of_birth": "2020-13-01"}, {"mobility": "unheard of"}, {"nhs_number": "12"}])
+        rows.append(attendance_row(rng.randrange(max(1, number - 1_500), number + 1), **cells))
+        rows += [rows[-1]] * rng.choice([0, 0, 0, 1]) + ["too,few"] * rng.choice([0] * 20 + [1]) + [","] * rng.choice([0] * 20 + [1])
+    path = write(tmp_path, "\n".join((ATTENDANCE_HEADINGS, *rows)))
+    told = []
+    one, several = (list(iter_each(path, attrgetter("key", "at", "person"), report=told.append, processes=n)) for n in (1, 2))
+    assert several == one
+    assert told[1] == told[0]
+    assert told[0].rejected
+    assert told[0].repeated
+    assert told[0].read == told[0].accepted + len(told[0].rejected)

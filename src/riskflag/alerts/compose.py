@@ -28,8 +28,9 @@ NOTICES = {
     REG_DOWN: "A register could not answer, or is stale or incomplete. AMBER, always on, in no pack: every rule that needed it "
               "is named beside the alert. Say NOT CHECKED; ring the local authority or its emergency duty team if concerned; "
               "look up again.",
-    NOT_CHECKED: "Something of the record, the history or a source could not be read, or a rule failed. AMBER if a RED rule could "
-                 "not decide because of it, else NOTE; always on, in no pack. Say NOT CHECKED; look for yourself; assess again.",
+    NOT_CHECKED: "Something of the record, the history or a source could not be read, or a rule failed. AMBER if a RED rule "
+                 "could not decide because of it, else NOTE; always on, in no pack. Say NOT CHECKED; look for yourself; "
+                 "assess again.",
 }
 """The alerts that no rule raises, by id: that a check was not made is not that it found nothing."""
 _CONFIRM = " – confirm identity"

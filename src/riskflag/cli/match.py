@@ -14,6 +14,7 @@ import typer
 from riskflag.cli.options import AsOf, Dates, Exit, Kind, Order, Rejected, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, InvalidModel
+from riskflag.link.bulk import match_all
 from riskflag.link.match import Match
 from riskflag.link.matching import searchable
 from riskflag.link.model import load_model
@@ -78,12 +79,8 @@ def _write(
 def _matches(
     persons: Iterable[tuple[str, Person]], register: Register, processes: int
 ) -> Iterator[tuple[tuple[str, bool], tuple[Match, ...]]]:
-    """Each person's id, whether anybody could be looked up at all, and the matches; many at once where numpy is installed."""
+    """Each person's id, whether anybody could be looked up at all, and the matches."""
     people = (((attendance_id, searchable(person)), person, None) for attendance_id, person in persons)
-    try:
-        from riskflag.link.bulk import match_all
-    except ModuleNotFoundError:
-        return ((key, register.match(person)) for key, person, _ in people)
     return match_all(register, people, processes=processes)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -18,20 +19,21 @@ from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.lasting import many_lasting
-from riskflag.link.matching import searchable
 from riskflag.people.dates import not_after
 from riskflag.people.past import Coverage
-from riskflag.read.attendance_csv import iter_attendances, refuse_empty
+from riskflag.read.attendance_csv import iter_each, refuse_empty
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
+from riskflag.sharing import processors
 
 if TYPE_CHECKING:
-    from riskflag.people.attendance import Attendance
     from riskflag.store.sql import Import, SqlHistory
+    from riskflag.store.statements import Statement
 
 __all__ = ["erase", "export", "load", "purge", "rebuild", "store_at", "told_apart"]
 
 _AT_ONCE = 20_000  # attendances that are kept or lost together
+_LARGE = 4 << 20  # bytes of a file that several processes read in less time than it takes to start them
 
 Store: TypeAlias = Annotated[
     str,
@@ -128,11 +130,14 @@ def load(  # noqa: PLR0917 - each is an option of the command
         with opened(to, erasures, create=True) as history, many_lasting():
             if complete_from is not None:
                 history.cover(Coverage(since=complete_from))
-            from riskflag.store.sql import Import
+            from riskflag.store.facts import Import, micros
+            from riskflag.store.statements import Statement
 
             for path in attendances:
                 said = stated or min(latest, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
-                rows = iter_attendances(path, dates=dates.value, latest=latest, report=reports.append)
+                rows = iter_each(
+                    path, partial(Statement.that, stated=micros(said)), dates=dates.value, latest=latest, report=reports.append,
+                    processes=processors() if path.stat().st_size > _LARGE else 1)
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
                 history.importing(_loaded(history, done, watched(rows, None, path.name), reports), instead=instead)
@@ -167,12 +172,12 @@ def _are_possible(latest: datetime, stated: datetime | None, complete_until: dat
             not_after(told, latest, what)
 
 
-def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Attendance], reports: list[Report]) -> Import:
+def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Statement], reports: list[Report]) -> Import:
     became: Counter[str] = Counter()
     nobody = 0
     while some := list(islice(rows, _AT_ONCE)):
-        became.update(asdict(history.load(some, stated=begun.stated)))
-        nobody += sum(not searchable(attendance.person) for attendance in some)
+        became.update(asdict(history.take(some)))
+        nobody += sum(statement.nobody for statement in some)
     report = reports[-1]
     tell(report)
     say(f"  {became['new']:,} said something new")

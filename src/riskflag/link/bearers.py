@@ -1,13 +1,13 @@
-"""Who bears one of some names, among those who share a household or a birthday: the words stand beside each posting."""
+"""Who bears one of some names among those born on a day: their words lie side by side, and one look takes in all of them."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from attrs import frozen
 
-from riskflag.link.labels import WIDTH
 from riskflag.link.postings import Postings
 from riskflag.people.masking import masked
 
@@ -16,9 +16,7 @@ __all__ = ["Bearers"]
 
 @frozen(repr=False, eq=False)
 class Bearers:
-    """Postings with the numbers of the words of a name beside each, so that a look takes in all who share a key. A name with
-    more words than `WIDTH` has several.
-    """
+    """Postings of words: those of one key lie together, the number of each word beside the position of who bears it."""
 
     postings: Postings
     words: array[int]
@@ -33,18 +31,14 @@ class Bearers:
 
         def keys() -> Iterator[Sequence[int]]:
             for position, own, numbers in people:
-                for first in range(0, len(numbers), WIDTH):
-                    some = numbers[first : first + WIDTH]
+                for number in numbers:
                     holders.append(position)
-                    words.extend(some)
-                    words.extend([some[0]] * (WIDTH - len(some)))
+                    words.append(number)
                     yield own
 
         order = Postings.of(keys())
-        beside = array("I")
-        for at in order.positions:
-            beside.extend(words[at * WIDTH : (at + 1) * WIDTH])
-        return cls(Postings(order.starts, array("I", [holders[at] for at in order.positions])), beside, {})
+        where = array("I", map(holders.__getitem__, order.positions))
+        return cls(Postings(order.starts, where), array("I", map(words.__getitem__, order.positions)), {})
 
     def add(self, position: int, keys: Iterable[int], words: Iterable[int]) -> None:
         """Post one more position; only the index that owns the newest rows may."""
@@ -52,25 +46,26 @@ class Bearers:
         for key in keys:
             self.added.setdefault(key, []).append((position, borne))
 
-    def under(self, keys: Iterable[int]) -> set[int]:
+    def under(self, keys: Sequence[int]) -> set[int]:
         """Positions that hold any of the keys, and perhaps a few others."""
         found = self.postings.under(keys)
         if self.added:
             found.update(position for key in keys for position, _ in self.added.get(key, ()))
         return found
 
-    def alike(self, keys: Iterable[int], some: frozenset[int]) -> set[int]:
-        """Of those `under` the keys the positions with a word among some."""
+    def alike(self, keys: Iterable[int], *several: frozenset[int]) -> set[int]:
+        """Of those `under` the keys the positions with a word in one of several sets."""
         positions, words = self.postings.positions, self.words
         found: set[int] = set()
         for key in keys:
             first, last = self.postings.bucket(key)
-            if first != last and not some.isdisjoint(held := words[first * WIDTH : last * WIDTH]):
-                found.update(
-                    p for i, p in enumerate(positions[first:last]) if not some.isdisjoint(held[i * WIDTH : (i + 1) * WIDTH])
-                )
+            if first != last:
+                borne = words[first:last]
+                for some in several:
+                    if not some.isdisjoint(borne):
+                        found.update(compress(positions[first:last], map(some.__contains__, borne)))
             if self.added and (more := self.added.get(key)):
-                found.update(position for position, borne in more if not some.isdisjoint(borne))
+                found.update(position for position, held in more if not all(map(held.isdisjoint, several)))
         return found
 
     def apart(self) -> Bearers:

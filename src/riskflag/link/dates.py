@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -48,23 +49,30 @@ _APART = (Born.TWO_PARTS, Born.DIFFERENT)
 
 def _unlike(x: _Parts, y: _Parts, *, estimated: bool) -> Born:
     """The level of two dates that are not the same whole date."""
-    if not (x[2] and y[2]):
+    year, month, day = x
+    others, other_month, other_day = y
+    if not (day and other_day):
         return _partial(x, y)
-    if x[0] == y[0] and x[1] == y[2] and x[2] == y[1]:
-        return Born.SWAPPED
-    if _slipped(x, y):
+    two = (year == others) + (month == other_month) + (day == other_day) == 2  # noqa: PLR2004
+    if two and _slipped(x, y):
         return Born.SLIP
-    if estimated or x[1:] == (1, 1) or y[1:] == (1, 1):
-        return Born.YEAR if abs(x[0] - y[0]) <= (_ESTIMATE_YEARS if estimated else 0) else Born.DIFFERENT
-    return Born.TWO_PARTS if sum(p == q for p, q in zip(x, y, strict=True)) == 2 else Born.DIFFERENT  # noqa: PLR2004
+    if year == others and month == other_day and day == other_month:
+        return Born.SWAPPED
+    if estimated or month == day == 1 or other_month == other_day == 1:
+        return Born.YEAR if abs(year - others) <= (_ESTIMATE_YEARS if estimated else 0) else Born.DIFFERENT
+    return Born.TWO_PARTS if two else Born.DIFFERENT
 
 
 def _slipped(x: _Parts, y: _Parts) -> bool:
-    """True if one part differs, by one digit, an exchange of two, or one year."""
-    unlike = [(p, q) for p, q in zip(x, y, strict=True) if p != q]
-    if len(unlike) == 1 and abs(x[0] - y[0]) == 1:
+    """True if the one part that differs does so by one digit, an exchange of two, or one year."""
+    if abs(x[0] - y[0]) == 1:
         return True  # a year too many or too few
-    return len(unlike) == 1 and OSA.distance(f"{unlike[0][0]:02d}", f"{unlike[0][1]:02d}", score_cutoff=1) <= 1
+    return _is_a_slip(*next((p, q) for p, q in zip(x, y, strict=True) if p != q))
+
+
+@lru_cache(maxsize=8192)
+def _is_a_slip(one: int, other: int) -> bool:
+    return OSA.distance(f"{one:02d}", f"{other:02d}", score_cutoff=1) <= 1
 
 
 def _partial(x: _Parts, y: _Parts) -> Born:

@@ -54,13 +54,13 @@ def compare_place(a: Signature, b: Signature) -> int:
         if not (a.houses and b.houses):
             return 0
         return Place.ADDRESS if _same_house(a.houses, b.houses) else Place.DIFFERENT
-    best = min(_postcodes(x, y) for x in a.postcodes for y in b.postcodes)
+    best = min([_postcodes(x, y) for x in a.postcodes for y in b.postcodes])
     if best > Place.SAME_POSTCODE:
         if _same_house(a.houses, b.houses):
             return Place.ADDRESS
-        return min(best, Place.NEAR) if _words_shared(a, b) >= _TELLING else best
-    some, others = a.houses + a.common_houses, b.houses + b.common_houses
-    if _same_house(some, others) or _like_house(some, others):
+        return min(best, Place.NEAR) if a.localities and b.localities and _words_shared(a, b) >= _TELLING else best
+    homes, theirs = a.houses + a.common_houses, b.houses + b.common_houses
+    if _same_house(homes, theirs) or _like_house(homes, theirs):
         return Place.SAME_HOUSE
     # Another country's postcode may be a town's: with no word of the address shared it is no more than near.
     towns = a.localities and b.localities and not _words_shared(a, b) and not _share_uk(a, b)

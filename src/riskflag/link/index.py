@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from riskflag.link import keys
 from riskflag.link.bearers import Bearers
 from riskflag.link.crowds import Crowds, crowds
-from riskflag.link.labels import ANYTHING, Labels
+from riskflag.link.labels import ANYTHING, Label, label, parts_of_date, turned
 from riskflag.link.numbers import Numbers, bears_mothers_number, compare_numbers
 from riskflag.link.postings import Postings
 from riskflag.link.signature import Signature, draw, has_initials, signature
@@ -22,8 +22,10 @@ from riskflag.link.vocabulary import Vocabulary
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 
-__all__ = ["Index", "is_unnamed"]
+__all__ = ["Index", "Near"]
 
+Near = tuple[frozenset[int], frozenset[int]]
+"""The numbers of words that are related to a given name of a person's, and of those related to a family name."""
 Aliases = Callable[[Signature], Iterable[Signature]]
 
 
@@ -35,8 +37,8 @@ class Index:
     size: int
     removed: frozenset[int]
     postings: Postings
-    bearers: Bearers
-    labels: Labels
+    birthdays: Bearers
+    labels: list[Label]
     vocabulary: Vocabulary
     crowds: Crowds
 
@@ -54,14 +56,12 @@ class Index:
         signatures = [shared.thinned(own) for own in drawn]
         others = {p: more for p, own in enumerate(signatures) if (more := tuple(aliases(p, own)))} if aliases else {}
         vocabulary = Vocabulary.of(_all_words(signatures, others.values()))
-        labels = Labels()
-        for own in signatures:
-            labels.append(_numbered(own, vocabulary))
-        held = [(own, p) for p, own in enumerate(signatures)] + [(own, p) for p, more in others.items() for own in more]
+        labels = [_label(own, others.get(position, ()), vocabulary) for position, own in enumerate(signatures)]
+        held = [*enumerate(signatures), *((p, own) for p, more in others.items() for own in more)]
         return cls(
             signatures, len(signatures), frozenset(),
             Postings.of(_keys(own, others.get(position, ())) for position, own in enumerate(signatures)),
-            Bearers.of((p, [*keys.home(own), *keys.birthday(own.born)], _numbered(own, vocabulary)) for own, p in held),
+            Bearers.of((p, day, _words(labels[p])) for p, own in held if (day := keys.birthday(own.born))),
             labels, vocabulary, shared,
         )
 
@@ -72,11 +72,12 @@ class Index:
         others = tuple(aliases(own)) if aliases else ()
         position, vocabulary = index.size, index.vocabulary
         vocabulary.add(_all_words([own], [others]))
+        held = _label(own, others, vocabulary)
         index.signatures.append(own)
-        index.labels.append(_numbered(own, vocabulary))
+        index.labels.append(held)
         index.postings.add(position, _keys(own, others))
         for each in (own, *others):
-            index.bearers.add(position, [*keys.home(each), *keys.birthday(each.born)], _numbered(each, vocabulary))
+            index.birthdays.add(position, keys.birthday(each.born), _words(held))
         return evolve(index, size=position + 1)
 
     def without(self, positions: Iterable[int]) -> Index:
@@ -85,33 +86,33 @@ class Index:
 
     def _apart(self) -> Index:
         """A copy for another line of changes than the one that went on from here."""
+        size = self.size
         return evolve(
-            self, signatures=self.signatures[: self.size], labels=self.labels.apart(self.size), postings=self.postings.apart(),
-            bearers=self.bearers.apart(),
+            self, signatures=self.signatures[:size], labels=self.labels[:size], postings=self.postings.apart(),
+            birthdays=self.birthdays.apart(),
         )
-
-    @property
-    def is_whole(self) -> bool:
-        """True if it holds what it was built with and nothing else."""
-        return not (self.removed or self.postings.added or self.bearers.added or self.size < len(self.signatures))
 
     def candidates(self, person: Person) -> Sequence[int]:
         """Positions of those worth comparing with the person, in order."""
-        return self.search(signature(person))
+        own = signature(person)
+        return self.search(own, self.near(own))
 
     def family(self, mother: Signature) -> Sequence[int]:
         """Positions of those who may be this woman, or whose mother she may be: by number and birthday alone."""
-        number = keys.family_of(mother)
-        return self._standing(self.postings.under(number) | self.bearers.under([*number, *keys.birthday(mother.born)]))
+        return self._standing(self.postings.under(keys.family_of(mother)) | self.birthdays.under(keys.birthday(mother.born)))
 
-    def search(self, own: Signature) -> Sequence[int]:
-        """`candidates` of what is already drawn out."""
-        given, family = self.vocabulary.near_any(own.given_words), self.vocabulary.near_any(own.family_words)
+    def search(self, own: Signature, near: Near) -> Sequence[int]:
+        """`candidates` of what is already drawn out, with what is `near`."""
+        given, family = near
         found = self._by_number(own)
-        found |= self._at_home_or_of_one_day(own, given | family)
+        found |= self._at_home_or_of_one_day(own, given, family)
         if len(given) > 1 and len(family) > 1:  # both names must agree, and there are such names
-            found.update(self._of_like_names(own, given, family))
+            found |= self._of_like_names(own, given, family)
         return self._standing(found)
+
+    def near(self, own: Signature) -> Near:
+        """The words held that are related to a given name, and those to a family name."""
+        return self.vocabulary.near_any(own.given_words), self.vocabulary.near_any(own.family_words)
 
     def _standing(self, found: Iterable[int]) -> Sequence[int]:
         """In order, without what was removed or added since."""
@@ -121,51 +122,42 @@ class Index:
 
     def _by_number(self, own: Signature) -> set[int]:
         """Those who hold the person's number, or one that may have been meant; a bucket of the postings holds others too."""
-        return {p for p in self.postings.under(keys.number(own)) if self.by_number(own, p)}
+        signatures = self.signatures
+        return {
+            p for p in self.postings.under(keys.number(own))
+            if compare_numbers(own, signatures[p]) in _SAME_OR_NEAR or bears_mothers_number(own, signatures[p])
+        }
 
-    def by_number(self, own: Signature, position: int) -> bool:
-        """True if the person's number, or one that may have been meant, is held at that position."""
-        other = self.signatures[position]
-        return compare_numbers(own, other) in _SAME_OR_NEAR or bears_mothers_number(own, other)
-
-    def _at_home_or_of_one_day(self, own: Signature, related: frozenset[int]) -> set[int]:
+    def _at_home_or_of_one_day(self, own: Signature, given: frozenset[int], family: frozenset[int]) -> set[int]:
         """Those of one home, mother or date of birth who share a name, too, or enough of the rest: home and most of the
         date, or date and mother, or practice and district. With none of it they are somebody else, a brother or sister
         at the nearest.
         """
-        home, day = keys.home(own), keys.birthday(own.born)
-        bearers = self.bearers
-        if own.vague:
-            found = bearers.under(home)
-            return found | (bearers.under(day) if is_unnamed(own) else bearers.alike(day, related)) | self._beside(own, day)
-        at_home = {p for p in bearers.under(home) if self.is_of_like_date(own, p)}
-        return at_home | bearers.alike([*home, *day], related) | self._beside(own, day)
+        day, labels = keys.birthday(own.born), self.labels
+        found = self.birthdays.under(day) if _is_unnamed(own) else self.birthdays.alike(day, given, family)
+        at_home = self.postings.under(keys.home(own))
+        if not own.vague:
+            telling = {*given, *family, *parts_of_date(own.born), *turned(own.born)}
+            at_home = {p for p in at_home if not telling.isdisjoint(labels[p])}
+        return found | at_home | self._beside(own)
 
-    def is_of_like_date(self, own: Signature, position: int) -> bool:
-        """True if two parts of the dates of birth agree, or day and month stand in each other's place."""
-        one, other = own.born, self.signatures[position].born
-        if one is None or other is None or one == other:
-            return one == other
-        year, month, day = one
-        return (year == other[0]) + (month == other[1]) + (day == other[2]) > 1 or (year, day, month) == other
-
-    def _beside(self, own: Signature, day: Sequence[int]) -> set[int]:
+    def _beside(self, own: Signature) -> set[int]:
         """Those born on a day of a mother of one name, or at one practice in one district."""
-        found = self.postings.under(keys.beside_birthday(own))
-        return found & self.bearers.under(day) if found else found
+        found, labels, parts = self.postings.under(keys.beside_birthday(own)), self.labels, set(parts_of_date(own.born))
+        return {p for p in found if parts.issubset(labels[p])}
 
-    def _of_like_names(self, own: Signature, given: frozenset[int], family: frozenset[int]) -> Iterator[int]:
+    def _of_like_names(self, own: Signature, given: frozenset[int], family: frozenset[int]) -> set[int]:
         """Those whose dates agree in part, and so must agree in given and family name."""
-        alike = self.labels.alike
-        if turned := keys.turned_birthday(own.born):
-            yield from alike(self.bearers.alike(turned, given), family)
-        yield from alike(alike(self.postings.under(keys.dated(own)), given), family)
+        found, labels = self.postings.under(keys.dated(own)), self.labels
+        if day := keys.turned_birthday(own.born):
+            found |= self.birthdays.alike(day, given)
+        return {p for p in found if not (given.isdisjoint(held := labels[p]) or family.isdisjoint(held))}
 
 
 _SAME_OR_NEAR = (Numbers.SAME, Numbers.NEAR)
 
 
-def is_unnamed(own: Signature) -> bool:
+def _is_unnamed(own: Signature) -> bool:
     """True if no given name is recorded, or a name by its initial only."""
     return own.vague and (not own.given or has_initials(own.given, own.family))
 
@@ -185,7 +177,12 @@ def _all_words(signatures: Iterable[Signature], aliases: Iterable[Iterable[Signa
             yield from alias.words
 
 
-def _numbered(own: Signature, vocabulary: Vocabulary) -> list[int]:
-    """The numbers of the words of a name; `ANYTHING` among them, first, where little can be ruled out by them."""
-    numbers = [vocabulary.numbers[word] for word in own.words]
-    return [ANYTHING, *numbers] if own.vague else numbers
+def _label(own: Signature, aliases: Sequence[Signature], vocabulary: Vocabulary) -> Label:
+    every = (own, *aliases)
+    words = [vocabulary.numbers[word] for one in every for word in one.words]
+    return label(words, [one.born for one in every], vague=own.vague)
+
+
+def _words(numbers: Iterable[int]) -> list[int]:
+    """The words of a label."""
+    return [number for number in dict.fromkeys(numbers) if number >= ANYTHING]

@@ -14,13 +14,14 @@ from riskflag.link.tokens import variant_groups
 
 __all__ = ["all_keys", "beside_birthday", "birthday", "dated", "family_of", "home", "number", "turned_birthday"]
 
-(_NUMBER, _BORN, _POSTCODE, _HOUSE, _PHONE, _MOTHER, _MOTHERS_BIRTH, _DAY, _MONTH, _YEARLESS, _PRACTICE, _CHILD_OF) = range(12)
+_NUMBER, _BORN, _POSTCODE, _HOUSE, _PHONE, _MOTHER, _MOTHERS_BIRTH, _PRACTICE, _CHILD_OF = range(9)
+_DAY, _MONTH, _YEARLESS = range(3)  # parts of a date
 _MONTHS = 12
 
 
 def all_keys(own: Signature) -> list[int]:
-    """Every key a person is held under, but for those under which bearers of a name are sought."""
-    return [*number(own), *beside_birthday(own), *dated(own)]
+    """Every key a person is held under, but for the birthday, under which bearers of a name are sought."""
+    return [*number(own), *home(own), *beside_birthday(own), *dated(own)]
 
 
 def number(own: Signature) -> list[int]:
@@ -84,12 +85,12 @@ def dated(own: Signature) -> list[int]:
     if own.born is None or not own.born[1]:
         return []
     year, month, day = own.born
-    forms = {form for word in own.words for form in _forms(word)}
-    keys = [hash((_MONTH, form, year, month)) for form in forms]
+    parts = [(year << 4 | month) << 2 | _MONTH]
     if day:
-        keys += [hash((_DAY, form, year, day)) for form in forms]
-        keys += [hash((_YEARLESS, form, month, day)) for form in forms]
-    return keys
+        parts += ((year << 5 | day) << 2 | _DAY, (month << 5 | day) << 2 | _YEARLESS)
+    words = own.words
+    forms = _forms(words[0]) if len(words) == 1 else {form for word in words for form in _forms(word)}
+    return [hash((form, part)) for form in forms for part in parts]
 
 
 @lru_cache(maxsize=65536)

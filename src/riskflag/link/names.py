@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import repeat
+from typing import TypeVar
 
 from riskflag.link.signature import GivenName, Signature
 from riskflag.link.tokens import Relation, family_bits, given_bits, relation, resembles
 
 __all__ = ["SAME_FAMILY", "SAME_GIVEN", "Family", "Given", "compare_names"]
+
+T = TypeVar("T")
 
 
 class Given(IntEnum):
@@ -58,13 +63,20 @@ def _rarity(bits: float) -> int:
 
 def compare_names(a: Signature, b: Signature) -> tuple[int, int]:
     """The levels of given and family name."""
-    given = min([_given(x, y) for x in a.given for y in b.given], default=0)
-    family = min([_family(x, y) for x in a.family for y in b.family], default=0)
+    given = _best(_given, a.given, b.given)
+    family = _best(_family, a.family, b.family)
     if given in _UNSURE_GIVEN and family in _UNSURE_FAMILY and (swapped := _swapped(a, b)):
         return swapped, Family.SWAPPED
     if family in (0, Family.DIFFERENT) and _elsewhere(a, b):
         family = Family.ELSEWHERE
     return given, family
+
+
+def _best(compare: Callable[[T, T], int], some: Sequence[T], others: Sequence[T]) -> int:
+    """The best level of all pairs; 0 where there is none."""
+    if len(some) == len(others) == 1:
+        return compare(some[0], others[0])
+    return min([compare(x, y) for x in some for y in others], default=0)
 
 
 _UNSURE_GIVEN = (0, Given.INITIAL, Given.MIXED, Given.REMOTE, Given.DIFFERENT)
@@ -91,6 +103,7 @@ def _one_given(one: str, other: str) -> int:
     return _GIVEN_OF.get(relation(one, other)) or (Given.REMOTE if resembles(one, other) else Given.DIFFERENT)
 
 
+@lru_cache(maxsize=32768)  # names recur
 def _same_given(words: tuple[str, ...]) -> int:
     if len(words) == 1 and len(words[0]) == 1:
         return Given.INITIAL
@@ -99,8 +112,9 @@ def _same_given(words: tuple[str, ...]) -> int:
 
 def _given_within(x: GivenName, y: GivenName) -> int:
     """The level if the first names of `x` are sought among all given names of `y`."""
-    stands = [other for other in y.every if len(other) > 1 or other in y.first]  # no initial of a middle name stands for a first
-    found = [max([relation(word, other) for other in stands], default=Relation.DIFFERENT) for word in x.first]
+    first, every = y.first, y.every
+    stands = [other for other in every if len(other) > 1 or other in first]  # no initial of a middle name stands for a first
+    found = [Relation.SAME if word in stands else max(map(relation, repeat(word), stands)) for word in x.first]
     worst, best = min(found), max(found)
     if worst is Relation.DIFFERENT:
         if any(resembles(word, other) for word, bond in zip(x.first, found, strict=True) if not bond for other in y.first):
@@ -127,6 +141,8 @@ _GIVEN_OF = {
 def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
     if x == y or "".join(x) == "".join(y):
         return _same_family(x)
+    if len(x) == len(y) == 1:
+        return _FAMILY_OF[relation(x[0], y[0])]
     if len(x) > len(y) or (len(x) == len(y) and x > y):
         x, y = y, x
     found = [max([relation(word, other) for other in y]) for word in x]
@@ -140,6 +156,7 @@ def _family(x: tuple[str, ...], y: tuple[str, ...]) -> int:
     return _FAMILY_OF[worst]
 
 
+@lru_cache(maxsize=32768)
 def _same_family(words: tuple[str, ...]) -> int:
     if len(words) == 1 and len(words[0]) == 1:
         return Family.INITIAL
@@ -160,13 +177,19 @@ def _swapped(a: Signature, b: Signature) -> int:
 
     The looser of the two agreements decides: twins called Jasmine and Yasmine are as unlike with their names exchanged.
     """
-    crossed = [_bond(x.first, g) for x in a.given for g in b.family], [_bond(y.first, f) for y in b.given for f in a.family]
-    best = min(max(bonds, default=Relation.DIFFERENT) for bonds in crossed)
+    best = _bond(a.given, b.family)
+    if best <= Relation.INITIAL:
+        return 0
+    best = min(best, _bond(b.given, a.family))
     return Given.SWAPPED if best is Relation.SAME else _GIVEN_OF[best] if best > Relation.INITIAL else 0
 
 
-def _bond(some: tuple[str, ...], others: tuple[str, ...]) -> Relation:
-    return max((relation(w, o) for w in some if len(w) > 1 for o in others), default=Relation.DIFFERENT)
+def _bond(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) -> Relation:
+    """How the first names of one are related to the family names of the other, initials apart."""
+    return max(
+        [relation(word, other) for name in given for word in name.first if len(word) > 1 for words in family for other in words],
+        default=Relation.DIFFERENT,
+    )
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:
@@ -175,7 +198,5 @@ def _elsewhere(a: Signature, b: Signature) -> bool:
 
 def _strays(a: Signature, b: Signature) -> bool:
     """True if a family name of `a` stands among the given names of `b`, or is its mother's family name."""
-    others = set(b.given_words)
-    if b.mother:
-        others.update(b.mother.family_words)
-    return not others.isdisjoint([word for word in a.family_words if len(word) > 1])
+    mother = b.mother.family_words if b.mother else ()
+    return any(word in b.given_words or word in mother for word in a.family_words if len(word) > 1)

@@ -27,18 +27,19 @@ class Numbers(IntEnum):
 def compare_numbers(a: Signature, b: Signature) -> int:
     """The level of NHS, CHI and H&C numbers together; any agreement wins."""
     x, y = a.numbers, b.numbers
-    if x and y and not set(x).isdisjoint(y):
+    if x and y and (x == y or not set(x).isdisjoint(y)):
         return Numbers.SAME
     if (a.doubtful or b.doubtful) and (_near(a.doubtful, y) or _near(b.doubtful, x) or set(a.doubtful) & set(b.doubtful)):
         return Numbers.NEAR
-    if x and y and not {n[:3] for n in x}.isdisjoint(n[:3] for n in y):
+    if x and y and (x[0][:3] == y[0][:3] or not {n[:3] for n in x}.isdisjoint([n[:3] for n in y])):
         return Numbers.DIFFERENT
     return 0
 
 
 def bears_mothers_number(own: Signature, other: Signature) -> bool:
     """True if a number of the person is that of the other's mother: she is there, or her number was entered for her newborn."""
-    return other.mother is not None and not set(own.numbers).isdisjoint(other.mother.numbers)
+    mother = other.mother
+    return mother is not None and bool(mother.numbers) and not set(own.numbers).isdisjoint(mother.numbers)
 
 
 def _near(some: Iterable[str], others: Iterable[str]) -> bool:

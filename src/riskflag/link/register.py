@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
@@ -16,7 +16,7 @@ from riskflag.link.matching import match_signatures
 from riskflag.link.model import LinkModel, england
 from riskflag.link.relatives import Related, names_mother, related_of
 from riskflag.link.sieve import sieved
-from riskflag.link.signature import Signature, draw, signature
+from riskflag.link.signature import Signature, signature
 from riskflag.link.unborn import aliases
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -24,7 +24,6 @@ from riskflag.people.person import Person
 
 __all__ = ["MAX_AGE", "MAX_REJECTED", "Register"]
 
-Search = Callable[[Sequence[Signature]], Iterable[Sequence[int]]]
 MAX_AGE = timedelta(days=7)  # local choice: a register is exchanged at least weekly
 MAX_REJECTED = 0.005  # local choice: the share of rows that may be rejected before the register counts as partial
 
@@ -96,19 +95,13 @@ class Register:
 
         `on` is the civil day of the attendance; with it an unborn plan is not matched to the mother's next pregnancy.
         """
-        own = signature(person)
-        return self._among(own, self._index.search(own), on)
+        return self.match_drawn(signature(person), on)
 
-    def match_all(self, people: Sequence[tuple[Person, date | None]], search: Search) -> list[tuple[Match, ...]]:
-        """`match` for many, each with a day, where another search finds the candidates of all at once."""
-        drawn = [draw(person) for person, _ in people]
-        found = zip(drawn, search(drawn), people, strict=True)
-        return [self._among(own, positions, day) for own, positions, (_, day) in found]
-
-    def _among(self, own: Signature, found: Sequence[int], on: date | None) -> tuple[Match, ...]:
-        """The matches among candidates, by position."""
-        rows, signatures = self._rows, self._index.signatures
-        candidates = [(rows[p], signatures[p]) for p in sieved(own, found, self._index, rows, self.model)]
+    def match_drawn(self, own: Signature, on: date | None) -> tuple[Match, ...]:
+        """`match` of what is already drawn out."""
+        index, rows = self._index, self._rows
+        near = index.near(own)
+        candidates = [(rows[p], index.signatures[p]) for p in sieved(own, near, index, rows, self.model)]
         return match_signatures(own, candidates, self.model, on) if candidates else ()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from sys import intern
@@ -13,12 +13,13 @@ from attrs import frozen
 from riskflag.people.masking import masked
 from riskflag.people.names import Name
 from riskflag.people.numbers import Number
-from riskflag.people.person import Person, Sex
+from riskflag.people.person import Person, Relative, Sex
 from riskflag.people.places import Place
 
 __all__ = ["GivenName", "House", "Signature", "draw", "has_initials", "signature"]
 
 T = TypeVar("T")
+_Words = tuple[str, ...]
 House = tuple[tuple[str, ...], str]
 """The numbers of an address and the word of its street; without a number, all of the address."""
 
@@ -93,8 +94,9 @@ def draw(person: Person) -> Signature:
     """The signature of a person, drawn out anew."""
     names = person.names
     given, family, words, given_words, family_words = _drawn_name(names[0]) if len(names) == 1 else _drawn_names(names)
-    born, places, mother = person.born, person.places, person.mother
-    numbers, doubtful, local = _numbers(person.numbers) if person.numbers else ((), (), ())
+    born, places, mother, gp = person.born, person.places, person.mother, person.gp
+    numbers, doubtful, local = _numbers(person.numbers) if person.numbers else _NO_NUMBERS
+    postcodes, houses, localities = _drawn_places(places) if places else _NO_PLACES
     return Signature(
         given,
         family,
@@ -103,24 +105,41 @@ def draw(person: Person) -> Signature:
         person.sex if person.sex is not Sex.INDETERMINATE else None,
         numbers,
         doubtful,
-        _unique([intern(p.postcode.text) for p in places if p.postcode]),
-        _unique([_house(p.address) for p in places if p.address]),
+        postcodes,
+        houses,
         person.phones,
-        intern(person.gp) if person.gp else None,
-        draw(mother) if mother else None,
-        _unique(list(_relatives(person))) if mother or person.kin else (),
+        intern(gp) if gp else None,
+        _drawn_mother(mother) if mother else None,
+        _relatives(mother, person.kin) if mother or person.kin else (),
         words,
         given_words,
         family_words,
         person.multiple,
         (),
         not given or born is None or not born.day or born.estimated or has_initials(given, family),
-        _localities(places) if places else (),
+        localities,
         local,
     )
 
 
-def _localities(places: Iterable[Place]) -> tuple[str, ...]:
+@lru_cache(maxsize=32768)  # she comes with every visit and every child of hers
+def _drawn_mother(mother: Person) -> Signature:
+    return draw(mother)
+
+
+_NO_NUMBERS: tuple[_Words, _Words, _Words] = ((), (), ())
+_NO_PLACES: tuple[_Words, tuple[House, ...], _Words] = ((), (), ())
+
+
+def _drawn_places(places: Sequence[Place]) -> tuple[_Words, tuple[House, ...], _Words]:
+    """Postcodes, houses, and words of addresses abroad."""
+    codes = [intern(place.postcode.text) for place in places if place.postcode]
+    houses = [_house(place.address) for place in places if place.address]
+    abroad = () if all([" " in code for code in codes]) else _localities(places)  # noqa: C419 - most have one or two
+    return _unique(codes), _unique(houses), abroad
+
+
+def _localities(places: Iterable[Place]) -> _Words:
     abroad = [place.address for place in places if place.address and place.postcode and not place.postcode.is_uk]
     return _unique([intern(word) for words in abroad for word in words if len(word) >= _STREET and not word[0].isdigit()])
 
@@ -143,8 +162,11 @@ def has_initials(given: Iterable[GivenName], family: Iterable[tuple[str, ...]]) 
     return any(len(word) == 1 for words in family for word in words)
 
 
-def _numbers(numbers: Iterable[Number]) -> tuple[_Words, _Words, _Words]:
+def _numbers(numbers: Sequence[Number]) -> tuple[_Words, _Words, _Words]:
     """Valid personal numbers, doubtful ones, and a site's own."""
+    if len(numbers) == 1 and (only := numbers[0]).scheme != "local":
+        told = (f"{only.scheme}:{only.value}",)
+        return (told, (), ()) if only.valid else ((), told, ())
     personal = [n for n in numbers if n.scheme != "local"]
     return (
         tuple([f"{n.scheme}:{n.value}" for n in personal if n.valid]),
@@ -153,7 +175,6 @@ def _numbers(numbers: Iterable[Number]) -> tuple[_Words, _Words, _Words]:
     )
 
 
-_Words = tuple[str, ...]
 _DrawnNames = tuple[tuple[GivenName, ...], tuple[_Words, ...], _Words, _Words, _Words]
 
 
@@ -167,10 +188,13 @@ def _drawn_names(names: tuple[Name, ...]) -> _DrawnNames:
     return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
 
 
+@lru_cache(maxsize=32768)  # so do whole names
 def _drawn_name(name: Name) -> _DrawnNames:
     """The same of one recorded name."""
     given, given_words = _drawn_given(name.given_tokens, name.middle_tokens)
     family, family_words = _drawn_family(name.family_tokens)
+    if len(family_words) == 1 and family_words[0] not in given_words:
+        return given, family, given_words + family_words, given_words, family_words
     return given, family, tuple(dict.fromkeys(given_words + family_words)), given_words, family_words
 
 
@@ -208,9 +232,11 @@ def _house(address: tuple[str, ...]) -> House:
     return tuple(map(intern, numbers if len(numbers) == 1 else sorted(set(numbers)))), intern(street)
 
 
-def _relatives(person: Person) -> Iterator[tuple[str, str]]:
-    people = [relative.person for relative in person.kin]
-    for relative in [*people, person.mother] if person.mother else people:
-        for name in relative.names:
-            if name.given_tokens and name.family_tokens:
-                yield intern(name.given_tokens[0]), intern(name.family_tokens[-1])
+@lru_cache(maxsize=32768)
+def _relatives(mother: Person | None, kin: tuple[Relative, ...]) -> tuple[tuple[str, str], ...]:
+    people = [relative.person for relative in kin]
+    return _unique([
+        (intern(name.given_tokens[0]), intern(name.family_tokens[-1]))
+        for relative in ([*people, mother] if mother else people) for name in relative.names
+        if name.given_tokens and name.family_tokens
+    ])

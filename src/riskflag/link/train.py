@@ -81,7 +81,8 @@ def train(register: Register, people: Iterable[Person], *, seed: int = 1, most: 
     drawn = [draw(person) for person in islice(people, most)]
     rows, signatures = register.rows
     fit = [not is_unborn(row) for row in rows]
-    seen = Counter(levels(own, signatures[p]) for own in drawn for p in register.index.search(own) if fit[p])
+    index = register.index
+    seen = Counter(levels(own, signatures[p]) for own in drawn for p in index.search(own, index.near(own)) if fit[p])
     apart = Counter(_random_pairs(drawn, [s for s, born in zip(signatures, fit, strict=True) if born], Random(seed)))  # noqa: S311
     return fitted(register.model, seen, apart)
 

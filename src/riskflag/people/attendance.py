@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.dates import LONDON, DateOrder, civil_day, parse_date, parse_moment
@@ -93,6 +94,7 @@ def _words(text: str) -> str:
 
 
 def _coded(table: Mapping[str, T], what: str) -> Callable[[str], T]:
+    @lru_cache(maxsize=1024)
     def read(text: str) -> T:
         word = _words(text)
         for key in (word, word.removeprefix("0"), word.replace(" ", "_")):
@@ -139,7 +141,15 @@ class Injury:
 
 
 def _codes(codes: tuple[str, ...] | str | None) -> tuple[str, ...]:
-    parts = re.split(r"[|;,]", codes) if isinstance(codes, str) else codes or ()
+    return _split_codes(codes) if isinstance(codes, str) else _each(codes or ())
+
+
+@lru_cache(maxsize=8192)
+def _split_codes(codes: str) -> tuple[str, ...]:
+    return _each(re.split(r"[|;,]", codes))
+
+
+def _each(parts: Sequence[str]) -> tuple[str, ...]:
     if not all(isinstance(part, str) for part in parts):
         raise InvalidInput("a diagnosis code is not text", remedy="read codes as text, never as numbers")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
@@ -275,14 +285,19 @@ def _injury(reader: Reader, dates: DateOrder, zone: tzinfo) -> Injury:
         moment, note = parse_moment(text, order=dates, zone=zone)
         return parse_date(text, dates).earliest if note and "midnight" in note else moment
 
-    return Injury(
-        flagged=reader.read("injury_flag", _yes_no),
-        mechanism=reader.texts.get("injury_mechanism"),
-        intent=reader.texts.get("injury_intent"),
-        place=reader.texts.get("injury_place"),
-        onset=reader.read("injury_datetime", onset),
-        explanation_verified_by=reader.texts.get("explanation_verified_by"),
-    )
+    onset_at = reader.read("injury_datetime", onset)
+    flagged = reader.read("injury_flag", _yes_no)
+    undated = _undated(flagged, tuple(map(reader.texts.get, _INJURY)))
+    return undated if onset_at is None else evolve(undated, onset=onset_at)
+
+
+_INJURY = ("injury_mechanism", "injury_intent", "injury_place", "explanation_verified_by")
+
+
+@lru_cache(maxsize=4096)
+def _undated(flagged: bool | None, told: tuple[str | None, ...]) -> Injury:
+    mechanism, intent, place, verified = told
+    return Injury(flagged=flagged, mechanism=mechanism, intent=intent, place=place, explanation_verified_by=verified)
 
 
 def _disposal(text: str) -> str:

@@ -57,7 +57,7 @@ class DateOrder(Enum):
     MONTH_FIRST = "mdy"
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class PartialDate:
     """A date of which the day, or the day and the month, may not be known.
 
@@ -233,6 +233,8 @@ _TIMED = re.compile(
     r"(\S+|\S+ \S+ \S+)(?:T|[ ]{1,3})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
     r"(?: ?([AaPp])\.?[Mm]\.?)? ?(Z|[+-]\d{2}:?\d{2})?", re.ASCII,
 )
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", re.ASCII)  # as most systems write it
+_PLAIN_AFTER = "1911"  # no year of a placeholder
 _LONGEST = 64  # characters; the longest moment written out has about forty
 
 
@@ -267,6 +269,11 @@ def _is_steady(day: date, zone: tzinfo) -> bool:
 
 
 def _read_moment(text: str, order: DateOrder) -> tuple[datetime, str | None]:
+    if _PLAIN.fullmatch(text) and text[:4] > _PLAIN_AFTER:
+        try:
+            return datetime.fromisoformat(text), None
+        except ValueError:
+            pass  # no such day or time: told below
     if len(text) > _LONGEST:
         raise InvalidInput("too long for a date and time", remedy=f"expected {_EXPECTED[order]} and a time HH:MM")
     if found := _TIMED.fullmatch(text):

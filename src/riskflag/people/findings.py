@@ -150,7 +150,7 @@ COLUMNS = ("burn_total", "bruise_regions", "bruise_patterned", "pibis_total", "p
 
 def parse_findings(reader: Reader, moment: Callable[[str], datetime], yes_no: Callable[[str], bool]) -> Findings:
     """Read the findings. What cannot be read stands in the reader's problems; the words beside it in the cell are kept."""
-    if not any(column in reader.texts for column in COLUMNS):
+    if _COLUMNS.isdisjoint(reader.texts):
         return NOTHING_ENTERED
     return Findings(
         burn_total=reader.read("burn_total", _total(_MOST_BURN)),
@@ -169,6 +169,7 @@ def parse_findings(reader: Reader, moment: Callable[[str], datetime], yes_no: Ca
     )
 
 
+_COLUMNS = frozenset(COLUMNS)
 NOTHING_ENTERED = Findings()
 
 

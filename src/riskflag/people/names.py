@@ -164,7 +164,7 @@ def _family_tokens(text: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Name:
     """One name of a person, as written, with its folded tokens beside it.
 

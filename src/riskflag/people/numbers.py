@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import mul
 
 from attrs import field, frozen
@@ -33,7 +34,7 @@ _SEPARATORS = re.compile(r"[\s\u00a0\-.]+")
 _DUMMIES = {"1234567890", "0123456789", "9876543210", "1234567881", "4444444444", "9434765919"}
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Number:
     """A personal number as text. `valid` is False when the check digit fails: then it identifies nobody, but it may
     still be near the right number. `issuer` tells local numbers of two sites apart.
@@ -67,6 +68,11 @@ def parse_number(text: str, scheme: str = "nhs") -> Number:
     Raises InvalidInput when it cannot be a number at all: wrong length (a leading zero lost in a spreadsheet),
     scientific notation (digits lost in a spreadsheet), letters, or a value everybody types ("0000000000").
     """
+    return _read(text, scheme)
+
+
+@lru_cache(maxsize=32_768)  # a child's visits, and the children of a mother
+def _read(text: str, scheme: str) -> Number:
     digits = text
     if not text.isdigit():
         digits = _SEPARATORS.sub("", re.sub(r"\.0+$", "", text))  # a table of decimals writes 9990000001.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -22,6 +22,8 @@ from riskflag.people.problem import Problem
 __all__ = ["Person", "Relative", "Sex", "parse_phone", "parse_sex"]
 
 T = TypeVar("T")
+
+_REMEMBERED = 32_768  # texts of each kind: the visits of a child, and of a household, say the same again and again
 
 
 class Sex(Enum):
@@ -42,6 +44,7 @@ _SEX = {
 _SEX_NOT_RECORDED = {"", "0", "9", "x", "u", "n", "unknown", "notknown", "notspecified", "notrecorded", "unborn", "na"}
 
 
+@lru_cache(maxsize=256)
 def parse_sex(text: str) -> Sex | None:
     """Read a sex code or word; None for the codes of "not known". Raises InvalidInput for an unknown word."""
     word = re.sub(r"[^a-z0-9]", "", text.lower()).removeprefix("0") or text.strip()[:1]
@@ -52,10 +55,14 @@ def parse_sex(text: str) -> Sex | None:
     return _SEX[word]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_phone(text: str) -> str:
     """Digits of a telephone number, in national form. Raises InvalidInput if it cannot be one."""
-    digits = re.sub(r"[^0-9+]", "", text.replace("(0)", ""))
-    digits = re.sub(r"^(\+44|0044)0?", "0", digits).removeprefix("+")
+    digits = text
+    if not (text.isascii() and text.isdigit()):
+        digits = re.sub(r"[^0-9+]", "", text.replace("(0)", ""))
+    if digits[:1] == "+" or digits[:2] == "00":
+        digits = re.sub(r"^(\+44|0044)0?", "0", digits).removeprefix("+")
     if len(digits) == 10 and digits[0] in "12378":  # noqa: PLR2004 - a UK number whose leading zero a spreadsheet lost
         digits = f"0{digits}"
     if not 9 <= len(digits) <= 15 or len(set(digits)) < 3:  # noqa: PLR2004 - ITU-T E.164: at most 15 digits
@@ -63,7 +70,7 @@ def parse_phone(text: str) -> str:
     return digits
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Relative:
     """Another person named in this one's record, and how they are related, in the record's words."""
 
@@ -73,7 +80,7 @@ class Relative:
     __repr__ = masked
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Person:
     """Who a record says somebody is. Absent fields are empty or None: not recorded.
 
@@ -138,13 +145,16 @@ class Reader:
         if not text:
             return ()
         found: dict[T, None] = {}
-        for part in re.split(r"[|;]", text):
-            if part.strip():
+        for part in _APART.split(text) if "|" in text or ";" in text else (text,):
+            if told := part.strip():
                 try:
-                    found.setdefault(parse(part.strip()))
+                    found.setdefault(parse(told))
                 except InvalidInput as bad:
                     self.problems.append(Problem(name, bad.problem))
         return tuple(found)
+
+
+_APART = re.compile(r"[|;]")
 
 
 def parse_person(texts: Mapping[str, str], dates: DateOrder) -> Person:
@@ -153,39 +163,63 @@ def parse_person(texts: Mapping[str, str], dates: DateOrder) -> Person:
     born = reader.read("date_of_birth", lambda text: parse_date(text, dates))
     if born and texts.get("date_of_birth_estimated", "").lower() in {"y", "yes", "true", "1"}:
         born = evolve(born, estimated=True)
+    named = _named(*map(texts.get, _NAMES))
+    reader.problems += named.problems
     return Person(
-        names=_names(reader),
+        names=named.names,
         born=born,
         sex=reader.read("sex", parse_sex),
         numbers=_numbers(reader),
         places=_places(reader),
         phones=reader.several("contact_phone", parse_phone),
-        gp=reader.read("gp_practice", lambda text: re.sub(r"\W", "", text).upper() or None),
+        gp=reader.read("gp_practice", _gp),
         mother=_mother(reader, dates),
         kin=_kin(reader),
-        multiple=any(is_multiple(texts.get(key, "")) for key in ("given_name", "family_name", "middle_names")),
+        multiple=named.multiple,
         problems=tuple(reader.problems),
     )
 
 
-def _names(reader: Reader) -> tuple[Name, ...]:
-    texts = reader.texts
-    given, family, middle = (texts.get(key, "") for key in ("given_name", "family_name", "middle_names"))
-    for key in ("given_name", "family_name", "middle_names", "alias_given_name", "alias_family_name"):
-        if key in texts and is_placeholder(texts[key], family="family" in key):
-            reader.problems.append(Problem(key, "a placeholder, not a name"))
-        if len(texts.get(key, "").split()) > MOST_WORDS:
-            reader.problems.append(Problem(key, f"more words than a name has: the first {MOST_WORDS} are compared"))
+@lru_cache(maxsize=_REMEMBERED)
+def _gp(text: str) -> str | None:
+    return re.sub(r"\W", "", text).upper() or None
+
+
+@frozen(repr=False)
+class _Named:
+    """What a record's names say, whether they call the child one of several, and what was wrong with them."""
+
+    names: tuple[Name, ...]
+    multiple: bool
+    problems: tuple[Problem, ...]
+
+    __repr__ = masked
+
+
+_NAMES = ("given_name", "family_name", "middle_names", "alias_given_name", "alias_family_name", "known_as", "former_family_name")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _named(*texts: str | None) -> _Named:
+    """The names in the texts of `_NAMES`."""
+    problems = []
+    for key, text in zip(_NAMES[:5], texts, strict=False):
+        if text and is_placeholder(text, family="family" in key):
+            problems.append(Problem(key, "a placeholder, not a name"))
+        if text and len(text.split()) > MOST_WORDS:
+            problems.append(Problem(key, f"more words than a name has: the first {MOST_WORDS} are compared"))
+    given, family, middle, alias_given, alias_family, known_as, former = (text or "" for text in texts)
     names = [_usual(given, family, middle)]
-    if known_as := texts.get("known_as"):
-        names += [Name(part, "", kind=NameKind.KNOWN_AS) for part in re.split(r"[|;]", known_as)]
-    names += _aliases(texts.get("alias_given_name", ""), texts.get("alias_family_name", ""), names[0])
-    if former := texts.get("former_family_name"):
-        names += [Name(given, part, kind=NameKind.FORMER) for part in re.split(r"[|;]", former)]
-    return tuple(dict.fromkeys(name for name in names if name))
+    if known_as:
+        names += [Name(part, "", kind=NameKind.KNOWN_AS) for part in _APART.split(known_as)]
+    names += _aliases(alias_given, alias_family, names[0])
+    if former:
+        names += [Name(given, part, kind=NameKind.FORMER) for part in _APART.split(former)]
+    multiple = any(map(is_multiple, (given, family, middle)))
+    return _Named(tuple(dict.fromkeys(name for name in names if name)), multiple, tuple(problems))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _usual(given: str, family: str, middle: str) -> Name:
     return Name(given, family, middle=middle)
 
@@ -194,7 +228,7 @@ def _aliases(givens: str, families: str, usual: Name) -> list[Name]:
     """Aliases given side by side, several apart by `|`; a half that is not given is as usual."""
     if not (givens or families):
         return []
-    given_parts, family_parts = (re.split(r"[|;]", part) for part in (givens, families))
+    given_parts, family_parts = _APART.split(givens), _APART.split(families)
     count = max(len(given_parts), len(family_parts))
     pairs = zip(given_parts + [""] * (count - len(given_parts)), family_parts + [""] * (count - len(family_parts)), strict=True)
     return [Name(given or usual.given, family or usual.family, kind=NameKind.ALIAS) for given, family in pairs]
@@ -202,9 +236,8 @@ def _aliases(givens: str, families: str, usual: Name) -> list[Name]:
 
 def _numbers(reader: Reader) -> tuple[Number, ...]:
     found: list[Number] = []
-    for scheme in SCHEMES:
-        field_name = f"{scheme}_number"
-        for number in reader.several(field_name, lambda text, scheme=scheme: parse_number(text, scheme)):  # type: ignore[misc]
+    for field_name, parse in _SCHEMES:
+        for number in reader.several(field_name, parse) if field_name in reader.texts else ():
             found.append(number)
             if not number.valid:
                 reader.problems.append(Problem(field_name, "fails its check digit"))
@@ -215,32 +248,39 @@ def _numbers(reader: Reader) -> tuple[Number, ...]:
     return tuple(found)
 
 
+_SCHEMES = tuple((f"{scheme}_number", partial(parse_number, scheme=scheme)) for scheme in SCHEMES)
 _PLACES = tuple((kind, f"{kind.value}_postcode", f"{kind.value}_address") for kind in PlaceKind)
-_place = lru_cache(maxsize=65536)(Place)  # every visit of a household names it again
+_place = lru_cache(maxsize=_REMEMBERED)(Place)  # every visit of a household names it again
 
 
 def _places(reader: Reader) -> tuple[Place, ...]:
-    found: list[Place] = []
+    texts, found = reader.texts, []
     for kind, postcode_field, address_field in _PLACES:
-        postcodes: tuple[Postcode | None, ...] = reader.several(postcode_field, parse_postcode)
-        address = reader.texts.get(address_field, "")
-        if postcodes or address:
+        address = texts.get(address_field, "")
+        if address or postcode_field in texts:
+            postcodes: tuple[Postcode | None, ...] = reader.several(postcode_field, parse_postcode)
             found += [_place(kind, postcode, address) for postcode in postcodes or (None,)]
-    return tuple(place for place in found if place.postcode or place.address)
+    return tuple([place for place in found if place.postcode or place.address])
+
+
+_MOTHER = ("mother_given_name", "mother_family_name", "next_of_kin_relationship", "next_of_kin_name")
 
 
 def _mother(reader: Reader, dates: DateOrder) -> Person | None:
-    given, family = (reader.texts.get(f"mother_{part}_name", "") for part in ("given", "family"))
-    name = _usual(given, family, "")
+    name = _mothers_name(*map(reader.texts.get, _MOTHER))
     born = reader.read("mother_date_of_birth", lambda text: parse_date(text, dates))
     number = reader.read("mother_nhs_number", parse_number)
-    if not name and _is_mother(reader.texts.get("next_of_kin_relationship", "")):
-        name = split_whole(reader.texts.get("next_of_kin_name", ""))
     return _as_mother(name, born, number) if name or born or number else None
 
 
-@lru_cache(maxsize=65536)  # she comes with every visit and every child of hers: one value serves
-def _as_mother(name: Name, born: PartialDate | None, number: Number | None) -> Person:
+@lru_cache(maxsize=_REMEMBERED)
+def _mothers_name(given: str | None, family: str | None, relation: str | None, kin: str | None) -> Name | None:
+    name = _usual(given or "", family or "", "")
+    return name or (split_whole(kin or "") if _is_mother(relation or "") else name) or None
+
+
+@lru_cache(maxsize=_REMEMBERED)  # she comes with every visit and every child of hers: one value serves
+def _as_mother(name: Name | None, born: PartialDate | None, number: Number | None) -> Person:
     return Person(names=(name,) if name else (), born=born, numbers=(number,) if number else (), sex=Sex.FEMALE)
 
 
@@ -249,13 +289,10 @@ def _is_mother(relation: str) -> bool:
 
 
 def _kin(reader: Reader) -> tuple[Relative, ...]:
-    texts = reader.texts
-    named = [(relation, texts[key]) for relation, key in (("father", "father_name"), ("carer", "carer_name")) if key in texts]
-    if "next_of_kin_name" in texts:
-        named.append((fold(texts.get("next_of_kin_relationship", "")).strip() or "next of kin", texts["next_of_kin_name"]))
-    return tuple(_relative(relation, name) for relation, name in named if split_whole(name))
+    return _relatives(*map(reader.texts.get, ("father_name", "carer_name", "next_of_kin_name", "next_of_kin_relationship")))
 
 
-@lru_cache(maxsize=65536)
-def _relative(relation: str, name: str) -> Relative:
-    return Relative(relation, Person(names=(split_whole(name),)))
+@lru_cache(maxsize=_REMEMBERED)
+def _relatives(father: str | None, carer: str | None, kin: str | None, relation: str | None) -> tuple[Relative, ...]:
+    named = (("father", father), ("carer", carer), (fold(relation or "").strip() or "next of kin", kin))
+    return tuple(Relative(told, Person(names=(split_whole(name),))) for told, name in named if name and split_whole(name))

@@ -34,7 +34,7 @@ class PlaceKind(Enum):
     FORMER = "former"
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Postcode:
     """A postcode: UK (`AB1 2CD`), only its outward half (`AB1`), or another country's, kept as one token."""
 
@@ -91,7 +91,7 @@ def _address_tokens(text: str) -> tuple[str, ...]:
     return () if " ".join(words) in _NO_ADDRESS else tuple(_SHORT.get(word, word) for word in words)
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Place:
     """A place with a postcode, an address in tokens (lower case, street words shortened), or both."""
 

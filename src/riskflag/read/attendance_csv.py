@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from os import PathLike
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -19,7 +21,9 @@ from riskflag.read.people import IDENTIFYING, read_people
 from riskflag.read.report import Report
 from riskflag.read.table import NoRows, Row, Table
 
-__all__ = ["Attendances", "iter_attendances", "iter_people", "read_attendances", "read_past", "refuse_empty"]
+__all__ = ["Attendances", "iter_attendances", "iter_each", "iter_people", "read_attendances", "read_past", "refuse_empty"]
+
+T = TypeVar("T")
 
 _FUTURE = "correct it, or the order of day and month; if this machine's clock is behind, set it right"
 
@@ -74,18 +78,37 @@ def iter_attendances(
     `report` is called once, after the last row. What makes the whole file unusable may only be found, and raised,
     after rows of it were yielded. With `latest`, a row whose arrival is after that moment is rejected.
     """
-    order = DateOrder(dates)
+    yield from iter_each(path, _itself, dates=dates, zone=zone, report=report, latest=latest)
 
-    def parse(row: Row) -> tuple[Attendance, tuple[Problem, ...]]:
-        attendance = parse_attendance(row.texts, order, zone)
-        if latest is not None and attendance.at > latest:
-            raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
-        if not row.problems:
-            return attendance, attendance.problems
-        problems = row.problems + attendance.problems
-        return evolve(attendance, problems=problems), problems
 
-    yield from read_people(path, ATTENDANCE_FIELDS, parse, _REQUIRED, key=("site", "attendance_id"), report=report)
+def _itself(attendance: Attendance) -> Attendance:
+    return attendance
+
+
+def iter_each(
+    path: str | PathLike[str],
+    make: Callable[[Attendance], T],
+    *,
+    dates: DateOrder | str = DateOrder.ISO,
+    zone: tzinfo = LONDON,
+    report: Callable[[Report], object] | None = None,
+    latest: datetime | None = None,
+    processes: int = 1,
+) -> Iterator[T]:
+    """As `iter_attendances`, yielding what `make` makes of each attendance; with several `processes`, they read and make it."""
+    parse = partial(_parsed, make, DateOrder(dates), zone, latest)
+    yield from read_people(
+        path, ATTENDANCE_FIELDS, parse, _REQUIRED, key=("site", "attendance_id"), report=report, processes=processes)
+
+
+def _parsed(
+    make: Callable[[Attendance], T], order: DateOrder, zone: tzinfo, latest: datetime | None, row: Row
+) -> tuple[T, tuple[Problem, ...]]:
+    attendance = parse_attendance(row.texts, order, zone)
+    if latest is not None and attendance.at > latest:
+        raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
+    problems = row.problems + attendance.problems
+    return make(evolve(attendance, problems=problems) if row.problems else attendance), problems
 
 
 _REQUIRED = (("attendance_id",), ("arrived_at",), IDENTIFYING)

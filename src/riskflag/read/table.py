@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from sys import intern
 
 from attrs import evolve, frozen
@@ -24,6 +25,7 @@ __all__ = ["NoRows", "Row", "Table"]
 
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000  # characters; the longest honest cell is a list of diagnosis codes
+_SAID_OFTEN = 200  # characters of a cell that other rows may repeat: what is longer is not kept
 _ROWS_NAMED = 5
 _SPREADSHEET_ROWS = {65_536, 1_048_576}  # all a sheet holds: Excel to 2003, Excel since 2007
 _NO_VALUE = frozenset({"NULL", "(null)", "\\N", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"})
@@ -65,12 +67,14 @@ class Table:
         self._number, head = self._head()
         self.delimiter, self.headings = self._headings(head, fields)
         self.columns = self._columns(fields)
+        self._names = [self.columns.get(index, "") for index in range(len(self.headings))]
         self._fields = fields
         self._read = self._accepted = self._repeated = self._empty = 0
         self._rejected: list[Rejection] = []
         self._problems: Counter[Problem] = Counter()
         self._key = key
         self._known: dict[tuple[str, ...], int] = {}  # the content, as a hash, of the first accepted row of each id
+        self._undecided: set[tuple[str, ...]] = set()
         self._shared: list[int] = []
 
     def require(self, *wanted: str, remedy: str = "") -> None:
@@ -79,19 +83,30 @@ class Table:
             names = " or ".join(wanted)
             raise InvalidInput(f"there is no column for {names}", where=self.file, remedy=remedy or f"name a column {wanted[0]}")
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read."""
+    def rows(self, settle: Callable[[], None] | None = None) -> Iterator[Row]:
+        """Yield the rows that are whole; damaged ones are rejected. Raises InvalidInput when the rest cannot be read.
+
+        With `settle`, its reader may take further rows before it has decided on some: those whose id comes again are decided on
+        when `settle` was called.
+        """
+        known = self._known
         for cells in self._records():
-            if not any(cell.strip() for cell in cells):
+            if not "".join(cells).strip():
                 self._empty += 1
                 continue
             self._read += 1
             row = self._row(cells)
             if damage := self._damage(cells):
-                self.reject(row, "", *damage)
-            elif self._id(row) not in self._known:
+                self._refuse(row, "", *damage)
+                continue
+            ident = self._id(row)
+            if settle is not None and ident in self._undecided:
+                settle()
+            if ident not in known:
+                if settle is not None:
+                    self._undecided.add(ident)
                 yield row
-            elif self._known[self._id(row)] == _content(row):
+            elif known[ident] == _content(row):
                 self._repeated += 1
                 self._accepted += 1
             else:
@@ -102,14 +117,21 @@ class Table:
 
     def reject(self, row: Row, field: str, problem: str, remedy: str) -> None:
         """Count a row as not taken."""
+        self._undecided.discard(self._id(row))
+        self._refuse(row, field, problem, remedy)
+
+    def _refuse(self, row: Row, field: str, problem: str, remedy: str) -> None:
         self._rejected.append(Rejection(row.number, field, problem, remedy, row.cells))
 
     def accept(self, row: Row, problems: Iterable[Problem] = ()) -> None:
         """Count a row as taken, with what could not be read in it."""
         self._accepted += 1
-        self._problems.update(problems)
+        for problem in problems:
+            self._problems[problem] += 1
         if self._key:
-            self._known.setdefault(self._id(row), _content(row))
+            ident = self._id(row)
+            self._undecided.discard(ident)
+            self._known.setdefault(ident, _content(row))
 
     def report(self, *notes: str) -> Report:
         """What became of the rows so far."""
@@ -119,7 +141,7 @@ class Table:
             file=self.file,
             read=self._read,
             accepted=self._accepted,
-            rejected=tuple(self._rejected),
+            rejected=tuple(sorted(self._rejected, key=lambda rejected: rejected.row)),
             problems=tuple(sorted(self._problems.items(), key=lambda item: (item[0].field, -item[1], item[0].what))),
             repeated=self._repeated,
             headings=self.headings,
@@ -215,11 +237,15 @@ class Table:
         return None
 
     def _row(self, cells: Sequence[str]) -> Row:
-        known = [(name, cells[index]) for index, name in self.columns.items() if index < len(cells)]
-        texts = {name: intern(text) for name, cell in known if cell and len(cell) <= _LONGEST_CELL and (text := _text(cell))}
-        too_long = f"longer than {_LONGEST_CELL:,} characters"
-        problems = [Problem(name, too_long) for name, cell in known if len(cell) > _LONGEST_CELL]
-        return Row(self._number, texts, tuple(cells), tuple(problems))
+        longest = max(map(len, cells))
+        found = map(_text_of if longest <= _SAID_OFTEN else _text, cells)
+        texts = {name: text for name, text in zip(self._names, found, strict=False) if name and text}
+        if longest <= _LONGEST_CELL:
+            return Row(self._number, texts, tuple(cells))
+        too_long = [name for name, cell in zip(self._names, cells, strict=False) if name and len(cell) > _LONGEST_CELL]
+        what = f"longer than {_LONGEST_CELL:,} characters"
+        texts = {name: text for name, text in texts.items() if name not in too_long}
+        return Row(self._number, texts, tuple(cells), tuple(Problem(name, what) for name in too_long))
 
     def _shares_id(self, row: Row) -> Row:
         self._shared.append(row.number)
@@ -230,7 +256,7 @@ class Table:
 
 
 def _content(row: Row) -> int:
-    return hash(frozenset(row.texts.items()))
+    return hash(tuple(row.texts.items()))  # in the order of the columns
 
 
 def _is_known(text: str, fields: Mapping[str, tuple[str, ...]]) -> bool:
@@ -243,6 +269,11 @@ def _split(head: str, delimiter: str) -> tuple[str, ...]:
         return tuple(_text(cell) for cell in next(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), []))
     except csv.Error:
         return ()
+
+
+@lru_cache(maxsize=131_072)  # most cells say what another row said; what is said often is kept once
+def _text_of(cell: str) -> str:
+    return intern(_text(cell)) if cell else ""
 
 
 def _text(cell: str) -> str:

@@ -31,7 +31,8 @@ _LOWER = {Tier.RED: Tier.AMBER, Tier.AMBER: Tier.NOTE, Tier.NOTE: Tier.NOTE}
 _MAP_MONTHS = 6  # the baby's map is kept for the first six months (CQC and Ofsted inspection, Leicestershire, 2012, paragraph 28)
 _TRUNK = frozenset({"back", "buttock", "chest", "abdomen", "pelvis", "hip", "torso", "trunk"})
 
-# ICD-10 transport accidents on a road in which a motor vehicle collided: with one on foot or on a cycle, another, or a thing. Trains, animals, falls, vehicles off the road and accidents told as nontraffic or as getting in or out are none.
+# ICD-10 transport accidents on a road in which a motor vehicle collided: with one on foot or on a cycle, another, or a thing.
+# Trains, animals, falls, vehicles off the road and accidents told as nontraffic or as getting in or out are none.
 _COLLIDED = re.compile(
     r"V0[2-4](\.[19])?|V09\.[23]|V1[2-4](\.[459])?|V19\.[4-6]|V2[2-47](\.[459])?|V29\.[4-69]|V[3-7][2-47](\.[5-79])?|"
     r"V[3-7]9\.[4-69]|V87(\.[0-8])?|V89\.2")

@@ -25,7 +25,8 @@ _MEANT = re.compile(r"\bdeliberate|\bintentional")
 _OTHERS = re.compile(
     r"\bassault|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b|\braped?\b|\bsexual abuse")
 _BY_A_PERSON = re.compile(
-    r"\bby (?:(?:an?|the|his|her|their|step|half|older|younger|big|little|elder)\s+)*(?:step)?(?:sister|brother|sibling|twin|cousin|"
+    r"\bby (?:(?:an?|the|his|her|their|step|half|older|younger|big|little|elder)\s+)*(?:step)?(?:"
+    r"sister|brother|sibling|twin|cousin|"
     r"mum|mother|dad|father|parents?|uncle|aunt\w*|grand\w+|friends?|peers?|pupils?|classmates?|boys?|girls?|child|children|"
     r"strangers?|partner|boyfriend|girlfriend|carer|adult|man|woman|neighbour|gang)\b")
 _SEXUAL = re.compile(r"\bsexual|\brape")

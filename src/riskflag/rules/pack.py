@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from riskflag.errors import InvalidRulePack
+from riskflag.rules.codes import code_list_names
 from riskflag.rules.rule import Param, Rule
 
-__all__ = ["Pack"]
+__all__ = ["Pack", "must_run_together"]
 
 
 def _unique(pack: Pack, _attribute: object, rules: tuple[Rule, ...]) -> None:
@@ -74,18 +76,33 @@ class Pack:
         tuned = self[rule_id].tuned(**params)
         said = ",".join(f"{name}={value}" for name, value in sorted(params.items()))
         rules = tuple(tuned if rule.id == rule_id else rule for rule in self.rules)
-        return evolve(self, id=f"{self.id}+{rule_id}({said})", rules=rules)
+        return evolve(self, id=self.id + self._changed("+", rule_id, f"({said})"), rules=rules)
 
     def without(self, *rule_ids: str) -> Pack:
         """The pack with some rules switched off; its id says so. Raises InvalidRulePack for an unknown id."""
         for rule_id in rule_ids:
             self[rule_id]
         new = tuple(sorted(set(rule_ids) - set(self.off)))
-        return evolve(self, id=self.id + "".join(f"-{i}" for i in new), off=tuple(sorted({*self.off, *rule_ids})))
+        return evolve(self, id=self.id + "".join(self._changed("-", i) for i in new), off=tuple(sorted({*self.off, *rule_ids})))
 
     def including(self, *rule_ids: str) -> Pack:
         """The pack with rules that ship switched off switched on; its id says so."""
         for rule_id in rule_ids:
             self[rule_id]
         new = tuple(sorted(set(rule_ids) & set(self.off)))
-        return evolve(self, id=self.id + "".join(f"+{i}" for i in new), off=tuple(i for i in self.off if i not in rule_ids))
+        left = tuple(i for i in self.off if i not in rule_ids)
+        return evolve(self, id=self.id + "".join(self._changed("+", i) for i in new), off=left)
+
+    def _changed(self, sign: str, rule_id: str, how: str = "") -> str:
+        """What the id says of a changed rule; `*` if only its owner may know that there is such a rule."""
+        return "*" if self[rule_id].existence_restricted else f"{sign}{rule_id}{how}"
+
+
+def must_run_together(rules: Sequence[Rule]) -> None:
+    """Raise InvalidRulePack for a rule that is there twice, or needs a code list that does not exist."""
+    ids = [rule.id for rule in rules]
+    for rule in rules:
+        if ids.count(rule.id) > 1:
+            raise InvalidRulePack(f"rule {rule.id} is selected twice")
+        for name in set(rule.needs).difference(code_list_names()):
+            raise InvalidRulePack(f"rule {rule.id} needs {name!r}, which is no code list: it would never be asked")

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
 from typing import Any, TypeVar
 
 from attrs import frozen
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from riskflag.errors import InvalidInput, StoreFailed
 
-__all__ = ["Database", "batches", "failure"]
+__all__ = ["NO_ANSWER", "Chosen", "Database", "batches", "failure"]
 
 T = TypeVar("T")
 
@@ -33,6 +52,7 @@ class Database:
 
     url: URL
     engine: Engine
+    _readers: Engine  # of PostgreSQL: connections that begin what they read themselves, in one statement
 
     @classmethod
     def at(cls, address: str, *, create: bool) -> Database:
@@ -42,14 +62,21 @@ class Database:
             _check_file(url, create=create)
         try:
             engine = create_engine(url, hide_parameters=True)
+            sqlite = url.get_backend_name() == "sqlite"
+            readers = engine if sqlite else create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT")
         except ModuleNotFoundError as missing:
             extra = "postgres" if url.get_backend_name() == "postgresql" else "sql"
             remedy = f"install it: python -m pip install 'riskflag[{extra}]'"
             raise InvalidInput(f"the driver {missing.name} is not installed", remedy=remedy) from None
-        if url.get_backend_name() == "sqlite":
+        if sqlite:
             event.listen(engine, "connect", _sqlite_connected)
             event.listen(engine, "begin", _sqlite_begin)
-        return cls(url, engine)
+        return cls(url, engine, readers)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+        self._readers.dispose()
 
     @property
     def file(self) -> Path | None:
@@ -59,11 +86,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection whose statements all see one moment."""
-        with self.engine.connect() as connection:
+        with self._readers.connect() as connection, connection.begin():
             if self.file is None:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield connection
+                connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+            if self.file is None:
+                connection.exec_driver_sql("COMMIT")  # what fails before is rolled back when the connection is given back
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -73,7 +101,7 @@ class Database:
                 if self.file is None:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_WRITER})
                 yield connection
-        except SQLAlchemyError as error:
+        except NO_ANSWER as error:
             raise StoreFailed("history", failure(error)) from None
 
     def leave_nothing_behind(self) -> None:
@@ -99,6 +127,9 @@ class Database:
             places = ", ".join("?" * len(table.columns))
             connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({places}){kept}", list(rows))  # noqa: S608 - names of this module
             return
+        if connection.dialect.driver == "pg8000" and not again:
+            _copy(connection, table, rows)
+            return
         kinds = {"BIGINT": "bigint", "TEXT": "text"}
         arrays = ", ".join(f"CAST(:c{n} AS {kinds[str(column.type)]}[])" for n, column in enumerate(table.columns))
         columns = {f"c{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
@@ -119,6 +150,32 @@ class Database:
         connection.execute(text(statement), {"ids": list(ids), "numbers": list(numbers_of)})
 
 
+@frozen
+class Chosen:
+    """A statement for rows chosen by some numbers, made once: making one takes longer than carrying it out. The numbers are one
+    parameter, and so it is the same statement for any count of them.
+    """
+
+    _of_json: Select[Any]
+    _of_array: Select[Any]
+
+    @classmethod
+    def where(cls, choose: Callable[[Callable[[ColumnElement[int]], ColumnElement[bool]]], Select[Any]]) -> Chosen:
+        """From a statement that is given what tells whether a column is among the numbers."""
+        listed, array = func.json_each(bindparam("some")).table_valued("value"), bindparam("some", type_=ARRAY(BigInteger))
+        return cls(choose(lambda column: column.in_(select(listed.c.value))), choose(lambda column: column == any_(array)))
+
+    def rows(self, connection: Connection, numbers: Iterable[int]) -> Iterator[Any]:
+        """The rows for these numbers."""
+        some: Any = list(numbers)
+        if not some:
+            return
+        statement = self._of_array
+        if connection.dialect.name == "sqlite":
+            statement, some = self._of_json, json.dumps(some)
+        yield from connection.execute(statement, {"some": some})
+
+
 def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:
     """The values in lists that one statement can carry."""
     batch: list[T] = []
@@ -131,7 +188,24 @@ def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:
         yield batch
 
 
-def failure(error: SQLAlchemyError) -> str:
+def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows as PostgreSQL takes many most quickly."""
+    lines = ["\t".join([_NULL if value is None else str(value).translate(_ESCAPED) for value in row]) for row in rows]
+    stream = BytesIO("\n".join((*lines, "")).encode())
+    try:
+        connection.connection.cursor().execute(f"COPY {table.name} FROM STDIN", stream=stream)  # type: ignore[call-arg]
+    except connection.dialect.loaded_dbapi.Error as error:  # SQLAlchemy does not stand between
+        raise StoreFailed("history", failure(error)) from None
+
+
+_NULL = "\\N"
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+NO_ANSWER = (SQLAlchemyError, ConnectionError)
+"""What a database raises that does not answer; of a server that went away, pg8000 passes on what the socket said."""
+
+
+def failure(error: Exception) -> str:
     """What went wrong, in words that hold no person's value."""
     told = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
     if "locked" in told or "busy" in told:

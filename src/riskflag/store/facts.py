@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import CompoundSelect, Connection, Text, and_, cast, exists, func, literal_column, null, select, union_all
 
 from riskflag.link.blocks import MADE_BY
 from riskflag.link.register import MAX_REJECTED
@@ -20,8 +21,14 @@ from riskflag.store.schema import attendance, imported, meta
 
 __all__ = ["Facts", "Import", "from_micros", "maker", "micros"]
 
-_EVERY = select(meta)
+_NONE = null()
 _WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(1)
+_COUNTS = [cast(imported.c[name], Text) for name in ("read", "rejected", "nobody")]
+_EVERY: CompoundSelect[Any] = union_all(  # at once: every answer asks for them
+    select(literal_column("''"), meta.c.name, meta.c.value, _NONE, _NONE, _NONE),
+    select(literal_column("'import'"), cast(imported.c.finished, Text), _NONE, *_COUNTS),
+    select(literal_column("'waiting'"), _NONE, _NONE, _NONE, _NONE, _NONE).where(exists(_WAITING)),
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
 
@@ -65,16 +72,33 @@ class Import:
 
 
 @frozen
+class Counts:
+    """What the import of a file took in, as of Import."""
+
+    read: int
+    rejected: int
+    nobody: int
+
+
+@frozen
 class Facts:
     """The facts as they are at one moment, over one connection."""
 
     connection: Connection
     told: dict[str, str]
+    imports: tuple[Counts, ...] = ()
+    unfinished: int = 0
+    is_waiting: bool = False
 
     @classmethod
     def over(cls, connection: Connection) -> Facts:
         """Read them."""
-        return cls(connection, {row.name: row.value for row in connection.execute(_EVERY)})
+        rows = connection.execute(_EVERY).all()
+        imports = [row for row in rows if row[0] == "import"]
+        return cls(
+            connection, {name: value for of, name, value, *_ in rows if not of},
+            tuple(Counts(*map(int, counts)) for _, _, _, *counts in imports),
+            sum(row[1] == "0" for row in imports), any(of == "waiting" for of, *_ in rows))
 
     def set(self, name: str, value: str) -> None:
         """State one."""
@@ -141,16 +165,14 @@ class Facts:
         self.set("coverage", to_text(coverage))
 
     def _gaps(self) -> Iterable[str]:
-        rows = self.connection.execute(select(imported)).all()
-        if self.connection.execute(_WAITING).first() is not None:
+        if self.is_waiting:
             yield "attendances that were taken in are not linked yet: riskflag history import or rebuild"
-        unfinished = sum(not row.finished for row in rows)
-        read, rejected, nobody = (sum(getattr(row, what) for row in rows) for what in ("read", "rejected", "nobody"))
-        if unfinished:
-            yield f"the import of {unfinished} file{'s' * (unfinished > 1)} was not finished"
-        if any(row.rejected > MAX_REJECTED * row.read for row in rows):
+        if self.unfinished:
+            yield f"the import of {self.unfinished} file{'s' * (self.unfinished > 1)} was not finished"
+        read, rejected, nobody = (sum(getattr(own, what) for own in self.imports) for what in ("read", "rejected", "nobody"))
+        if any(own.rejected > MAX_REJECTED * own.read for own in self.imports):
             yield f"{rejected} of {read} rows of the history were rejected"
-        if any(row.nobody > MAX_REJECTED * row.read for row in rows):
+        if any(own.nobody > MAX_REJECTED * own.read for own in self.imports):
             yield f"{nobody} of {read} rows of the history hold too little identity to be found for anybody"
 
     def import_of(self, done: Import, *, instead: bool) -> None:

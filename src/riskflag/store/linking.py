@@ -6,11 +6,11 @@ anew. What is kept as `child` is only the result: every answer could be reckoned
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from threading import Lock
 
 from attrs import Factory, define, frozen
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import Connection, select
 
 from riskflag.link.blocks import blocks, local_key, number_key
 from riskflag.link.children import Children, choose
@@ -20,7 +20,7 @@ from riskflag.link.signature import Signature
 from riskflag.link.whole import merged
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
-from riskflag.store.database import batches
+from riskflag.store.database import Chosen, batches
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.records import from_text
 from riskflag.store.schema import attendance, keyed, merge
@@ -28,13 +28,11 @@ from riskflag.store.signatures import signature_of
 
 __all__ = ["Linking", "Node", "Signatures", "keys_of"]
 
-# Statements of every answer, made once; "some" are at most as many values as one statement can carry.
-_SOME: BindParameter[int] = bindparam("some", expanding=True)
 _NODES = select(attendance.c.id, attendance.c.child, attendance.c.signature)
-_BY_ID = _NODES.where(attendance.c.id.in_(_SOME))
-_OF_CHILD = _NODES.where(attendance.c.child.in_(_SOME))
-_HOLDING = _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(keyed.c.key.in_(_SOME))))
-_MERGES = select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))
+_BY_ID = Chosen.where(lambda among: _NODES.where(among(attendance.c.id)))
+_OF_CHILD = Chosen.where(lambda among: _NODES.where(among(attendance.c.child)))
+_HOLDING = Chosen.where(lambda among: _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(among(keyed.c.key)))))
+MERGES = select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))
 _MOST_KEPT = 100_000  # signatures that one process remembers
 
 
@@ -96,10 +94,13 @@ class Linking:
     __repr__ = masked
 
     @classmethod
-    def over(cls, connection: Connection, model: LinkModel, signatures: Signatures) -> Linking:
-        """With the merges that stand now."""
-        pairs = connection.execute(_MERGES).all()
-        return cls(connection, model, Identities.of([(one, other) for one, other in pairs]), signatures)
+    def over(
+        cls, connection: Connection, model: LinkModel, signatures: Signatures, pairs: Collection[tuple[str, str]] | None = None
+    ) -> Linking:
+        """With the merges that stand now, if `pairs` does not give them."""
+        if pairs is None:
+            pairs = [(one, other) for one, other in connection.execute(MERGES)]
+        return cls(connection, model, Identities.of(pairs), signatures)
 
     def child_of(self, own: Signature, *, stored: bool = False) -> tuple[int, ...] | None:
         """The ids of a person's attendances; None if two children fit about as well. With `stored`, the person's record is one
@@ -218,11 +219,10 @@ class Linking:
         """Stored attendances by id."""
         return self._nodes(_BY_ID, ids)
 
-    def _nodes(self, chosen: Select[int, int | None, str], values: Iterable[int]) -> list[Node]:
+    def _nodes(self, chosen: Chosen, values: Iterable[int]) -> list[Node]:
         renumbered, kept = self.identities.renumbered, self.signatures.of
         rows = {
-            ident: (child, text) for some in batches(values)
-            for ident, child, text in self.connection.execute(chosen, {"some": some})
+            ident: (child, text) for ident, child, text in chosen.rows(self.connection, values)
         }
         return [Node(ident, child, renumbered(kept(ident, text))) for ident, (child, text) in rows.items()]
 

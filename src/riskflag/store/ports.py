@@ -86,10 +86,18 @@ def coverage_of(source: object, at: datetime) -> Coverage:
 
 def stale(source: object, at: datetime) -> Iterator[str]:
     """That a source is older at that moment than it may be, in words; nothing if it is not, or does not say."""
-    as_of, max_age = getattr(source, "as_of", None), getattr(source, "max_age", None)  # one that fails to say is not checked
-    if as_of is not None and max_age is not None and _is_stale(as_of, max_age, at):
+    max_age = getattr(source, "max_age", _UNSAID)
+    if max_age is None:
+        return  # it says that it may be of any age; a store need not be asked for its own
+    as_of = getattr(source, "as_of", None)  # one that fails to say is not checked
+    if max_age is _UNSAID:
+        return
+    if as_of is not None and _is_stale(as_of, max_age, at):
         day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
         yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
+
+
+_UNSAID = timedelta.max
 
 
 def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -29,7 +29,7 @@ Decode = Callable[[Any], Any]
 def to_text(value: object, *, without: tuple[str, ...] = ()) -> str:
     """An attrs value as compact JSON, the same text for equal values; fields named in `without` are left out."""
     kind: Any = type(value)
-    return _class_writer(kind)(value, without)
+    return _class_writer(kind, without)(value)
 
 
 def from_text(kind: type[Any], text: str, **given: object) -> Any:
@@ -43,44 +43,51 @@ def digest(*texts: str) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
 
 
-def _written(value: Any) -> str:
-    kind: Any = type(value)
-    return _writer(kind)(value)
+class _Writers(dict[Any, Callable[[Any], str]]):
+    """How a value of each type is written; JSON's own encoder would ask for every value within it one by one, and is slower."""
+
+    def __missing__(self, kind: Any) -> Callable[[Any], str]:
+        made = self[kind] = _made(kind)
+        return made
 
 
-@cache
-def _writer(kind: Any) -> Callable[[Any], str]:
-    """How a value of that type is written; JSON's own encoder would ask for every value within it one by one, and is slower."""
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+_REMEMBERED = 32_768
+_writers = _Writers({
+    str: encode_basestring, int: str, bool: lambda value: "true" if value else "false", NoneType: lambda _value: "null",
+})
+
+
+def _made(kind: Any) -> Callable[[Any], str]:
     if has(kind):
-        return _class_writer(kind)
+        return lru_cache(maxsize=_REMEMBERED)(_class_writer(kind, ()))  # the places and mothers of many are the same values
     if issubclass(kind, Enum):
-        return lambda value: _written(value.value)
+        return lru_cache(maxsize=_REMEMBERED)(lambda value: _written(value.value))
     if issubclass(kind, datetime):
         return lambda value: f'"{value.astimezone(UTC).isoformat()}"'
     if issubclass(kind, date):
         return lambda value: f'"{value.isoformat()}"'
     if issubclass(kind, tuple):
-        return lambda value: f"[{','.join(map(_written, value))}]"
+        return lambda value: f"[{','.join([_writers[type(item)](item) for item in value])}]"
     if issubclass(kind, frozenset):
         return lambda value: _written(tuple(sorted(own.value if isinstance(own, Enum) else own for own in value)))
     raise TypeError(f"{kind.__name__} has no text")
 
 
-_PLAIN: dict[Any, Callable[[Any], str]] = {
-    str: encode_basestring, int: str, bool: lambda value: "true" if value else "false", NoneType: lambda _value: "null",
-}
+def _written(value: Any) -> str:
+    return _writers[type(value)](value)
 
 
 @cache
-def _class_writer(kind: Any) -> Callable[..., str]:
-    held = [(a.name, f'"{a.name}":', _default(a), attrgetter(a.name)) for a in fields(kind) if a.init]
+def _class_writer(kind: Any, without: tuple[str, ...]) -> Callable[[Any], str]:
+    held = [a for a in fields(kind) if a.init and a.name not in without]
+    starts, defaults = [f'"{a.name}":' for a in held], [_default(a) for a in held]
+    names = [a.name for a in held]
+    get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
-    def write(value: Any, without: tuple[str, ...] = ()) -> str:
+    def write(value: Any) -> str:
         told = [
-            start + _written(own) for name, start, default, get in held
-            if (own := get(value)) is not default and name not in without
+            start + _writers[type(own)](own)
+            for start, default, own in zip(starts, defaults, get(value), strict=True) if own is not default
         ]
         return f"{{{','.join(told)}}}"
 

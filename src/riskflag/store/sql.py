@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from attrs import define, field
-from sqlalchemy import Connection, Row, bindparam, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Text, and_, bindparam, cast, func, null, select, union_all
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput, StoreFailed
@@ -24,26 +23,29 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant, not_after
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
-from riskflag.store.database import Database, batches, failure
+from riskflag.store.database import NO_ANSWER, Chosen, Database, batches, failure
 from riskflag.store.erasures import Erasures
-from riskflag.store.events import Effect, Event, Key, Taken
+from riskflag.store.events import Effect, Event, Key, Recorded, Taken
 from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
 from riskflag.store.records import digest, from_text
-from riskflag.store.schema import VERSION, attendance, migrate, version_of
+from riskflag.store.schema import VERSION, attendance, merge, migrate, version_of
+from riskflag.store.statements import Statement
 from riskflag.store.writing import Writing
 
 __all__ = ["Import", "SqlHistory"]
 
 _LOST = "put the newest copy back; to open the store without it, and so perhaps with what was erased, say so explicitly"
-# Statements of every answer, made once: making one takes longer than carrying it out.
-_RECORDS = (
-    select(attendance.c.person, attendance.c.record, attendance.c.said)
-    .where(attendance.c.id.in_(bindparam("some", expanding=True))).order_by(attendance.c.site, attendance.c.visit)
+_RECORDS = Chosen.where(
+    lambda among: select(attendance.c.person, attendance.c.record, attendance.c.said).where(among(attendance.c.id)).order_by(
+        attendance.c.site, attendance.c.visit))
+_IS_KEY = and_(attendance.c.site == bindparam("site"), attendance.c.visit == bindparam("visit"))
+_OF_KEY = select(attendance.c.id, attendance.c.child).where(_IS_KEY)
+_OF_KEY_AND_MERGES = union_all(
+    select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
+    select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
-_OF_KEY = select(attendance.c.id, attendance.c.child, attendance.c.person).where(
-    attendance.c.site == bindparam("site"), attendance.c.visit == bindparam("visit"))
 
 _NONE = "check the address, or make one: riskflag history import"
 
@@ -81,7 +83,7 @@ class SqlHistory:
         """
         database = Database.at(url, create=create)
         with ExitStack() as undo:
-            undo.callback(database.engine.dispose)
+            undo.callback(database.close)
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
@@ -93,7 +95,7 @@ class SqlHistory:
                     history._upgrade()
                 if kept is not None:
                     history._apply(kept)
-            except SQLAlchemyError as error:
+            except NO_ANSWER as error:
                 raise StoreFailed(name, failure(error)) from None
             undo.pop_all()
         return history
@@ -138,7 +140,7 @@ class SqlHistory:
 
     def close(self) -> None:
         """Close every connection."""
-        self._database.engine.dispose()
+        self._database.close()
 
     def __len__(self) -> int:
         """How many attendances stand."""
@@ -185,19 +187,21 @@ class SqlHistory:
                     return Unknown(self.name, AMBIGUOUS)
                 until = instant(present.at)
                 held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
-        except SQLAlchemyError as error:
+        except NO_ANSWER as error:
             return Unknown(self.name, failure(error))
         return Known(tuple(sorted(held, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
-        linking = Linking.over(connection, self.model, self._signatures)
-        own = _own(connection, present.key)
+        told = connection.execute(_OF_KEY_AND_MERGES, {"site": present.key[0], "visit": present.key[1]}).all()
+        own = next((row for row in told if row[0] is not None), None)
+        pairs = [(one, other) for ident, one, other in told if ident is None]
+        linking = Linking.over(connection, self.model, self._signatures, pairs)
         drawn = signature(present.person)
-        if own is None or from_text(Person, own.person) != present.person:
+        if own is None or from_text(Person, own[2]) != present.person:
             return linking.child_of(drawn)
         if not linking.identities.settles(present.person) and linking.child_of(drawn, stored=True) is None:
             return None
-        return linking.mates(own.id, own.child)
+        return linking.mates(int(own[0]), None if own[1] is None else int(own[1]))
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
@@ -211,8 +215,12 @@ class SqlHistory:
         """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
         Returns what became of them. Each call is kept whole or not at all.
         """
+        return self.take(Statement.of(Recorded(attendance, stated)) for attendance in attendances)
+
+    def take(self, statements: Iterable[Statement]) -> Taken:
+        """As `load`, of statements that are worked out already."""
         with self._writing() as writing:
-            return writing.load(attendances, stated)
+            return writing.load(statements)
 
     def group(self, watch: Watch = unwatched) -> None:
         """Find and group what `load` took in. Takes the place of the writer for its time."""
@@ -282,7 +290,7 @@ class SqlHistory:
                 yield from _attendances(connection, some)
 
     def _mates(self, connection: Connection, key: Key) -> tuple[int, ...]:
-        own = _own(connection, key)
+        own = connection.execute(_OF_KEY, {"site": key[0], "visit": key[1]}).one_or_none()
         if own is None:
             raise InvalidInput("the store holds no such attendance", remedy="check the site and the id")
         return Linking.over(connection, self.model, self._signatures).mates(own.id, own.child)
@@ -292,7 +300,7 @@ class SqlHistory:
         try:
             with self._database.reading() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except NO_ANSWER as error:
             raise StoreFailed(self.name, failure(error)) from None
 
     @contextmanager
@@ -322,16 +330,11 @@ def _beside(database: Database, stated: str | PathLike[str] | None) -> Path:
     return database.file.with_name(f"{database.file.name}.erasures")
 
 
-def _own(connection: Connection, key: Key) -> Row[int, int | None, str] | None:
-    return connection.execute(_OF_KEY, {"site": key[0], "visit": key[1]}).one_or_none()
-
-
 def _attendances(connection: Connection, ids: Iterable[int]) -> list[Attendance]:
     """The attendances of these ids. Raises StoreFailed if one does not say what it said when it was written."""
     held = []
-    for some in batches(ids):
-        for person, record, said in connection.execute(_RECORDS, {"some": some}):
-            if digest(person, record) != said:
-                raise StoreFailed("history", "its file is damaged: an attendance does not say what was written")
-            held.append(from_text(Attendance, record, person=from_text(Person, person)))
+    for person, record, said in _RECORDS.rows(connection, ids):
+        if digest(person, record) != said:
+            raise StoreFailed("history", "its file is damaged: an attendance does not say what was written")
+        held.append(from_text(Attendance, record, person=from_text(Person, person)))
     return held

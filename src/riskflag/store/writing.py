@@ -10,18 +10,17 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
 from riskflag.link.linked import Watch, unwatched
-from riskflag.link.signature import Signature, draw
-from riskflag.people.attendance import Attendance
+from riskflag.link.signature import draw
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches
 from riskflag.store.events import Cancelled, Effect, Event, Key, Merged, Recorded, Seen, Taken, Unmerged, effect, identifier
 from riskflag.store.facts import Facts, micros
-from riskflag.store.identities import identifiers
 from riskflag.store.linking import Linking, keys_of
-from riskflag.store.records import digest, from_text, to_text
+from riskflag.store.records import from_text
 from riskflag.store.schema import attendance, cancelled, keyed, merge
 from riskflag.store.signatures import signature_of, signature_text
+from riskflag.store.statements import Statement
 from riskflag.store.whole import Whole, borne_by
 
 __all__ = ["Row", "Writing"]
@@ -44,27 +43,6 @@ class Row:
     __repr__ = masked
 
 
-@frozen(repr=False)
-class _Statement:
-    """A statement about a visit, with its content as it would be kept. `order` is that of the events."""
-
-    key: Key
-    order: tuple[int, int, str]
-    attendance: Attendance | None = None
-    person: str = ""
-    record: str = ""
-
-    __repr__ = masked
-
-    @classmethod
-    def of(cls, event: Recorded | Cancelled) -> _Statement:
-        if isinstance(event, Cancelled):
-            return cls(event.key, (micros(event.stated), 1, ""))
-        own = event.attendance
-        person, record = to_text(own.person, without=("problems",)), to_text(own, without=("person", "problems"))
-        return cls(event.key, (micros(event.stated), 0, digest(person, record)), own, person, record)
-
-
 @define(repr=False, eq=False)
 class Writing:
     """One writer's transaction. `touched` are attendances to be grouped anew, `added` those that are new, `known` what
@@ -84,12 +62,12 @@ class Writing:
         """Take statements in, group what they touch, and say what that changed."""
         every = list(events)
         self._merge([event for event in every if isinstance(event, Merged | Unmerged)])
-        self._state(_Statement.of(event) for event in every if isinstance(event, Recorded | Cancelled))
+        self._state(Statement.of(event) for event in every if isinstance(event, Recorded | Cancelled))
         return self.regroup()
 
-    def load(self, attendances: Iterable[Attendance], stated: datetime) -> Taken:
-        """Take attendances in, to be found when `group` was called; returns what became of them."""
-        return self._state((_Statement.of(Recorded(attendance, stated)) for attendance in attendances), waiting=True)
+    def load(self, statements: Iterable[Statement]) -> Taken:
+        """Take statements about visits in, to be found when `group` was called; returns what became of them."""
+        return self._state(statements, waiting=True)
 
     def group(self, watch: Watch = unwatched) -> None:
         """Index and group everything that waits for it."""
@@ -107,13 +85,14 @@ class Writing:
             self.regroup()
 
     def _index(self, ids: list[int]) -> None:
-        rows = [(ident, signature_of(own), person) for ident, own, person in self.connection.execute(_FOR_KEYS, {"some": ids})]
-        self._keep(sorted((key, ident) for ident, own, person in rows for key in keys_of(own, borne_by(own, person))))
+        rows = self.connection.execute(_FOR_KEYS, {"some": ids})
+        self._keep(sorted((key, ident) for ident, own, person in rows for key in _keys(own, person)))
 
     def _keep(self, keys: Iterable[tuple[int, int]]) -> None:
         """Write keys, in their order: so a database takes many in quickly. Some may be there."""
+        there = self.connection.execute(select(keyed.c.key).limit(1)).first() is not None
         for several in batches(keys, _KEYS):
-            self.database.insert(self.connection, keyed, several, again=True)
+            self.database.insert(self.connection, keyed, several, again=there)
 
     def rebuild(self, watch: Watch = unwatched) -> None:
         """Make everything that is kept for finding anew, from what the attendances say; then group."""
@@ -186,8 +165,8 @@ class Writing:
                 for row in self.connection.execute(select(cancelled).where(cancelled.c.visit.in_(some)))]
         return {(row.site, row.visit): row.stated for row in rows if (row.site, row.visit) in wanted}
 
-    def _state(self, statements: Iterable[_Statement], *, waiting: bool = False) -> Taken:
-        latest: dict[Key, _Statement] = {}
+    def _state(self, statements: Iterable[Statement], *, waiting: bool = False) -> Taken:
+        latest: dict[Key, Statement] = {}
         erased = ended = 0
         for said in statements:
             if self.erased(said.key):
@@ -208,37 +187,33 @@ class Writing:
             if said.key in off:
                 site, visit = said.key
                 self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
-        off_now = [(*said.key, said.order[0]) for said in changed if said.attendance is None]
+        off_now = [(*said.key, said.order[0]) for said in changed if said.at is None]
         self.database.insert(self.connection, cancelled, off_now)
-        self._add([said for said in changed if said.attendance is not None], waiting=waiting)
+        self._add([said for said in changed if said.at is not None], waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing)
         return Taken(new=len(self.added), older=older, ended=ended, erased=erased)
 
-    def _is_ended(self, said: _Statement) -> bool:
+    def _is_ended(self, said: Statement) -> bool:
         """True for what arrived before the keeping ended."""
         purged = self.facts.purged_until
-        return said.attendance is not None and purged is not None and said.attendance.at < purged
+        return said.at is not None and purged is not None and said.at < micros(purged)
 
-    def _add(self, statements: Sequence[_Statement], *, waiting: bool) -> None:
-        people = [(said, said.attendance.person, said.attendance.at) for said in statements if said.attendance is not None]
-        ids = self.facts.ids(len(people)) if people else range(0)
-        if people:
-            arrivals = [(micros(at), said.order[0]) for said, _, at in people]
-            self.facts.arrived(min(at for at, _ in arrivals), max(min(pair) for pair in arrivals))  # none is later than its news
-        drawn = [draw(person) for _, person, _ in people]
+    def _add(self, statements: Sequence[Statement], *, waiting: bool) -> None:
+        if not statements:
+            return
+        ids = self.facts.ids(len(statements))
+        arrivals = [(said.at or 0, said.order[0]) for said in statements]
+        self.facts.arrived(min(at for at, _ in arrivals), max(min(pair) for pair in arrivals))  # none is later than its news
         self.database.insert(self.connection, attendance, [
-            (ident, *said.key, micros(at), said.order[0], said.order[2], said.person, said.record, signature_text(own), None)
-            for ident, (said, _, at), own in zip(ids, people, drawn, strict=True)
+            (ident, *said.key, said.at, said.order[0], said.order[2], said.person, said.record, said.signature, None)
+            for ident, said in zip(ids, statements, strict=True)
         ])
         if not waiting:
-            self._key([(ident, own, identifiers(person)) for ident, (_, person, _), own in zip(ids, people, drawn, strict=True)])
+            self._keep(sorted(
+                (key, ident) for ident, said in zip(ids, statements, strict=True) for key in _keys(said.signature, said.person)))
         self.touched |= set(ids)
         self.added |= set(ids)
-
-    def _key(self, drawn: Iterable[tuple[int, Signature, frozenset[str]]]) -> None:
-        rows = sorted((key, ident) for ident, own, borne in drawn for key in keys_of(own, borne))
-        self.database.insert(self.connection, keyed, rows)
 
     def _remove(self, rows: Iterable[Row]) -> None:
         gone = list(rows)
@@ -250,8 +225,7 @@ class Writing:
             chosen = attendance.c.id.in_(some)
             for ident, own, person in self.connection.execute(
                 select(attendance.c.id, attendance.c.signature, attendance.c.person).where(chosen)).all():
-                keys = keys_of(signature_of(own), identifiers(from_text(Person, person)))
-                self.connection.execute(delete(keyed).where(keyed.c.key.in_(keys), keyed.c.attendance == ident))
+                self.connection.execute(delete(keyed).where(keyed.c.key.in_(_keys(own, person)), keyed.c.attendance == ident))
             self.connection.execute(delete(attendance).where(chosen))
         self.touched -= ids
 
@@ -293,6 +267,12 @@ _ROW = tuple(attendance.c[name] for name in ("id", "site", "visit", "at", "state
 
 _FOR_KEYS = select(attendance.c.id, attendance.c.signature, attendance.c.person).where(
     attendance.c.id.in_(bindparam("some", expanding=True)))
+
+
+def _keys(signature: str, person: str) -> list[int]:
+    """The keys a stored attendance is found by, from what is kept of it."""
+    own = signature_of(signature)
+    return keys_of(own, borne_by(own, person))
 
 
 def _merge_key(ident: str) -> Key:

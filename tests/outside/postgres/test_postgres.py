@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
@@ -121,3 +122,11 @@ def test_a_server_that_goes_away_is_not_checked_not_none(history):
 def test_a_database_of_something_else_is_refused(url, tmp_path):
     with pytest.raises(InvalidInput, match="holds no riskflag history"):
         SqlHistory.open(url, erasures=tmp_path / "erasures")
+
+
+@pytest.mark.parametrize("said", ["a\tb", "a\\nb", "back\\slash", "\\N", "\\.", "line\nline\r", "Zoë ẞ 王", '"quoted", \'so\''])
+def test_every_character_comes_back_as_it_was_said(history, said):
+    visit = evolve(an_attendance(), id="odd", complaint=said)
+    history.append([Recorded(visit, START)])
+    assert next(history.attendances()).complaint == said
+    assert history.load([visit], stated=START).new == 0
