@@ -24,8 +24,8 @@ _ABSENT = re.compile(
 _ELSEWHERE = re.compile(
     rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
     r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|on (?:the )?(?:phone|way)|"
-    r"by (?:tele)?phone|consented|"
-    r"(?:'s )?consent(?:ed)? (?:by|over|on) (?:the )?(?:tele)?phone|coming|to (?:follow|come|attend)|en route|dropped off)\b")
+    r"by (?:tele)?phone|consent(?:ed)?|coming|to (?:follow|come|attend)|en route|dropped off)\b"
+    rf"|\b{_KIN}'s (?:verbal |written |telephone )?consent\b")
 _ALONE = re.compile(
     r"\b(?<!not )(?:alone|unaccompanied|nobody|no one|by (?:him|her|them|it)sel(?:f|ves)|on (?:his|her|their|its) own|"
     r"(?:him|her|them|my)sel(?:f|ves))\b|^(?:none|no|self|own|self (?:present|refer|accompan)\w*)$")
