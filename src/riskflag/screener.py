@@ -269,7 +269,7 @@ def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdi
     seen = _seen(case)
     for rule in rules:
         if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
-            if (lack := seen.lack) is not None:
+            if (lack := seen.lacking(rule.needs)) is not None:
                 yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
         elif rule.needs_match and not case.matches:
             yield from ((rule, case.unasked),) if case.unasked else ()

@@ -20,10 +20,19 @@ from riskflag.people.stated import CATEGORIES, LEGAL_STATUSES, shown
 from riskflag.rules.case import Case
 from riskflag.rules.rule import Kind, Raised, Rule, Tier
 
-__all__ = ["NOT_CHECKED", "REG_DOWN", "Result", "not_checked", "raised", "silences"]
+__all__ = ["NOTICES", "NOT_CHECKED", "REG_DOWN", "Result", "not_checked", "raised", "silences"]
 
 REG_DOWN = "REG-DOWN"
 NOT_CHECKED = "NOT-CHECKED"
+NOTICES = {
+    REG_DOWN: "A register could not answer, or is stale or incomplete. AMBER, always on, in no pack: every rule that needed it "
+              "is named beside the alert. Say NOT CHECKED; ring the local authority or its emergency duty team if concerned; "
+              "look up again.",
+    NOT_CHECKED: "Something of the record, the history or a source could not be read, or a rule failed. AMBER if a RED rule "
+                 "could not decide because of it, else NOTE; always on, in no pack. Say NOT CHECKED; look for yourself; "
+                 "assess again.",
+}
+"""The alerts that no rule raises, by id: that a check was not made is not that it found nothing."""
 _CONFIRM = " – confirm identity"
 
 

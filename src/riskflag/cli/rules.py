@@ -9,6 +9,7 @@ from typing import Annotated, get_args
 import typer
 from rich.console import Console
 
+from riskflag.alerts.compose import NOTICES
 from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map
 from riskflag.cli.telling import refuse, say, tell
 from riskflag.cli.yields import yields
@@ -55,6 +56,9 @@ def show(rule_id: Annotated[str, typer.Argument(metavar="RULE", help="A rule's i
             if rule.id == wanted:
                 Console(soft_wrap=True, highlight=False).print(rule_text(rule, pack), markup=False)
                 return
+    if wanted in NOTICES:
+        Console(soft_wrap=True, highlight=False).print(f"{wanted}\n{NOTICES[wanted]}", markup=False)
+        return
     raise typer.BadParameter(f"there is no rule {wanted}; `riskflag rules list` names them")
 
 
@@ -76,6 +80,10 @@ def codes(
     console = Console(soft_wrap=True, highlight=False)
     counts = ", ".join(f"{statuses[status]} {status}" for status in get_args(Status))
     console.print(f"{len(readings)} diagnosis codes: {counts}", markup=False)
+    complaints = Counter(read_code(visit.complaint_code, also).status for visit in visits.attendances if visit.complaint_code)
+    if complaints:
+        counts = ", ".join(f"{complaints[status]} {status}" for status in get_args(Status))
+        console.print(f"{complaints.total()} complaint codes: {counts}", markup=False)
     flagged = [visit for visit in visits.attendances if visit.injury.flagged]
     unread = sum(see(visit, also).gap is not None for visit in flagged)
     console.print(f"{len(flagged)} attendances flagged as injury: {unread} without a code that says which", markup=False)
@@ -84,6 +92,7 @@ def codes(
         console.print(f"  unmapped {code}: {count}", markup=False)
     if len(unmapped) > _MOST:
         say(f"… and {len(unmapped) - _MOST} more unmapped codes")
+    statuses += complaints
     if unread or statuses["destroyed"] or statuses["unreadable"] or visits.report.rejected:
         raise typer.Exit(Exit.INCOMPLETE)
 

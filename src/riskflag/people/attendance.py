@@ -34,15 +34,22 @@ class Mobility(Enum):
     WALKS = "walks"
 
 
-_MOBILITY = {
+_MOBILITY: Mapping[str, Mobility | None] = {
     **{m.value: m for m in Mobility},
     **dict.fromkeys(("not mobile", "immobile", "non mobile", "nonmobile", "pre mobile", "not yet mobile", "rolls", "rolling",
-                     "sits", "sitting", "not crawling", "lying", "not yet rolling", "wheelchair", "bed bound"),
+                     "sits", "sitting", "not crawling", "lying", "not yet rolling", "wheelchair", "bed bound", "bedbound",
+                     "non ambulant", "non ambulatory", "nonambulant", "not ambulant", "not walking", "non walking", "pre walking",
+                     "prewalking", "does not walk", "cannot walk", "unable to walk", "not weight bearing", "wheelchair user",
+                     "uses wheelchair", "uses a wheelchair", "in wheelchair", "in a wheelchair", "wheelchair bound",
+                     "wheelchair dependent", "hoisted", "hoist", "hoist transfer", "sits unaided", "sits unsupported", "gmfcs iv",
+                     "gmfcs v", "gmfcs 4", "gmfcs 5", "gmfcs level iv", "gmfcs level v", "gmfcs level 4", "gmfcs level 5",
+                     "bedridden", "not independently mobile", "lies", "premobile"),
                     Mobility.NOT_MOBILE),
     **dict.fromkeys(("crawling", "crawl", "bottom shuffles", "bottom shuffling", "shuffles", "commando crawls", "creeps"),
                     Mobility.CRAWLS),
     **dict.fromkeys(("cruising", "cruise", "pulls to stand", "pulling to stand", "standing", "stands"), Mobility.CRUISES),
     **dict.fromkeys(("walking", "walk", "mobile", "fully mobile", "runs", "independent", "walks with aid"), Mobility.WALKS),
+    **dict.fromkeys(("not recorded", "not known", "unknown", "not asked", "nk"), None),
 }
 
 
@@ -218,6 +225,10 @@ class Attendance:
     def codes(self) -> tuple[str, ...]:
         """Every code of the visit: diagnoses, then the complaint's."""
         return self.diagnoses + ((self.complaint_code,) if self.complaint_code else ())
+
+    def unread(self, name: str) -> str | None:
+        """Why the field of that name, or a word of it, could not be read; None if it could, or nothing stood there."""
+        return next((problem.what for problem in self.problems if problem.field == name), None) if self.problems else None
 
     @property
     def key(self) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from riskflag.errors import NotRecorded
 from riskflag.rules.case import Case
 from riskflag.rules.companion import without_known_adult
 from riskflag.rules.fractures import months_said
@@ -11,8 +12,9 @@ from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["NO_GP", "RULES", "UNACC"]
 
-# NHS Data Dictionary: no registered practice; practice not applicable; practice not known.
-_NO_PRACTICE = frozenset({"V81997", "V81998", "V81999"})
+# NHS Data Dictionary: no registered practice; practice not applicable; practice not known. Then words typed instead of a code.
+_NO_PRACTICE = frozenset({"V81997", "V81998", "V81999", "UNREGISTERED", "NOTREGISTERED", "NONE", "NOGP", "UNKNOWN", "NOTKNOWN",
+                          "NA", "0", "NIL", "NO", "NK", "NOTAPPLICABLE", "NULL", "UNK", "NOTRECORDED", "NOPRACTICE"})
 
 
 @rule(
@@ -51,6 +53,8 @@ def NO_GP(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         said.append("No GP practice is recorded")
     if case.attendance.findings.in_school is False and _is_of_age(case, p):
         said.append(f"Entered as not in school, at {months_said(case)}")
+    if not said and case.attendance.unread("in_school") and _is_of_age(case, p):
+        raise NotRecorded("in_school")
     if not said:
         return NotRaised()
     _ = case.age

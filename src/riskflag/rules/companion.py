@@ -28,7 +28,8 @@ _ABSENT = re.compile(
 _ELSEWHERE = re.compile(
     rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
     r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|on (?:the )?(?:phone|way)|"
-    r"by phone|coming|to (?:follow|come|attend)|en route|dropped off)\b")
+    r"by (?:tele)?phone|consent(?:ed)?|coming|to (?:follow|come|attend)|en route|dropped off)\b"
+    rf"|\b{_KIN}'s (?:verbal |written |telephone )?consent\b")
 _ALONE = re.compile(
     r"\b(?<!not )(?:alone|unaccompanied|nobody|no one|by (?:him|her|them|it)sel(?:f|ves)|on (?:his|her|their|its) own|"
     r"(?:him|her|them|my)sel(?:f|ves))\b|^(?:none|no|self|own|self (?:present|refer|accompan)\w*)$")
@@ -39,6 +40,11 @@ _NOT_RELATED = re.compile(
 _RELATED = re.compile(
     r"mother|\bmum|\bmom\b|father|\bdad|parent|\bgran|\bnan|aunt|uncle|brother|sister|sibling|cousin|"
     r"family(?! friend)|relative|step|foster|carer|guardian|adopt|wife|husband")
+# A brother or sister, or a friend, whose age is told and is below eighteen.
+_A_CHILD = re.compile(
+    r"\b(?:brother|sister|sibling|cousin|twin|friend|girlfriend|boyfriend)s?\b[\s,(]*(?:aged?|is|who is)?\s*(?:1[0-7]|\d)(?!\d)"
+    r"\s*(?:years?|yrs?|y/?o?)?(?:\s*old)?\)?|"
+    r"\b(?:1[0-7]|(?<!\d)\d)\s*(?:years?|yrs?|y/?o?)[\s-]*(?:old)?\s+(?:brother|sister|sibling|cousin|twin|friend)s?\b")
 # "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
 _AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
 _SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
@@ -56,7 +62,9 @@ def without_known_adult(companion: str | None) -> str | None:
         raise NotRecorded("accompanied_by")
     here, denied = _DENIED.subn(" ", word)
     here, absent = _ABSENT.subn(" ", here)
-    here = _ELSEWHERE.sub(" ", here).strip()
+    here = _ELSEWHERE.sub(" ", here)
+    here, children = _A_CHILD.subn(" ", here.strip())
+    here = here.strip()
     if _is_alone(here) or _is_alone(word):
         return "Came alone"
     said = {"The adult is not named": _NOT_NAMED, "The adult is not related": _NOT_RELATED}
@@ -65,6 +73,8 @@ def without_known_adult(companion: str | None) -> str | None:
         return why
     if _RELATED.search(here) or _ON_DUTY.search(here):
         return None
+    if children:
+        return "Came with another child, without an adult"
     if denied or absent:
         return "No parent or carer came"
     raise NotRecorded("accompanied_by")

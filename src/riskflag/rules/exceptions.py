@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 
 from riskflag.people.findings import MarkKind
 from riskflag.rules.case import Case
-from riskflag.rules.codes import Concept
-from riskflag.rules.explanation import is_verified, says_astride, says_road_collision
+from riskflag.rules.codes import Concept, normalise_code
+from riskflag.rules.explanation import is_verified, says_astride, says_fall, says_road_collision
 from riskflag.rules.rule import Finding, NotRaised, Raised, Tier
 from riskflag.rules.seen import from_text
 
@@ -31,7 +31,11 @@ _LOWER = {Tier.RED: Tier.AMBER, Tier.AMBER: Tier.NOTE, Tier.NOTE: Tier.NOTE}
 _MAP_MONTHS = 6  # the baby's map is kept for the first six months (CQC and Ofsted inspection, Leicestershire, 2012, paragraph 28)
 _TRUNK = frozenset({"back", "buttock", "chest", "abdomen", "pelvis", "hip", "torso", "trunk"})
 
-_LAND = re.compile(r"\s*V[0-8]\d", re.IGNORECASE)  # ICD-10 V01 to V89: land transport
+# ICD-10 transport accidents on a road in which a motor vehicle collided: with one on foot or on a cycle, another, or a thing.
+# Trains, animals, falls, vehicles off the road and accidents told as nontraffic or as getting in or out are none.
+_COLLIDED = re.compile(
+    r"V0[2-4](\.[19])?|V09\.[23]|V1[2-4](\.[459])?|V19\.[4-6]|V2[2-47](\.[459])?|V29\.[4-69]|V[3-7][2-47](\.[5-79])?|"
+    r"V[3-7]9\.[4-69]|V87(\.[0-8])?|V89\.2")
 
 
 def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, lowered_by: tuple[str, ...] = (),
@@ -58,10 +62,13 @@ def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, l
 
 
 def verified_collision(case: Case) -> bool:
-    """True if a road traffic collision is recorded and a professional is named who verified it; stated alone is not enough."""
+    """True if a road traffic collision is recorded and a professional is named who verified it; stated alone is not enough. A
+    mechanism that says the child fell comes before a code.
+    """
     if not is_verified(case):
         return False
-    return any(_LAND.match(code) for code in case.attendance.codes) or says_road_collision(case)
+    coded = any(_COLLIDED.fullmatch(normalise_code(code)) for code in case.attendance.codes)
+    return says_road_collision(case) or (coded and not says_fall(case))
 
 
 def explained(case: Case, found: tuple[Concept, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.terms import without_age
 from riskflag.rules.wording import clauses, plain
 
-__all__ = ["is_verified", "says_astride", "says_road_collision"]
+__all__ = ["is_verified", "says_astride", "says_fall", "says_road_collision"]
 
 _PROFESSION = re.compile(
     r"\b(police(man|woman)?|constable|sergeant|sgt|pc|dc|detective|ambulance|paramedics?|hems|"
@@ -25,12 +25,15 @@ _FAMILY = re.compile(
 _NOT_YET = re.compile(
     r"\?|\b(no|not|non|none|nil|never|nobody|denied|without|un(verified|confirmed|witnessed|known|able|clear|named|checked)|await\w*|"
     r"pending|to (be|confirm|verify|check|follow|attend)|tbc|n/a|will (verify|confirm|check|attend)|asked|informed|told|called|"
-    r"contacted|refused|cannot|can't|\w+n't)\b")
+    r"contacted|refused|cannot|can't|\w+n't|un(?!it\b|iform|der)\w+|uncertain\w*|investigat\w*|enquir\w+|inquir\w+|disagree\w*|dis(put|believ)\w+|"
+    r"doubt\w*|question\w*|(in|im)(consistent|compatible|plausible|complete)|conflict\w*|suspicio\w*|suspect\w*|concern\w*|"
+    r"sceptical|possibl[ey]|maybe|perhaps|might|alleg\w+|query|reject\w*|chang(ed|ing))\b")
 
 _VEHICLE = r"(car|vehicle|van|bus|lorry|motor(bike|cycle)?)s?(?! (door|seat|boot|key|toy|park))"
 _ROAD = re.compile(
     rf"\b(rtc|rta|mvc|mva|road traffic|hit by (a )?{_VEHICLE}|(?<!toy ){_VEHICLE} (crash|accident|collision)|"
     rf"collision (with|between|involving) (a |an |the |another |two |parked |moving )*{_VEHICLE})\b")
+_FALL = re.compile(r"\b(fell|falls?|fallen|falling|tripped|dropped|thrown off)\b")
 _ASTRIDE = re.compile(r"\bstraddl\w*|\bastride\b")
 _DOUBT = re.compile(
     r"\?|\b(no|not|non|nil|never|denie[sd]|denying|without|excluded|unlikely|unclear|possibl[ey]|poss|query|alleged|previous\w*|prev|old|"
@@ -56,6 +59,11 @@ def says_road_collision(case: Case) -> bool:
 def says_astride(case: Case) -> bool:
     """As `says_road_collision`, for a fall astride something."""
     return _states(case, _ASTRIDE)
+
+
+def says_fall(case: Case) -> bool:
+    """True if the mechanism speaks of a fall at all."""
+    return _FALL.search(plain(case.attendance.injury.mechanism)) is not None
 
 
 def _states(case: Case, pattern: re.Pattern[str]) -> bool:

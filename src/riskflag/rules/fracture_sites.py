@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import combinations
 
-from riskflag.errors import NotRecorded
+from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Mobility
 from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
@@ -32,6 +34,8 @@ def _detail_awaited(case: Case, ask_below: int) -> Finding:
     """What to answer when only the X-ray report can say: wait for it below `ask_below` months, where a fracture is looked
     at anyway; from then on the report is taken as saying nothing of the kind unless somebody enters it.
     """
+    if case.seen.of("FRACTURE") and (unread := case.seen.unread.get("FRACTURE")):
+        raise CannotSay(unread)
     if case.seen.of("FRACTURE") and not case.attendance.findings.fractures and case.age.may_be(0, ask_below):
         raise NotRecorded("fracture_detail")
     return NotRaised()
@@ -120,7 +124,7 @@ def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-MULTI", version="2", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-MULTI", version="3", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; RCPCH Child Protection Evidence, fractures",
     evidence="Abused children have more fractures; 18 % of them several.",
     strength="strong", false_positives="A road traffic collision; radius and ulna of one forearm count once.",
@@ -136,19 +140,36 @@ def FRA_MULTI(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if _several(recorded, int(p["count"])):
         return broken(case, tier, recorded)
     read = tuple(c for c in case.seen.terms if "FRACTURE" in c.families)
-    return broken(case, tier, read) if _several(recorded + read, int(p["count"])) else NotRaised()
+    if _several(recorded + read, int(p["count"])):
+        return broken(case, tier, read)
+    if unread := case.seen.unread.get("FRACTURE"):
+        raise CannotSay(unread)
+    return NotRaised()
 
 
 def _several(found: tuple[Concept, ...], count: int) -> bool:
-    """True if a code or report says so, or if `count` of them share no body part: one fracture coded twice is one."""
+    """True if a code or report says so, or if `count` of them cannot be one: one fracture coded twice is one."""
     if any(concept.multiple for concept in found):
         return True
-    apart: list[frozenset[str]] = []
-    placed = (frozenset(c.parts) for c in found if c.parts and NEARBY not in c.flags)
-    for parts in sorted(placed, key=lambda parts: (len(parts), sorted(parts))):
-        if all(parts.isdisjoint(other) for other in apart):
-            apart.append(parts)
-    return len(apart) >= count
+    placed = {(c.system, c.code, c.parts): c for c in found if c.parts and NEARBY not in c.flags}
+    return any(all(_apart(*pair) for pair in combinations(some, 2)) for some in combinations(placed.values(), count))
+
+
+_JOINTS = frozenset({"shoulder", "elbow", "wrist", "hip", "knee", "ankle"})
+
+
+def _apart(one: Concept, other: Concept) -> bool:
+    """True if two fractures cannot be one: they share no body part, or are ICD-10 codes of different bones that meet in a joint.
+    A code that names the joint alone may mean either bone.
+    """
+    if frozenset(one.parts).isdisjoint(other.parts):
+        return True
+    if not all(_BONE_CODE.match(concept.code) and concept.system == "icd10" for concept in (one, other)):
+        return False
+    return one.code[:3] != other.code[:3] or (one.part != other.part and _JOINTS.isdisjoint((one.part, other.part)))
+
+
+_BONE_CODE = re.compile(r"S\d2(\.|$)")  # ICD-10 S02 to S92: fractures, one category for each region of the skeleton
 
 
 @rule(

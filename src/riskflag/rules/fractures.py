@@ -67,12 +67,14 @@ def broken(case: Case, tier: Tier, found: tuple[Concept, ...], *more: str) -> Fi
 
 def not_mobile(case: Case, unrecorded_below: int, ask_below: int) -> str | None:
     """Why the child counts as not mobile, in words; None if it does not. Raises NotRecorded where it must be asked:
-    mobility not recorded counts as not mobile below `unrecorded_below` months and is awaited below `ask_below`.
+    mobility not recorded counts as not mobile below `unrecorded_below` months and is awaited below `ask_below`; a word for it
+    that is not understood is asked about at any age.
     """
     mobility = case.attendance.mobility
     if mobility is not None:
         return "Recorded as not mobile" if mobility is Mobility.NOT_MOBILE else None
-    if case.age.least >= ask_below:
+    unread = case.attendance.unread("mobility") is not None
+    if case.age.least >= ask_below and not unread:
         return None
     if case.age.may_be(0, unrecorded_below):
         return f"Mobility not recorded, under {unrecorded_below} months: not mobile"
@@ -80,7 +82,7 @@ def not_mobile(case: Case, unrecorded_below: int, ask_below: int) -> str | None:
 
 
 @rule(
-    "FRA-NM", version="2", title="Fracture in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-NM", version="3", title="Fracture in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior, paediatrics",
     citation=f"{KEMP}; {SURVEY}; RCEM guideline, October 2024",
     evidence="After excluding road traffic collisions and proven violence, abuse explained .71 of rib, .48 of humerus, .30 of "
@@ -92,7 +94,8 @@ def not_mobile(case: Case, unrecorded_below: int, ask_below: int) -> str | None:
 )
 def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """Any fracture in a child recorded as not mobile, at any age; mobility not recorded counts as not mobile below
-    `unrecorded_below_months`, is awaited below `ask_below_months` and taken as mobile from then on.
+    `unrecorded_below_months`, is awaited below `ask_below_months` and taken as mobile from then on. A word for it that is not
+    understood is asked about at any age.
     """
     if case.attendance.mobility not in (None, Mobility.NOT_MOBILE):
         return NotRaised()
@@ -156,6 +159,8 @@ def FRA_MISS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """A fracture whose X-ray report came after the departure and at most `days` days after it."""
     reported, departed = case.attendance.findings.radiology_reported_at, case.attendance.departed
     if reported is None:
+        if case.attendance.unread("radiology_reported_at") and case.seen.of("FRACTURE"):
+            raise NotRecorded("radiology_reported_at")
         return NotRaised()
     found = case.seen.of("FRACTURE")
     if not found:

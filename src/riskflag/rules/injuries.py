@@ -12,7 +12,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import BLEEDING, COLLISION, MAPPED, STRADDLE, finding
 from riskflag.rules.fractures import FRACTURE_EXPLANATIONS, months_said, not_mobile
-from riskflag.rules.repeats import known_before, seen_before
+from riskflag.rules.repeats import known_before, seen_before, told_in_text
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Tier, rule
 from riskflag.rules.seen import from_text
 
@@ -32,7 +32,7 @@ def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
 
 
 @rule(
-    "INJ-NM", version="2", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "INJ-NM", version="3", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Discuss with a senior before discharge; undress, weigh and map marks; refer to paediatrics under the local bruising "
            "protocol",
     owner="ED senior",
@@ -45,7 +45,8 @@ def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
 )
 def INJ_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """Any injury in a child recorded as not mobile, at any age; mobility not recorded counts as not mobile below
-    `unrecorded_below_months`, is awaited below `ask_below_months` and taken as mobile from then on.
+    `unrecorded_below_months`, is awaited below `ask_below_months` and taken as mobile from then on. A word for it that is not
+    understood is asked about at any age.
     """
     if case.attendance.mobility not in (None, Mobility.NOT_MOBILE):
         return NotRaised()
@@ -129,7 +130,7 @@ def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "BRUE", version="2", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
+    "BRUE", version="3", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
     kind=Kind.INJURY, family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
     citation=f"Maguire et al., Arch Dis Child 2009;94:860; {_NICE}",
     evidence="Apnoea had a positive predictive value of 93 % among features of abusive head injury.",
@@ -146,9 +147,13 @@ def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     bleeding, injured = case.seen.known("BLEED-INF"), case.seen.known("INJURY")
     beside = [said for said, there in (("bleeding", bleeding), ("an injury", injured)) if there]
     if not beside:
-        if not seen_before(case, "BRUE", int(p["days"])).at_least(1):
+        earlier = seen_before(case, "BRUE", int(p["days"]))
+        if not earlier.at_least(1):
             return NotRaised()
-        return finding(case, Tier.RED, found, f"A second brief event or apnoea in {p['days']} days, at {months_said(case)}")
+        read = told_in_text(earlier, case, "BRUE")
+        how = ", the earlier from text" if read else ""
+        said = f"A second brief event or apnoea in {p['days']} days{how}, at {months_said(case)}"
+        return finding(case, Tier.AMBER if read else Tier.RED, found, said)
     said = f"Brief event or apnoea with {' and '.join(beside)} recorded at {months_said(case)}"
     best = next((concepts for concepts in (bleeding, injured) if concepts and not from_text(concepts)), bleeding or injured)
     return finding(case, Tier.RED, found if from_text(found) else best, said)

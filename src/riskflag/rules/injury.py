@@ -5,13 +5,34 @@ from __future__ import annotations
 from functools import cache
 
 from riskflag.people.attendance import Attendance
-from riskflag.rules.codes import CodeList, codes, read_code
+from riskflag.people.findings import NOTHING_ENTERED
+from riskflag.rules.codes import CodeList, Concept, codes, read_code
+from riskflag.rules.seen import see
 
-__all__ = ["carries", "has_left", "is_injury"]
+__all__ = ["carries", "has_left", "is_injury", "is_unread", "shown"]
+
+
+def shown(attendance: Attendance, family: str, also: CodeList | None = None) -> tuple[Concept, ...]:
+    """What the visit shows of that list, as today's is seen: by codes, entered findings and injury fields, or else by text."""
+    return see(attendance, also).known(family)
 
 
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
-    """True if the visit carries a code of that list, by the shipped lists or the site's own (`also`)."""
+    """True if the visit shows something of that list, by the shipped code lists or the site's own (`also`)."""
+    return _coded(attendance, family, also) or (_says_more(attendance) and bool(shown(attendance, family, also)))
+
+
+def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
+    """True if the visit is flagged as an injury or shows one; False also when nothing is recorded."""
+    return bool(attendance.injury.flagged) or carries(attendance, "INJURY", also)
+
+
+def is_unread(attendance: Attendance, also: CodeList | None = None) -> bool:
+    """True if the visit may show more than can be read: a code that is destroyed, in no list, or missing beside the flag."""
+    return see(attendance, also).gap is not None
+
+
+def _coded(attendance: Attendance, family: str, also: CodeList | None) -> bool:
     for code in attendance.codes:
         concept = read_code(code).concept
         if concept is not None and family in concept.families:
@@ -22,9 +43,11 @@ def carries(attendance: Attendance, family: str, also: CodeList | None = None) -
     return False
 
 
-def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
-    """True if the visit is flagged or coded as an injury; False also when nothing is recorded."""
-    return bool(attendance.injury.flagged) or carries(attendance, "INJURY", also)
+def _says_more(attendance: Attendance) -> bool:
+    """True if anything but codes may show something."""
+    injury = attendance.injury
+    told = (attendance.complaint, attendance.diagnosis_text, injury.intent, injury.mechanism, injury.flagged)
+    return any(told) or attendance.findings is not NOTHING_ENTERED
 
 
 def has_left(attendance: Attendance) -> bool:

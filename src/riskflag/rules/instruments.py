@@ -48,7 +48,7 @@ def TEN4(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule 
         coded = tuple(c for c in _possible(case, infant=infant, asked=True) if c.system not in ("entered", "text") and c.part)
         said = injury_said("Bruise", hits + coded, case)
         return finding(case, Tier.RED, hits + coded, said, *pattern, lowered_by=_BRUISE_EXPLANATIONS)
-    found = _possible(case, infant=infant, asked=bool(entered) and case.seen.gap is None)
+    found = _possible(case, infant=infant, asked=bool(entered) and case.seen.gap is None and not case.seen.unread)
     said = injury_said("Possible bruise, to be looked at and mapped,", found, case)
     return finding(case, Tier.AMBER, found, said, lowered_by=_BRUISE_EXPLANATIONS)
 
@@ -82,7 +82,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """
     total, born = case.attendance.findings.pibis_total, case.attendance.person.born
     if total is None:
-        if case.seen.of("BRUE", "SEIZURE", "CRYING"):
+        if case.attendance.unread("pibis_total") or case.seen.of("BRUE", "SEIZURE", "CRYING"):
             raise NotRecorded("pibis_total")
         return NotRaised()
     if born is None:
@@ -115,7 +115,7 @@ def PREDAHT(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     entered = case.attendance.findings.predaht
     features = _features(case) | set(entered or ())
     if len(features) < int(p["count"]):
-        if entered is None:
+        if entered is None or case.attendance.unread("predaht_features"):
             raise NotRecorded("predaht_features")
         return NotRaised()
     named = ", ".join(sorted(feature.value.replace("_", " ") for feature in features))
@@ -138,7 +138,7 @@ def _features(case: Case) -> set[PredahtFeature]:
 
 
 @rule(
-    "BURN", version="1", title="Burn or scald: BuRN-Tool", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "BURN", version="2", title="Burn or scald: BuRN-Tool", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Complete the BuRN-Tool; ask for a safeguarding review if the total is 3 or more", owner="ED",
     citation="Kemp et al., Burns 2018;44:335, doi:10.1016/j.burns.2017.08.018; impact study BMJ Paediatrics Open 2021;5:e000796",
     evidence="At 3 or more: scalds 87.5 % sensitive, 81.5 % specific; other burns 82.4 % and 78.7 %; in the impact study 72.1 % "
@@ -156,7 +156,8 @@ def BURN(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not found:
         return NotRaised()
     total, mobility, said = case.attendance.findings.burn_total, case.attendance.mobility, injury_said("Burn", found, case)
-    unrecorded = mobility is None and case.age.may_be(0, int(p["ask_below_months"]))
+    unread = case.attendance.unread("mobility") is not None
+    unrecorded = mobility is None and (unread or case.age.may_be(0, int(p["ask_below_months"])))
     if mobility is Mobility.NOT_MOBILE or (unrecorded and case.age.may_be(0, int(p["unrecorded_below_months"]))):
         return finding(case, Tier.RED, found, said, "Not mobile")
     if total is not None and total >= int(p["score"]):

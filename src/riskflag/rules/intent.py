@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from riskflag.rules.wording import clauses, plain
 
-__all__ = ["Intent", "intent_stated"]
+__all__ = ["Intent", "intent_stated", "is_sexual", "weapons_stated"]
 
 
 class Intent(Enum):
@@ -22,7 +22,16 @@ class Intent(Enum):
 # 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
 _SELF = re.compile(r"\bself\b|\bsuicid|^276853009$")
 _MEANT = re.compile(r"\bdeliberate|\bintentional")
-_OTHERS = re.compile(r"\bassault|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b")
+_OTHERS = re.compile(
+    r"\bassault|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b|\braped?\b|\bsexual abuse")
+_BY_A_PERSON = re.compile(
+    r"\bby (?:(?:an?|the|his|her|their|step|half|older|younger|big|little|elder)\s+)*(?:step)?(?:"
+    r"sister|brother|sibling|twin|cousin|"
+    r"mum|mother|dad|father|parents?|uncle|aunt\w*|grand\w+|friends?|peers?|pupils?|classmates?|boys?|girls?|child|children|"
+    r"strangers?|partner|boyfriend|girlfriend|carer|adult|man|woman|neighbour|gang)\b")
+_SEXUAL = re.compile(r"\bsexual|\brape")
+_WEAPONS = {"knife": re.compile(r"\b(knife|knives|knifed|stab|stabs|stabbed|stabbing|machete|blade|sword|screwdriver|slashed)\b"),
+            "gun": re.compile(r"\b(gun|guns|gunshot|gsw|firearm|pistol|rifle|shotgun|shot|shooting)\b")}
 _NOBODY = re.compile(r"\baccident|\bunintentional")
 _DENIED = re.compile(r"\b(no|not|non|nor|never|none|nil|denie[sd]|denying|without|excluded|unlikely|ruled out|\w+n't)\b")
 _OPEN = re.compile(
@@ -50,6 +59,19 @@ def intent_stated(text: str | None) -> Intent | None:
 
 
 def _named(clause: str) -> set[Intent]:
+    if _MEANT.search(clause) and not _SELF.search(clause) and _BY_A_PERSON.search(clause) and not _NOBODY.search(clause):
+        return {Intent.OTHERS}
     patterns = {Intent.SELF: _SELF, Intent.OTHERS: _OTHERS, Intent.NOBODY: _NOBODY}
     return {intent for intent, pattern in patterns.items() if pattern.search(clause)} or (
         {Intent.SELF} if _MEANT.search(clause) else set())
+
+
+def is_sexual(text: str | None) -> bool:
+    """True if the wording of an assault says that it was sexual."""
+    return _SEXUAL.search(plain(text)) is not None
+
+
+def weapons_stated(*texts: str | None) -> frozenset[str]:
+    """"knife" or "gun" where a wording of an assault names one and does not deny it."""
+    said = [clause for text in texts for clause in clauses(plain(text)) if not _DENIED.search(clause)]
+    return frozenset(flag for flag, pattern in _WEAPONS.items() if any(map(pattern.search, said)))

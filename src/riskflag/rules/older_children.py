@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from riskflag.errors import NotRecorded
 from riskflag.link.match import Match
 from riskflag.people.entry import RegisterKind
 from riskflag.rules.case import Case
@@ -13,7 +14,7 @@ from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
 from riskflag.rules.intent import Intent, intent_stated
 from riskflag.rules.registers import is_short_break
-from riskflag.rules.repeats import known_before
+from riskflag.rules.repeats import known_before, seen_before, told_in_text
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
 
@@ -40,10 +41,10 @@ def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
 
 
 def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
-    """An overdose or poisoning whose intent is not stated, in a child old enough to have meant it."""
+    """An overdose or poisoning whose intent is not stated, by a word or a code, in a child old enough to have meant it."""
     found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
     other = intent_stated(case.attendance.injury.intent) in (Intent.NOBODY, Intent.OTHERS)
-    stated = other or any(map(_accidental, case.seen.recorded))
+    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in case.seen.recorded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
@@ -117,7 +118,7 @@ def _counts(match: Match, case: Case) -> bool:
 
 
 @rule(
-    "VIOLENCE", version="2", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
+    "VIOLENCE", version="3", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
     owner="consultant",
     citation="GMC, Confidentiality: reporting gunshot and knife wounds, in effect 25 April 2017; pan-London audit of under-18s, "
@@ -133,8 +134,11 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
     found = case.seen.of("VIOLENCE")
     again, unseen = known_before(case, "VIOLENCE", int(p["days"])) if found else (False, "")
-    more = [*([f"A second one in {p['days']} days"] if again else []), *([unseen] if unseen else [])]
-    return finding(case, Tier.RED if again else Tier.AMBER, found, _said("Assault", found, case), *more, any_age=True)
+    read = again and told_in_text(seen_before(case, "VIOLENCE", int(p["days"])), case, "VIOLENCE")
+    second = f"A second one in {p['days']} days{', the earlier from text' if read else ''}"
+    more = [*([second] if again else []), *([unseen] if unseen else [])]
+    tier = Tier.RED if again and not read else Tier.AMBER
+    return finding(case, tier, found, _said("Assault", found, case), *more, any_age=True)
 
 
 @rule(
@@ -201,6 +205,8 @@ def FII(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     """`count` or more alerting signs, as entered. Shown to the named doctor only."""
     signs = case.attendance.findings.illness_signs or ()
     if len(signs) < int(p["count"]):
+        if case.attendance.unread("illness_signs"):
+            raise NotRecorded("illness_signs")
         return NotRaised()
     _ = case.age
     return Raised((f"{len(signs)} alerting signs entered, at {months_said(case)}",), tier=Tier.NOTE)

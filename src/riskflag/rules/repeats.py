@@ -15,18 +15,34 @@ from riskflag.rules.attendances import counted, planned_today, visits_said, youn
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import BONE_DISEASE, finding
 from riskflag.rules.fractures import fracture_said
-from riskflag.rules.injury import carries
+from riskflag.rules.injury import carries, is_unread, shown
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
+from riskflag.rules.seen import from_text
 
-__all__ = ["FRA_2ND", "REP_INJ_INF", "REP_INJ_PRE", "REP_SITES", "RULES", "known_before", "seen_before"]
+__all__ = ["FRA_2ND", "REP_INJ_INF", "REP_INJ_PRE", "REP_SITES", "RULES", "known_before", "seen_before", "told_in_text"]
 
 
 def seen_before(case: Case, family: str, days: int) -> Incidents:
-    """Earlier incidents with a code of that list, on another day than the present one's. Raises CannotSay without a history."""
+    """Earlier incidents that show something of that list, on another day than the present one's; if there are none, the gap says
+    too that an earlier visit may show what cannot be read. Raises CannotSay without a history.
+    """
     found = case.history.value.within(days, where=lambda visit: carries(visit, family, case.codes))
     today = case.attendance.onset_day
-    others = (i for i in found if not _is_present(i, case) and _day_of(i, case, family) != today)
-    return Incidents(tuple(others), found.gap)
+    others = tuple(i for i in found if not _is_present(i, case) and _day_of(i, case, family) != today)
+    return Incidents(others, found.gap if others or found.gap else _unread_before(case, days))
+
+
+def _unread_before(case: Case, days: int) -> str | None:
+    """Whether a visit of another day, of those in the window, shows less than it may hold, in words."""
+    today = case.attendance.onset_day
+    visits = (visit for i in case.history.value.within(days) if not _is_present(i, case) for visit in i.visits)
+    unread = any(visit.onset_day != today and is_unread(visit, case.codes) for visit in visits)
+    return "holds a visit whose diagnosis cannot be read" if unread else None
+
+
+def told_in_text(earlier: Incidents, case: Case, family: str) -> bool:
+    """True if nothing but text tells of all of them."""
+    return all(from_text(shown(visit, family, case.codes)) for visit in earlier.visits if carries(visit, family, case.codes))
 
 
 def known_before(case: Case, family: str, days: int) -> tuple[bool, str]:
@@ -147,7 +163,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-2ND", version="1", title="Second fracture within 12 months, under 5 years", tier=Tier.AMBER, kind=Kind.INJURY,
+    "FRA-2ND", version="2", title="Second fracture within 12 months, under 5 years", tier=Tier.AMBER, kind=Kind.INJURY,
     family="injury", action="Compare the two fractures and the explanations given", owner="ED senior",
     citation="Local practice, no published source", evidence="Weak: a pattern only, no published figure.",
     strength="weak, not confirmed", false_positives="Bone disease; a check of the same fracture without a category.",
@@ -163,7 +179,8 @@ def FRA_2ND(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not earlier.at_least(1):
         return NotRaised()
     days = ", ".join(day_said(incident.day) for incident in earlier)
-    said = (fracture_said(found, case), f"Fracture coded on {days} as well")
+    how = "told in text" if told_in_text(earlier, case, "FRACTURE") else "recorded"
+    said = (fracture_said(found, case), f"Fracture {how} on {days} as well")
     return finding(case, Tier.AMBER, found, *said, lowered_by=(BONE_DISEASE,))
 
 

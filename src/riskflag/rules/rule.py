@@ -163,7 +163,10 @@ class Rule:
                 raise InvalidRulePack(f"{self.id}: parameter {name!r} is a {type(self.params[name]).__name__}")
             if isinstance(value, int | float) and value < 0:
                 raise InvalidRulePack(f"{self.id}: parameter {name!r} cannot be negative")
-        return evolve(self, params={**self.params, **params})
+        tuned = evolve(self, params={**self.params, **params})
+        if tuned.ages[0] >= tuned.ages[1]:
+            raise InvalidRulePack(f"{self.id}: no age is left; to switch the rule off, use `without`")
+        return tuned
 
 
 def rule(

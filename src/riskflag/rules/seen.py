@@ -6,10 +6,10 @@ Codes and entered findings decide; text is asked only when they are silent, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, NotRecorded
@@ -17,7 +17,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Findings, FractureDetail
 from riskflag.rules.codes import CodeList, Concept, Reading, may_be_injury, read_code
 from riskflag.rules.codes.families import with_wider
-from riskflag.rules.intent import Intent, intent_stated
+from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
 from riskflag.rules.terms import read_terms, speaks_of_injury
 
 __all__ = ["Seen", "from_text", "see"]
@@ -29,7 +29,7 @@ Where = Callable[[Concept], bool]
 class Seen:
     """The concepts of one visit. `recorded` are coded or entered, `terms` read in text. `gap` says why the codes may not
     be all there is to know of the injury; `coded` is False while no diagnosis is recorded; `unlisted` counts the SNOMED CT
-    diagnoses that no list holds.
+    diagnoses that no list holds; `unread` says, for a code list, which entered words of it could not be read.
     """
 
     recorded: tuple[Concept, ...]
@@ -37,6 +37,7 @@ class Seen:
     gap: Unknown | None
     coded: bool
     unlisted: int = 0
+    unread: Mapping[str, Unknown] = field(factory=dict, eq=False)
 
     def of(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """The concepts of those code lists (for which `where` holds): recorded ones, or else terms. Empty only if the visit
@@ -45,11 +46,16 @@ class Seen:
         found = self.known(*families, where=where)
         if found:
             return found
-        if isinstance(self.lack, Unknown):
-            raise CannotSay(self.lack)
-        if self.lack is not None:
-            raise NotRecorded(self.lack)
+        self.must_show_all(*families)
         return ()
+
+    def must_show_all(self, *families: str) -> None:
+        """Raises NotRecorded or CannotSay if the visit may hold more of those code lists than it shows."""
+        lack = self.lacking(families)
+        if isinstance(lack, Unknown):
+            raise CannotSay(lack)
+        if lack is not None:
+            raise NotRecorded(lack)
 
     def known(self, *families: str, where: Where | None = None) -> tuple[Concept, ...]:
         """As `of`, but never raises: what is known so far."""
@@ -57,9 +63,14 @@ class Seen:
             return ()
         return _chosen(self.recorded, families, where) or _chosen(self.terms, families, where)
 
-    @property
-    def lack(self) -> Unknown | str | None:
-        """Why what is not shown may be there all the same: the gap, or the field that is awaited. None if it is not there."""
+    def lacking(self, families: Iterable[str]) -> Unknown | str | None:
+        """Why what is not shown of those lists may be there all the same: an entered word that could not be read, the gap, or
+        the field that is awaited. None if it is not there.
+        """
+        if self.unread:
+            for family in families:
+                if family in self.unread:
+                    return self.unread[family]
         return self.gap if self.gap is not None or self.coded else "diagnosis"
 
     @cached_property
@@ -83,11 +94,27 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
     coded = tuple([reading.concept for reading in readings if reading.concept is not None])
     return Seen(
         recorded=_refined(coded, attendance.findings.fractures) + _entered(attendance.findings) + _stated(attendance, coded),
-        terms=read_terms(attendance.complaint, attendance.diagnosis_text),
-        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded),
+        terms=read_terms(attendance.complaint, attendance.diagnosis_text) + _of_mechanism(attendance.injury.mechanism),
+        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded) or _complaint_gap(readings[len(attendance.diagnoses):]),
         coded=bool(attendance.diagnoses),
         unlisted=len(_unlisted(readings[:len(attendance.diagnoses)])),
+        unread=_unread(attendance) if attendance.problems else _NOTHING_UNREAD,
     )
+
+
+_NOTHING_UNREAD: Mapping[str, Unknown] = {}
+# What an entered cell may say, wider lists included; in `_entered` and `_refined` what it says.
+_CELLS = {
+    "bruise_regions": with_wider({"BRUISE", "ORAL", "SUBCONJUNCTIVAL"}), "bruise_patterned": with_wider({"BRUISE"}),
+    "fracture_detail": with_wider({"FRACTURE", "LONG-BONE"}), "burn_total": with_wider({"BURN"}),
+    "disclosed": frozenset({"SEXUAL-ASSAULT", "FGM", "ASPHYX", "INJURY"}),
+}
+
+
+def _unread(attendance: Attendance) -> Mapping[str, Unknown]:
+    """By code list: the entered cell that may hold something of it and could not be read, whole or in part."""
+    cells = {cell: Unknown(cell, why) for cell in _CELLS if (why := attendance.unread(cell)) is not None}
+    return {family: why for cell, why in cells.items() for family in _CELLS[cell]}
 
 
 def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Concept, ...]) -> Unknown | None:
@@ -106,6 +133,14 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
         return Unknown("diagnosis", "the record tells of an injury and one of its codes is in no list")
     if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
+    return None
+
+
+def _complaint_gap(complaint: tuple[Reading, ...]) -> Unknown | None:
+    if any(reading.status == "destroyed" for reading in complaint):
+        return Unknown("chief_complaint_code", "the code was destroyed by a spreadsheet")
+    if any(reading.status == "unreadable" for reading in complaint):
+        return Unknown("chief_complaint_code", "the code is neither SNOMED CT nor ICD-10 nor in a list of the site")
     return None
 
 
@@ -137,13 +172,26 @@ def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) ->
 
 
 def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    """What the injury fields say without a code: that there is an injury, though not which; that it is self-inflicted."""
+    """What the injury fields say without a code: that there is an injury, though not which; who meant it, and with what."""
     found = []
     if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
         found.append(_concept(frozenset({"INJURY"}), (), frozenset({"flag"})))
-    if intent_stated(attendance.injury.intent) is Intent.SELF:
+    meant = intent_stated(attendance.injury.intent)
+    if meant is Intent.SELF:
         found.append(_concept(frozenset({"SELF-HARM"}), (), frozenset({"intent"})))
+    if meant is Intent.OTHERS:
+        family = "SEXUAL-ASSAULT" if is_sexual(attendance.injury.intent) else "VIOLENCE"
+        armed = weapons_stated(attendance.injury.intent, attendance.injury.mechanism)
+        found.append(_concept(frozenset({family}), (), armed | {"intent"}))
     return tuple(found)
+
+
+_MEANT = frozenset({"VIOLENCE", "SEXUAL-ASSAULT", "SELF-HARM", "ASPHYX"})
+
+
+def _of_mechanism(mechanism: str | None) -> tuple[Concept, ...]:
+    """What the words of how it happened say of somebody's meaning it; how it happened says nothing else of what was hurt."""
+    return tuple([term for term in read_terms(mechanism) if not _MEANT.isdisjoint(term.families)]) if mechanism else ()
 
 
 def _entered(findings: Findings) -> tuple[Concept, ...]:
