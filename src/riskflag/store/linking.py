@@ -102,13 +102,14 @@ class Linking:
             pairs = [(one, other) for one, other in connection.execute(MERGES)]
         return cls(connection, model, Identities.of(pairs), signatures)
 
-    def child_of(self, own: Signature, *, stored: bool = False) -> tuple[int, ...] | None:
-        """The ids of a person's attendances; None if two children fit about as well. With `stored`, the person's record is one
-        of these: what says the same as it cannot tell whose it is.
+    def child_of(self, own: Signature, *, record: Node | None = None) -> tuple[int, ...] | None:
+        """The ids of a person's attendances; None if two children fit about as well. `record` is the person's own, if it is one
+        of these, as of Children.find.
         """
         own = self.identities.renumbered(own)
-        near = [node for node in self._nodes(_HOLDING, self._keys(own)) if not stored or node.own != own]
-        grouped = self.grouped(near) if any(node.child is None for node in near) else {}
+        near = [node for node in self._nodes(_HOLDING, self._keys(own)) if record is None or node.id != record.id]
+        every = near if record is None else [*near, record]
+        grouped = self.grouped(every) if any(node.child is None for node in every) else {}
         of_child: dict[int, list[int]] = {}
         for ident, own_child in grouped.items():
             of_child.setdefault(own_child, []).append(ident)
@@ -126,9 +127,12 @@ class Linking:
                 wholes[child] = merged(node.own for node in held(child))
             return wholes[child]
 
-        children = [(grouped.get(node.id, node.child or node.id), node.own) for node in near]
-        chosen = choose(own, children, whole, self.model)
-        return None if chosen is None else tuple(node.id for child in chosen for node in held(child))
+        def child(node: Node) -> int:
+            return grouped.get(node.id, node.child or node.id)
+
+        children = [(child(node), node.own) for node in near]
+        chosen = choose(own, children, whole, self.model, grouped=None if record is None else child(record))
+        return None if chosen is None else tuple(node.id for each in chosen for node in held(each))
 
     def mates(self, ident: int, child: int | None) -> tuple[int, ...]:
         """The ids of the attendances of the child of a stored one."""

@@ -199,9 +199,11 @@ class SqlHistory:
         drawn = signature(present.person)
         if own is None or from_text(Person, own[2]) != present.person:
             return linking.child_of(drawn)
-        if not linking.identities.settles(present.person) and linking.child_of(drawn, stored=True) is None:
-            return None
-        return linking.mates(int(own[0]), None if own[1] is None else int(own[1]))
+        (record,) = linking.nodes([int(own[0])])
+        found = linking.child_of(drawn, record=record)
+        if found is None and linking.identities.settles(present.person):
+            return linking.mates(record.id, record.child)
+        return found
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
