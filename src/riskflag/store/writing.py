@@ -230,17 +230,21 @@ class Writing:
         self.touched -= ids
 
     def _unsettle(self, rows: Iterable[Row]) -> None:
-        """Rows, and those that are one child with them, are to be grouped anew."""
+        """Rows, those that are linked with them, and all that are one child with any of these, are to be grouped anew: what
+        goes may have kept apart what stays.
+        """
         own = list(rows)
-        mates = self._rows(attendance.c.child, sorted({row.child for row in own if row.child is not None}))
-        for row in (*own, *mates):
-            self.known.setdefault(row.id, row)
+        linked = self.rows(sorted(self.linking.linked(self.linking.nodes(row.id for row in own), set())))
+        mates = self._rows(attendance.c.child, sorted({row.child for row in (*own, *linked) if row.child is not None}))
+        for row in (*own, *linked, *mates):
+            if row.id not in self.added:
+                self.known.setdefault(row.id, row)
             self.touched.add(row.id)
-        for some in batches(sorted({row.id for row in (*own, *mates)})):
+        for some in batches(sorted({row.id for row in (*own, *linked, *mates)})):
             self.connection.execute(update(attendance).where(attendance.c.id.in_(some)).values(child=None))
 
     def _merge(self, events: Sequence[Merged | Unmerged]) -> None:
-        pairs: list[tuple[str | None, str | None]] = []
+        idents: set[str | None] = set()
         for event in events:
             if self.erased(_merge_key(event.id)):
                 continue
@@ -252,10 +256,19 @@ class Writing:
             one, other = (identifier(event.retired), identifier(event.survivor)) if isinstance(event, Merged) else (None, None)
             self.connection.execute(delete(merge).where(merge.c.id == event.id))
             self.connection.execute(merge.insert().values(id=event.id, stated=micros(stated), retired=one, survivor=other))
-            pairs += [(one, other), *([(held.retired, held.survivor)] if held else [])]
-        if pairs:
-            self._unsettle(self.rows(sorted(self.linking.bearers(pairs))))
-            self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+            idents |= {one, other, *((held.retired, held.survivor) if held else ())}
+        if idents:
+            self._tell(ident for ident in idents if ident)
+
+    def _tell(self, idents: Iterable[str]) -> None:
+        """What is said of these identifiers has changed, and with it what is linked with those that bear them."""
+        before, told = self.linking, frozenset(idents)
+        self.linking = Linking.over(self.connection, before.model, before.signatures)
+        every = before.identities.one_with(told) | self.linking.identities.one_with(told)
+        bearers = sorted(before.bearers(every))
+        after, self.linking = self.linking, before
+        self._unsettle(self.rows(bearers))
+        self.linking = after
 
     def _set_children(self, grouped: Mapping[int, int], before: Mapping[int, int | None]) -> None:
         changed = [(ident, child) for ident, child in grouped.items() if before[ident] != child]
