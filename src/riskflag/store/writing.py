@@ -122,17 +122,29 @@ class Writing:
         return len(old)
 
     def merges_of(self, keys: Iterable[Key]) -> list[Key]:
-        """Merges that name an identifier of these attendances, each under a key of its own kind."""
-        ids = [row.id for row in self._held(keys).values()]
-        borne = self.linking.borne(ids)
-        rows = self.connection.execute(select(merge)).all()
-        return [_merge_key(row.id) for row in rows if {row.retired, row.survivor} & borne]
+        """Merges that name an identifier of these attendances, each under a key of its own kind; not those that join
+        identifiers of others.
+        """
+        ids = {row.id for row in self._held(keys).values()}
+        rows = self.connection.execute(select(merge).where(merge.c.retired.is_not(None))).all()
+        ours = [row for row in rows if {row.retired, row.survivor} & self.linking.borne(ids)] if rows else []
+        return [
+            _merge_key(row.id) for row in ours
+            if not self.linking.bearers(self.linking.identities.one_with([row.retired, row.survivor])) - ids
+        ]
+
+    def merges(self) -> list[Key]:
+        """Every merge, each under a key of its own kind."""
+        return [_merge_key(ident) for ident in self.connection.execute(select(merge.c.id)).scalars()]
 
     def forget_merges(self, keys: Iterable[Key]) -> None:
         """Take merges out."""
+        gone: set[str] = set()
         for _, ident in keys:
+            row = self.connection.execute(select(merge).where(merge.c.id == ident)).one()
+            gone |= {told for told in (row.retired, row.survivor) if told}
             self.connection.execute(delete(merge).where(merge.c.id == ident))
-        self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+        self._tell(gone)
 
     def regroup(self) -> Effect:
         """Group what was touched, and all that is linked with it, anew."""
@@ -171,13 +183,14 @@ class Writing:
         for said in statements:
             if self.erased(said.key):
                 erased += 1
-            elif self._is_ended(said):
-                ended += 1
-            elif said.key not in latest or said.order > latest[said.key].order:
+                continue
+            ended += self._is_ended(said)
+            if said.key not in latest or said.order > latest[said.key].order:
                 latest[said.key] = said
         held, off = self._held(latest), self._cancelled(latest)
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
+        newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # what ended takes what it corrects along
         again = [said for said in newer if said.key in held and said.order[2] == held[said.key].said]
         for said in again:
             self.connection.execute(update(attendance).where(attendance.c.id == held[said.key].id).values(stated=said.order[0]))
@@ -187,11 +200,12 @@ class Writing:
             if said.key in off:
                 site, visit = said.key
                 self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
-        off_now = [(*said.key, said.order[0]) for said in changed if said.at is None]
+        kept = [said for said in changed if said.at is not None and not self._is_ended(said)]
+        off_now = [(*said.key, said.order[0]) for said in changed if said not in kept]
         self.database.insert(self.connection, cancelled, off_now)
-        self._add([said for said in changed if said.at is not None], waiting=waiting)
+        self._add(kept, waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
-                    for key, said in latest.items() if key in standing)
+                    for key, said in latest.items() if key in standing and not self._is_ended(said))
         return Taken(new=len(self.added), older=older, ended=ended, erased=erased)
 
     def _is_ended(self, said: Statement) -> bool:
