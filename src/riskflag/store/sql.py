@@ -46,7 +46,6 @@ _OF_KEY_AND_MERGES = union_all(
     select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
     select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
-
 _NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 

@@ -190,7 +190,7 @@ class Writing:
         held, off = self._held(latest), self._cancelled(latest)
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
-        newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # what ended takes what it corrects along
+        newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
         again = [said for said in newer if said.key in held and said.order[2] == held[said.key].said]
         for said in again:
             self.connection.execute(update(attendance).where(attendance.c.id == held[said.key].id).values(stated=said.order[0]))
