@@ -172,6 +172,16 @@ class SqlHistory:
         with self._database.writing() as connection:
             Facts.over(connection).cover(coverage)
 
+    def begin(self, since: datetime, sites: Iterable[str]) -> None:
+        """State from when these sites are complete; of other sites it says nothing. The history begins with the last of them."""
+        with self._database.writing() as connection:
+            Facts.over(connection).begin(since, sites)
+
+    def keep_to(self, sites: Iterable[str]) -> None:
+        """State the only sites the history covers, so that its answers are "at least n"; none stands for all."""
+        with self._database.writing() as connection:
+            Facts.over(connection).keep_to(sites)
+
     def before(self, present: Attendance, /) -> Answer[tuple[Attendance, ...]]:
         """This child's earlier attendances, oldest first; Unknown if too little identity is recorded to look, if two
         children fit about as well, or if the store does not answer.
