@@ -20,7 +20,7 @@ from riskflag.alerts.notices import notices_of
 from riskflag.alerts.since import Reassessment, since
 from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
-from riskflag.errors import CannotSay, InvalidRulePack, NotRecorded
+from riskflag.errors import CannotSay, NotRecorded
 from riskflag.link.match import Match
 from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
@@ -32,9 +32,9 @@ from riskflag.people.dates import Age
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.rules.case import NO_APPOINTMENTS, NO_HISTORY, Case
-from riskflag.rules.codes import CodeList, code_list_names
-from riskflag.rules.pack import Pack
-from riskflag.rules.packs import SHIPPED
+from riskflag.rules.codes import CodeList
+from riskflag.rules.pack import Pack, must_run_together
+from riskflag.rules.packs import SHIPPED, restricted_among
 from riskflag.rules.rule import NotRaised, Raised, Rule
 from riskflag.rules.seen import Seen
 from riskflag.store.beside import Beside, Told, beside, with_batch
@@ -50,13 +50,7 @@ Audit: TypeAlias = Callable[[Case, Assessment], object]
 
 
 def _selected(screener: Screener, _attribute: object, _rules: Sequence[Pack | Rule]) -> None:
-    ids = [rule.id for rule in screener.active]
-    for rule_id in ids:
-        if ids.count(rule_id) > 1:
-            raise InvalidRulePack(f"rule {rule_id} is selected twice")
-    for rule in screener.active:
-        for name in set(rule.needs).difference(code_list_names()):
-            raise InvalidRulePack(f"rule {rule.id} needs {name!r}, which is no code list: it would never be asked")
+    must_run_together(screener.active)
 
 
 def _sources(registers: Iterable[RegisterSource]) -> tuple[RegisterSource, ...]:
@@ -102,10 +96,7 @@ class Screener:
 
     @cached_property
     def _restricted(self) -> tuple[str, ...]:
-        """Ids of the rules of whose existence only their owner may know, be they on, off or not selected."""
-        packs = (*SHIPPED, *(item for item in self.rules if isinstance(item, Pack)))
-        every = (*self.active, *(rule for pack in packs for rule in pack.rules))
-        return tuple(dict.fromkeys(rule.id for rule in every if rule.existence_restricted))
+        return restricted_among(self.rules)
 
     @cached_property
     def _at_age(self) -> Callable[[Age | None], tuple[tuple[Rule, ...], Mapping[str, Checked]]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from riskflag.errors import InvalidRulePack
+from riskflag.rules.codes import code_list_names
 from riskflag.rules.rule import Param, Rule
 
-__all__ = ["Pack"]
+__all__ = ["Pack", "must_run_together"]
 
 
 def _unique(pack: Pack, _attribute: object, rules: tuple[Rule, ...]) -> None:
@@ -94,3 +96,13 @@ class Pack:
     def _changed(self, sign: str, rule_id: str, how: str = "") -> str:
         """What the id says of a changed rule; `*` if only its owner may know that there is such a rule."""
         return "*" if self[rule_id].existence_restricted else f"{sign}{rule_id}{how}"
+
+
+def must_run_together(rules: Sequence[Rule]) -> None:
+    """Raise InvalidRulePack for a rule that is there twice, or needs a code list that does not exist."""
+    ids = [rule.id for rule in rules]
+    for rule in rules:
+        if ids.count(rule.id) > 1:
+            raise InvalidRulePack(f"rule {rule.id} is selected twice")
+        for name in set(rule.needs).difference(code_list_names()):
+            raise InvalidRulePack(f"rule {rule.id} needs {name!r}, which is no code list: it would never be asked")

@@ -5,6 +5,7 @@ A rule nobody has confirmed in a source ships switched off; `Pack.including` swi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from riskflag.rules import (
@@ -22,8 +23,9 @@ from riskflag.rules import (
     repeats,
 )
 from riskflag.rules.pack import Pack
+from riskflag.rules.rule import Rule
 
-__all__ = ["FRACTURES", "INJURIES", "OLDER_CHILDREN", "SHIPPED", "STANDARD"]
+__all__ = ["FRACTURES", "INJURIES", "OLDER_CHILDREN", "SHIPPED", "STANDARD", "restricted_among"]
 
 STANDARD = Pack(
     id="STANDARD", version="2", title="Registers and attendances", review_by=date(2027, 11, 1),
@@ -62,3 +64,9 @@ OLDER_CHILDREN = Pack(
 )
 
 SHIPPED: tuple[Pack, ...] = (STANDARD, FRACTURES, INJURIES, OLDER_CHILDREN)
+
+
+def restricted_among(rules: Iterable[Pack | Rule]) -> tuple[str, ...]:
+    """Ids of the rules of whose existence only their owner may know, selected or shipped, be they on or off."""
+    every = (rule for item in (*rules, *SHIPPED) for rule in (item.rules if isinstance(item, Pack) else (item,)))
+    return tuple(dict.fromkeys(rule.id for rule in every if rule.existence_restricted))
