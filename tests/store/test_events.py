@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 import riskflag as rf
+from riskflag.people.numbers import Number
 from riskflag.store.events import Cancelled, Merged, Recorded, Unmerged
 from riskflag.store.sql import SqlHistory
 from riskflag.testing import a_test_number
@@ -150,3 +151,47 @@ def test_a_late_visit_raises_a_correction_for_the_one_before_it():
         assert [alert.rule_ids for alert in correction.assessment.raised if alert.id in correction.new] == [("REP-3IN12",)]
         history.append([Cancelled("A", "V1", START + 2 * DAY)])
         assert screener.reassess(visits[2], correction.assessment).no_longer == ("REP-3IN12",)
+
+
+def test_what_leaves_a_history_lets_those_be_joined_that_it_kept_apart(tmp_path):
+    child = {**HOME, "nhs_number": ""}
+    amy, again, brother, nameless = (
+        a_visit(attendance_id=ident, arrived_at=f"2026-01-{day}T10:00", site="A", given_name=given, **child)
+        for ident, day, given in (("V1", 10, "Jasmine"), ("V4", 20, "Jasmine"), ("V2", 11, "Thomas"), ("V3", 12, "")))
+    there, then = [Recorded(visit, START) for visit in (amy, again, brother, nameless)], [Cancelled("A", "V2", START + DAY)]
+    earlier = rf.MemoryHistory([]).after(there)
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
+        store.append(there)
+        assert store.append(then) == earlier.after(then).since(earlier)
+        assert [visit.id for visit in store.child("A", "V3")] == ["V1", "V3", "V4"]
+
+
+def test_a_visit_that_is_stored_sees_what_it_saw_before_it_was(tmp_path):
+    home = {"family_name": "Kirk", "date_of_birth": "2018-06-26", "sex": "M", "home_postcode": "SW19 8XN",
+            "home_address": "74 Hill Terrace, Kelford", "contact_phone": "07108203238"}
+    held = [a_visit(attendance_id="1", arrived_at="2025-01-04T10:00", site="A", given_name="Reuben", **home),
+            a_visit(attendance_id="2", arrived_at="2025-02-21T10:00", site="A", given_name="Reuben", middle_names="Jacob", **home)]
+    present = a_visit(attendance_id="3", arrived_at="2025-03-26T15:20", site="B", given_name="Jacob", **{**home, "nhs_number": ""})
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
+        store.append(Recorded(visit, START) for visit in held)
+        assert store.before(present) == rf.Known(tuple(held))
+        store.append([Recorded(present, START)])
+        assert store.before(present) == rf.MemoryHistory([*held, present]).before(present) == rf.Known(tuple(held))
+
+
+def test_merges_reach_over_a_number_that_nobody_bears(tmp_path):
+    said = [Recorded(a_visit(attendance_id=ident, arrived_at=at, site="A", local_id=local, nhs_number="", **who), START)
+            for ident, at, local, who in (("V1", "2026-01-10T10:00", "M1", {}),
+                                          ("V3", "2026-02-10T10:00", "M3", {"family_name": "Quill", "date_of_birth": "2021-06-07"}))]
+    numbers = [Number("local", own, issuer="A") for own in ("M1", "M2", "M3")]
+    said += [Merged("m1", numbers[0], numbers[1], START), Merged("m2", numbers[1], numbers[2], START)]
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
+        store.append(said)
+        assert [visit.id for visit in store.child("A", "V1")] == ["V1", "V3"]
+    assert len(children(rf.MemoryHistory([]).after(said))) == 1
+
+
+def test_of_twins_nobody_named_neither_is_taken_for_the_other():
+    one, other, present = (a_visit(attendance_id=ident, arrived_at=f"2026-01-0{ident}T10:00", site="A", given_name=name, **{**HOME, "nhs_number": ""})
+                           for ident, name in (("2", "Twin 1"), ("3", "Twin 2"), ("5", "Twin 2")))
+    assert isinstance(rf.MemoryHistory([one, other]).before(present), rf.Unknown)

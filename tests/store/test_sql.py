@@ -441,3 +441,19 @@ def test_twins_of_like_names_are_two_however_they_came_in(history):
     history.append(said(one, other))
     for found in (history, MemoryHistory((one, other))):
         assert (ids(found, one), ids(found, other)) == ([], [])
+
+
+def test_what_was_erased_goes_again_after_the_store_was_open_without_its_file(history, url, tmp_path):
+    erased_one(history, url, tmp_path)
+    with SqlHistory.open(url, without_erasures=True) as unguarded:
+        unguarded.append(said(visit("V1")))
+        assert len(unguarded) == 2
+    with SqlHistory.open(url) as opened:
+        assert [v.id for v in opened.attendances()] == ["V2"]
+
+
+def test_a_correction_to_before_the_keeping_ended_takes_along_what_it_corrects(history):
+    history.append(said(visit("V1")))
+    history.purge(before=datetime(2026, 1, 5, tzinfo=UTC))
+    history.append(said(visit("V1", at="2025-12-10T10:00"), stated=NOW + DAY))
+    assert len(history) == 0

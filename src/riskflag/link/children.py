@@ -16,7 +16,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, distinct, is_one_record
+from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -89,25 +89,44 @@ class Children:
             for record in self._held[node]:
                 yield key, record
 
-    def find(self, own: Signature, *, stored: bool = False) -> Found:
-        """The records of the child that this person is. With `stored`, the person's record is one of these: what says the same
-        as it cannot tell whose it is.
+    def find(self, own: Signature, *, record: int | None = None) -> Found:
+        """The records of the child that this person is. `record` is the person's own, if it is one of these: then those it was
+        grouped with are found too, and besides what would be found without it.
         """
-        found = ((self._children_of_nodes[node], self._linked.nodes[node]) for node in sorted(self._linked.near(blocks(own))))
-        near = [(child, other) for child, other in found if not stored or other != own]
-        chosen = choose(own, near, self._whole.__getitem__, self.model)
+        near = [
+            (self._children_of_nodes[node], self._linked.nodes[node]) for node in sorted(self._linked.near(blocks(own)))
+            if record is None or any(held != record for held in self._held[node])
+        ]
+        child = None if record is None else self.child_of[record]
+        chosen = choose(own, near, self._whole.__getitem__, self.model, grouped=child)
         if chosen is None:
             return Found(ambiguous=True)
         return Found(tuple(sorted(record for child in chosen for record in self.records[child])))
 
 
 def choose(
+    own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel, *,
+    grouped: C | None = None,
+) -> tuple[C, ...] | None:
+    """The children that a person is, from records near it, each with its child; None if two fit about as well. `grouped` is the
+    child that the person's own record, which is none of these, was grouped into.
+
+    Children that could all be one, as far as their records tell, are all the person. What says the same as the person cannot
+    tell whose it is: where the other records fit two children, it decides for neither.
+    """
+    telling = [(child, other) for child, other in near if other != own]
+    if len(telling) < len(near) and len({child for child, _ in telling}) > 1 and _fitting(own, telling, whole, model) is None:
+        return None
+    found = _fitting(own, near, whole, model)
+    if found is None or grouped is None:
+        return found
+    others = [child for child in found if child != grouped]
+    return None if any(are_two(whole(grouped), whole(child)) for child in others) else (grouped, *others)
+
+
+def _fitting(
     own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel
 ) -> tuple[C, ...] | None:
-    """The children that a person is, from records near it, each with its child; None if two fit about as well.
-
-    Children that could all be one, as far as their records tell, are all the person.
-    """
     records: dict[C, list[Signature]] = {}
     for child, other in near:
         records.setdefault(child, []).append(other)
@@ -115,15 +134,14 @@ def choose(
     best = {child: first for child, found in weights.items() if (first := next(found, None)) is not None}
     if len(best) > 1:  # else nothing is to be ranked, and its first match is enough
         best = {child: max([first, *weights[child]]) for child, first in best.items()}
-    ranked = sorted(best, key=lambda child: -best[child])
     kept: list[C] = []
-    for child in ranked:
-        rivals = [best[other] for other in kept if are_apart(whole(other), whole(child))]
+    for child in sorted(best, key=lambda child: -best[child]):
+        rivals = [best[other] for other in kept if are_two(whole(other), whole(child))]
         if not rivals:
             kept.append(child)
         elif min(rivals) - best[child] <= model.bands.gap:
             return None
-    return tuple(kept)
+    return None if any(are_two(own, whole(child)) for child in kept) else tuple(kept)  # a twin nobody named may be the other
 
 
 def _weights(

@@ -68,6 +68,11 @@ class Erasures:
             self._known, self._size = frozenset(_lines(self.path)[1:]), size
         return self._known
 
+    @property
+    def digest(self) -> str:
+        """What tells which tombstones there are now."""
+        return sha256("".join(sorted(self.tombstones)).encode()).hexdigest()[:32]
+
     def covers(self, key: Key) -> bool:
         """True if that attendance was erased."""
         known = self.tombstones

@@ -16,6 +16,7 @@ from sqlalchemy import CompoundSelect, Connection, Text, and_, cast, exists, fun
 from riskflag.link.blocks import MADE_BY
 from riskflag.link.register import MAX_REJECTED
 from riskflag.people.past import Coverage
+from riskflag.store.erasures import Erasures
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
 
@@ -116,6 +117,12 @@ class Facts:
     def made(self, model: str) -> None:
         """State that the index was made by this version, with that model."""
         self.set("maker", f"{maker()} {model}")
+
+    def erased(self, erasures: Erasures | None) -> None:
+        """State that every tombstone there is was applied; without a file, that nobody knows what came back."""
+        self.set("tombstones", "" if erasures is None else erasures.digest)
+        if erasures is not None:
+            self.set("erased", str(len(erasures.tombstones)))
 
     @property
     def purged_until(self) -> datetime | None:

@@ -6,8 +6,8 @@ hospital's word that two of its records are one person's: those records are one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations, product
 
 from attrs import evolve, frozen
 
@@ -26,22 +26,24 @@ def identifiers(person: Person) -> frozenset[str]:
 
 @frozen(repr=False)
 class Identities:
-    """Pairs of identifiers that stand as one person's, ready to be asked."""
+    """Identifiers that stand as one person's, ready to be asked: chains and circles count as wholes, over identifiers that
+    nobody bears too.
+    """
 
     one_number: Mapping[str, str]
-    one_record: tuple[tuple[str, str], ...]
+    one_record: tuple[tuple[frozenset[str], ...], ...]
+    """Of each person a hospital spoke of, the identifiers, those that are one number together."""
 
     __repr__ = masked
 
     @classmethod
     def of(cls, pairs: Collection[tuple[str, str]]) -> Identities:
-        """Chains and circles of numbers are one number each; the order of the pairs decides nothing."""
-        local = {pair for pair in pairs if any(own.startswith("local:") for own in pair)}
-        groups: dict[str, set[str]] = {}
-        for one, other in set(pairs) - local:
-            group = groups.get(one, {one}) | groups.get(other, {other})
-            groups.update(dict.fromkeys(group, group))
-        return cls({number: min(group) for number, group in groups.items()}, tuple(sorted(local)))
+        """The order of the pairs decides nothing."""
+        numbers = _groups({pair for pair in pairs if not any(own.startswith("local:") for own in pair)})
+        people = {frozenset(group) for ident, group in _groups(pairs).items() if ident.startswith("local:")}
+        return cls(
+            {number: min(group) for number, group in numbers.items()},
+            tuple(sorted((_as_one_number(person, numbers) for person in people), key=lambda person: [sorted(own) for own in person])))
 
     def renumbered(self, own: Signature) -> Signature:
         """The signature with numbers that were superseded as the one that stands for all."""
@@ -54,19 +56,41 @@ class Identities:
         stands = {self.one_number[number] for number in own.numbers if number in self.one_number}
         return frozenset(number for number, one in self.one_number.items() if one in stands)
 
+    def one_with(self, idents: Collection[str]) -> frozenset[str]:
+        """These, and every identifier that is one number or one person's with them."""
+        stands = {self.one_number[ident] for ident in idents if ident in self.one_number}
+        return self.told_with(idents).union(idents, (number for number, one in self.one_number.items() if one in stands))
+
     def settles(self, person: Person) -> bool:
         """True if a hospital's word says whose record one of this person is."""
-        return bool(self.one_record) and not identifiers(person).isdisjoint(own for pair in self.one_record for own in pair)
+        return bool(self.one_record) and bool(self.told_with(identifiers(person)))
+
+    def told_with(self, borne: Collection[str]) -> frozenset[str]:
+        """Every identifier of the persons that one of these is, by a hospital's word."""
+        return frozenset(
+            ident for person in self.one_record if any(not own.isdisjoint(borne) for own in person) for own in person for ident in own)
 
     def said(self, borne: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
         """Pairs of records, by position, that are one person's by a hospital's word; `borne` are each one's identifiers."""
         if not self.one_record:
             return []
-        merged = {own for pair in self.one_record for own in pair}
+        merged = {ident for person in self.one_record for own in person for ident in own}
         bearers: dict[str, list[int]] = {}
         for position, own in enumerate(borne):
             for ident in own & merged:
                 bearers.setdefault(ident, []).append(position)
-        return [
-            (a, b) for one, other in self.one_record for a, b in product(bearers.get(one, ()), bearers.get(other, ())) if a != b
-        ]
+        held = [[sorted({a for ident in own for a in bearers.get(ident, ())}) for own in person] for person in self.one_record]
+        return [(a, b) for person in held for one, other in combinations(person, 2) for a, b in product(one, other) if a != b]
+
+
+def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Each identifier with all that are one with it, directly or over others."""
+    groups: dict[str, set[str]] = {}
+    for one, other in pairs:
+        group = groups.get(one, {one}) | groups.get(other, {other})
+        groups.update(dict.fromkeys(group, group))
+    return groups
+
+
+def _as_one_number(person: Iterable[str], numbers: Mapping[str, set[str]]) -> tuple[frozenset[str], ...]:
+    return tuple(sorted({frozenset(numbers.get(ident, {ident})) for ident in person}, key=sorted))

@@ -6,7 +6,7 @@ anew. What is kept as `child` is only the result: every answer could be reckoned
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
 from attrs import Factory, define, frozen
@@ -102,13 +102,14 @@ class Linking:
             pairs = [(one, other) for one, other in connection.execute(MERGES)]
         return cls(connection, model, Identities.of(pairs), signatures)
 
-    def child_of(self, own: Signature, *, stored: bool = False) -> tuple[int, ...] | None:
-        """The ids of a person's attendances; None if two children fit about as well. With `stored`, the person's record is one
-        of these: what says the same as it cannot tell whose it is.
+    def child_of(self, own: Signature, *, record: Node | None = None) -> tuple[int, ...] | None:
+        """The ids of a person's attendances; None if two children fit about as well. `record` is the person's own, if it is one
+        of these, as of Children.find.
         """
         own = self.identities.renumbered(own)
-        near = [node for node in self._nodes(_HOLDING, self._keys(own)) if not stored or node.own != own]
-        grouped = self.grouped(near) if any(node.child is None for node in near) else {}
+        near = [node for node in self._nodes(_HOLDING, self._keys(own)) if record is None or node.id != record.id]
+        every = near if record is None else [*near, record]
+        grouped = self.grouped(every) if any(node.child is None for node in every) else {}
         of_child: dict[int, list[int]] = {}
         for ident, own_child in grouped.items():
             of_child.setdefault(own_child, []).append(ident)
@@ -126,9 +127,12 @@ class Linking:
                 wholes[child] = merged(node.own for node in held(child))
             return wholes[child]
 
-        children = [(grouped.get(node.id, node.child or node.id), node.own) for node in near]
-        chosen = choose(own, children, whole, self.model)
-        return None if chosen is None else tuple(node.id for child in chosen for node in held(child))
+        def child(node: Node) -> int:
+            return grouped.get(node.id, node.child or node.id)
+
+        children = [(child(node), node.own) for node in near]
+        chosen = choose(own, children, whole, self.model, grouped=None if record is None else child(record))
+        return None if chosen is None else tuple(node.id for each in chosen for node in held(each))
 
     def mates(self, ident: int, child: int | None) -> tuple[int, ...]:
         """The ids of the attendances of the child of a stored one."""
@@ -143,7 +147,7 @@ class Linking:
         frontier, followed = list(seeds), set[Signature]()
         while frontier:
             area.update((node.id, node) for node in frontier)
-            found = self._linked(frontier, followed)
+            found = self.linked(frontier, followed)
             frontier = self.nodes(ident for ident in sorted(found) if ident not in area)
         return self.group(area.values())
 
@@ -155,9 +159,9 @@ class Linking:
         ids = [node.id for node, _ in ordered]
         return {ids[record]: min(ids[r] for r in records) for records in children.records for record in records}
 
-    def bearers(self, pairs: Iterable[tuple[str | None, str | None]]) -> set[int]:
-        """Attendances that bear an identifier of these."""
-        return self._holding(_of(ident) for pair in pairs for ident in pair if ident)
+    def bearers(self, idents: Iterable[str]) -> set[int]:
+        """Attendances that bear one of these identifiers."""
+        return self._holding(map(_of, idents))
 
     def _ordered(self, nodes: Iterable[Node]) -> list[tuple[Node, frozenset[str]]]:
         """In the order of site and id, so that the order in which they came decides nothing; with the identifiers borne."""
@@ -172,7 +176,7 @@ class Linking:
                 found.append((site, visit, by_id[ident], borne))
         return [(node, borne) for _, _, node, borne in sorted(found, key=lambda row: row[:2])]
 
-    def _linked(self, nodes: list[Node], followed: set[Signature]) -> set[int]:
+    def linked(self, nodes: Sequence[Node], followed: set[Signature]) -> set[int]:
         """Attendances that may be joined with one of these, or are now, or are by a hospital's word. `followed` are what
         was looked for already: records that say the same are linked with the same.
         """
@@ -187,8 +191,7 @@ class Linking:
                 if weigh_children(own, other_own, self.model) is not None:
                     found.update(held)
         if self.identities.one_record:
-            borne = self.borne(ids)
-            found |= self.bearers(pair for pair in self.identities.one_record if not borne.isdisjoint(pair))
+            found |= self.bearers(self.identities.told_with(self.borne(ids)))
         return found
 
     def borne(self, ids: Iterable[int]) -> frozenset[str]:

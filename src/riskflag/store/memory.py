@@ -92,12 +92,13 @@ class MemoryHistory:
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:
         own = self._positions.get(attendance.key)
-        stored = own is not None and self.attendances[own].person == attendance.person
-        mates = self._children.records[self._children.child_of[own]] if own is not None and stored else None
-        if mates is not None and self._identities.settles(attendance.person):
-            return mates
-        found = self._children.find(self._identities.renumbered(signature(attendance.person)), stored=stored)
-        return None if found.ambiguous else mates or found.records
+        if own is not None and self.attendances[own].person != attendance.person:
+            own = None
+        found = self._children.find(self._identities.renumbered(signature(attendance.person)), record=own)
+        if not found.ambiguous:
+            return found.records
+        settled = own is not None and self._identities.settles(attendance.person)
+        return self._children.records[self._children.child_of[own]] if own is not None and settled else None
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""

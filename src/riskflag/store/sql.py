@@ -30,7 +30,7 @@ from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
 from riskflag.store.records import digest, from_text
-from riskflag.store.schema import VERSION, attendance, merge, migrate, version_of
+from riskflag.store.schema import VERSION, attendance, merge, meta, migrate, version_of
 from riskflag.store.statements import Statement
 from riskflag.store.writing import Writing
 
@@ -46,7 +46,7 @@ _OF_KEY_AND_MERGES = union_all(
     select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
     select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
-
+_NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 
 
@@ -74,7 +74,8 @@ class SqlHistory:
         or an earlier one; with `create`, make it if there is none.
 
         `erasures` is its file of erasures; for SQLite `history.db.erasures` unless stated. What it names is taken out
-        again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost.
+        again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost;
+        what that brings back goes when it is opened with its file. A store made without one is given one when it is first opened with.
 
         With `max_age`, what arrives later than that after the store's `as_of` finds it stale: imports may have stopped.
 
@@ -87,9 +88,10 @@ class SqlHistory:
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
+                    named = bool(version) and connection.execute(_NAMED).first() is not None
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
-                kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not version)
+                kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not named)
                 history = cls(name, model or england(), max_age, database, kept)
                 if version != VERSION:
                     history._upgrade()
@@ -113,20 +115,24 @@ class SqlHistory:
         """Take out again what was erased, if the store does not know of every tombstone."""
         with self._database.reading() as connection:
             facts = Facts.over(connection)
-        if facts.told.get("erasures") != erasures.name:
+        if "erasures" not in facts.told:  # it was made without one
+            with self._database.writing() as connection:
+                Facts.over(connection).set("erasures", erasures.name)
+        elif facts.told["erasures"] != erasures.name:
             remedy = "name the right file; `without_erasures` opens the store without one"
             raise InvalidInput("it is the file of erasures of another store", where=erasures.path.name, remedy=remedy)
         applied, there = int(facts.told.get("erased", "0")), len(erasures.tombstones)
         if there < applied:
             raise InvalidInput("the file of erasures has lost tombstones", where=erasures.path.name, remedy=_LOST)
-        if applied != there:
+        if there and facts.told.get("tombstones") != erasures.digest:
             with self._database.writing() as connection:
                 writing = self._writer(connection)
                 if writing.facts.stale(self.model.fingerprint):
                     writing.rebuild()  # what another version kept for finding cannot be read
+                writing.forget_merges(key for key in writing.merges() if erasures.covers(key))
                 keys = connection.execute(select(attendance.c.site, attendance.c.visit)).all()
                 writing.take_out([(site, visit) for site, visit in keys if erasures.covers((site, visit))])
-                writing.facts.set("erased", str(len(erasures.tombstones)))
+                writing.facts.erased(erasures)
 
     def __repr__(self) -> str:
         """Say what kind of store it is, not where."""
@@ -209,9 +215,11 @@ class SqlHistory:
         drawn = signature(present.person)
         if own is None or from_text(Person, own[2]) != present.person:
             return linking.child_of(drawn)
-        if not linking.identities.settles(present.person) and linking.child_of(drawn, stored=True) is None:
-            return None
-        return linking.mates(int(own[0]), None if own[1] is None else int(own[1]))
+        (record,) = linking.nodes([int(own[0])])
+        found = linking.child_of(drawn, record=record)
+        if found is None and linking.identities.settles(present.person):
+            return linking.mates(record.id, record.child)
+        return found
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
@@ -270,7 +278,7 @@ class SqlHistory:
             self._erasures.add([*wanted, *merges])
             writing.forget_merges(merges)
             changed = writing.take_out(wanted)
-            writing.facts.set("erased", str(len(self._erasures.tombstones)))
+            writing.facts.erased(self._erasures)
         self._signatures.forget()
         self._database.leave_nothing_behind()
         return changed
@@ -320,6 +328,8 @@ class SqlHistory:
             if stale := writing.facts.stale(self.model.fingerprint):
                 raise StoreFailed(self.name, stale)
             yield writing
+            if self._erasures is None:
+                writing.facts.erased(None)
 
     def _writer(self, connection: Connection) -> Writing:
         linking = Linking.over(connection, self.model, self._signatures)

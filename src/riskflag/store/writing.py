@@ -136,17 +136,29 @@ class Writing:
         return len(old)
 
     def merges_of(self, keys: Iterable[Key]) -> list[Key]:
-        """Merges that name an identifier of these attendances, each under a key of its own kind."""
-        ids = [row.id for row in self._held(keys).values()]
-        borne = self.linking.borne(ids)
-        rows = self.connection.execute(select(merge)).all()
-        return [_merge_key(row.id) for row in rows if {row.retired, row.survivor} & borne]
+        """Merges that name an identifier of these attendances, each under a key of its own kind; not those that join
+        identifiers of others.
+        """
+        ids = {row.id for row in self._held(keys).values()}
+        rows = self.connection.execute(select(merge).where(merge.c.retired.is_not(None))).all()
+        ours = [row for row in rows if {row.retired, row.survivor} & self.linking.borne(ids)] if rows else []
+        return [
+            _merge_key(row.id) for row in ours
+            if not self.linking.bearers(self.linking.identities.one_with([row.retired, row.survivor])) - ids
+        ]
+
+    def merges(self) -> list[Key]:
+        """Every merge, each under a key of its own kind."""
+        return [_merge_key(ident) for ident in self.connection.execute(select(merge.c.id)).scalars()]
 
     def forget_merges(self, keys: Iterable[Key]) -> None:
         """Take merges out."""
+        gone: set[str] = set()
         for _, ident in keys:
+            row = self.connection.execute(select(merge).where(merge.c.id == ident)).one()
+            gone |= {told for told in (row.retired, row.survivor) if told}
             self.connection.execute(delete(merge).where(merge.c.id == ident))
-        self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+        self._tell(gone)
 
     def regroup(self) -> Effect:
         """Group what was touched, and all that is linked with it, anew."""
@@ -185,18 +197,19 @@ class Writing:
         for said in statements:
             if self.erased(said.key):
                 erased += 1
-            elif self._is_ended(said):
-                ended += 1
             elif waiting and said.key in latest and _is_another(latest[said.key], said):
                 others += 1
-            elif said.key not in latest or said.order > latest[said.key].order:
-                latest[said.key] = said
+            else:
+                ended += self._is_ended(said)
+                if said.key not in latest or said.order > latest[said.key].order:
+                    latest[said.key] = said
         held, off = self._held(latest), self._cancelled(latest)
         for key in self._others(latest, held) if waiting else ():
             del latest[key], held[key]
             others += 1
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
+        newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
         again = [said for said in newer if said.key in held and said.order[2] == held[said.key].said]
         for said in again:
             self.connection.execute(update(attendance).where(attendance.c.id == held[said.key].id).values(stated=said.order[0]))
@@ -206,11 +219,12 @@ class Writing:
             if said.key in off:
                 site, visit = said.key
                 self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
-        off_now = [(*said.key, said.order[0]) for said in changed if said.at is None]
+        kept = [said for said in changed if said.at is not None and not self._is_ended(said)]
+        off_now = [(*said.key, said.order[0]) for said in changed if said not in kept]
         self.database.insert(self.connection, cancelled, off_now)
-        self._add([said for said in changed if said.at is not None], waiting=waiting)
+        self._add(kept, waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
-                    for key, said in latest.items() if key in standing)
+                    for key, said in latest.items() if key in standing and not self._is_ended(said))
         return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=others)
 
     def _is_ended(self, said: Statement) -> bool:
@@ -252,17 +266,21 @@ class Writing:
         self.touched -= ids
 
     def _unsettle(self, rows: Iterable[Row]) -> None:
-        """Rows, and those that are one child with them, are to be grouped anew."""
+        """Rows, those that are linked with them, and all that are one child with any of these, are to be grouped anew: what
+        goes may have kept apart what stays.
+        """
         own = list(rows)
-        mates = self._rows(attendance.c.child, sorted({row.child for row in own if row.child is not None}))
-        for row in (*own, *mates):
-            self.known.setdefault(row.id, row)
+        linked = self.rows(sorted(self.linking.linked(self.linking.nodes(row.id for row in own), set())))
+        mates = self._rows(attendance.c.child, sorted({row.child for row in (*own, *linked) if row.child is not None}))
+        for row in (*own, *linked, *mates):
+            if row.id not in self.added:
+                self.known.setdefault(row.id, row)
             self.touched.add(row.id)
-        for some in batches(sorted({row.id for row in (*own, *mates)})):
+        for some in batches(sorted({row.id for row in (*own, *linked, *mates)})):
             self.connection.execute(update(attendance).where(attendance.c.id.in_(some)).values(child=None))
 
     def _merge(self, events: Sequence[Merged | Unmerged]) -> None:
-        pairs: list[tuple[str | None, str | None]] = []
+        idents: set[str | None] = set()
         for event in events:
             if self.erased(_merge_key(event.id)):
                 continue
@@ -274,10 +292,19 @@ class Writing:
             one, other = (identifier(event.retired), identifier(event.survivor)) if isinstance(event, Merged) else (None, None)
             self.connection.execute(delete(merge).where(merge.c.id == event.id))
             self.connection.execute(merge.insert().values(id=event.id, stated=micros(stated), retired=one, survivor=other))
-            pairs += [(one, other), *([(held.retired, held.survivor)] if held else [])]
-        if pairs:
-            self._unsettle(self.rows(sorted(self.linking.bearers(pairs))))
-            self.linking = Linking.over(self.connection, self.linking.model, self.linking.signatures)
+            idents |= {one, other, *((held.retired, held.survivor) if held else ())}
+        if idents:
+            self._tell(ident for ident in idents if ident)
+
+    def _tell(self, idents: Iterable[str]) -> None:
+        """What is said of these identifiers has changed, and with it what is linked with those that bear them."""
+        before, told = self.linking, frozenset(idents)
+        self.linking = Linking.over(self.connection, before.model, before.signatures)
+        every = before.identities.one_with(told) | self.linking.identities.one_with(told)
+        bearers = sorted(before.bearers(every))
+        after, self.linking = self.linking, before
+        self._unsettle(self.rows(bearers))
+        self.linking = after
 
     def _set_children(self, grouped: Mapping[int, int], before: Mapping[int, int | None]) -> None:
         changed = [(ident, child) for ident, child in grouped.items() if before[ident] != child]
