@@ -43,7 +43,7 @@ class Identities:
         people = {frozenset(group) for ident, group in _groups(pairs).items() if ident.startswith("local:")}
         return cls(
             {number: min(group) for number, group in numbers.items()},
-            tuple(sorted((_as_one_number(person, numbers) for person in people), key=lambda person: [sorted(own) for own in person])))
+            tuple(sorted((_as_one_number(person, numbers) for person in people), key=lambda held: [sorted(own) for own in held])))
 
     def renumbered(self, own: Signature) -> Signature:
         """The signature with numbers that were superseded as the one that stands for all."""
@@ -67,8 +67,8 @@ class Identities:
 
     def told_with(self, borne: Collection[str]) -> frozenset[str]:
         """Every identifier of the persons that one of these is, by a hospital's word."""
-        return frozenset(
-            ident for person in self.one_record if any(not own.isdisjoint(borne) for own in person) for own in person for ident in own)
+        reached = (person for person in self.one_record if any(not own.isdisjoint(borne) for own in person))
+        return frozenset(ident for person in reached for own in person for ident in own)
 
     def said(self, borne: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
         """Pairs of records, by position, that are one person's by a hospital's word; `borne` are each one's identifiers."""

@@ -74,8 +74,8 @@ class SqlHistory:
         or an earlier one; with `create`, make it if there is none.
 
         `erasures` is its file of erasures; for SQLite `history.db.erasures` unless stated. What it names is taken out
-        again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost;
-        what that brings back goes when it is opened with its file. A store made without one is given one when it is first opened with.
+        again now, should a backup have brought it back. `without_erasures` opens the store although that file is lost; what
+        that brings back goes when it is opened with its file. A store made without one is given one when first opened so.
 
         With `max_age`, what arrives later than that after the store's `as_of` finds it stale: imports may have stopped.
 
