@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from riskflag.cli.app import app
+from riskflag.store.sql import SqlHistory
 from riskflag.testing import a_test_number
 
 COLUMNS = "attendance_id,arrived_at,site,given_name,family_name,date_of_birth,nhs_number\n"
@@ -251,3 +252,41 @@ def test_a_file_that_is_refused_before_a_row_of_it_is_read_leaves_no_trace(folde
     assert (code, "refused" in said) == (3, True)
     said = screen(folder, store(folder))[1]
     assert ("not finished" in said, "covers only the time from 10/11/2025" in said) == (False, True)
+
+
+def test_the_file_of_another_site_makes_no_site_known_from_earlier(folder):
+    (folder / "b.csv").write_text(COLUMNS + "1,2024-03-01T10:00,B,Zed,Third,2018-05-04,\n")
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2026-01-01")
+    run("history", "import", folder / "b.csv", "--to", store(folder), "--complete-from", "2024-01-01")
+    assert "covers only the time from 01/01/2026" in screen(folder, store(folder))[1]
+
+
+def test_nor_does_one_of_which_nothing_is_stated(folder):
+    (folder / "b.csv").write_text(COLUMNS + "1,2024-03-01T10:00,B,Zed,Third,2018-05-04,\n")
+    run("history", "import", folder / "a.csv", folder / "b.csv", "--to", store(folder))
+    assert "covers only the time from 10/11/2025" in screen(folder, store(folder))[1]
+
+
+def test_a_history_of_one_site_is_told_so_and_says_at_least(folder):
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01", "--sites", "A")
+    assert "covers only 1 site" in screen(folder, store(folder))[1]
+    said = run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", folder / "a.csv",
+               "--sites", "A", "--history-max-age", 100)[1]
+    assert "covers only 1 site" in said
+
+
+def test_another_person_under_an_id_that_is_taken_takes_nobodys_place(folder):
+    (folder / "b.csv").write_text(COLUMNS + "V1,2026-02-01T10:00,A,Zed,Third,2018-05-04,\n")
+    run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01")
+    code, said = run("history", "import", folder / "b.csv", "--to", store(folder))
+    assert (code, "1 are another person's under an id that is taken: not taken over" in said) == (1, True)
+    assert "rows of the history were rejected" in screen(folder, store(folder))[1]
+
+
+def test_of_two_rows_of_one_id_the_later_stands(folder):
+    for number in range(6):
+        rows = "".join(f"W{number},2026-01-10T{hour}:00,{ROBIN}\n" for hour in ("11", "10"))
+        (folder / "two.csv").write_text(COLUMNS + rows)
+        run("history", "import", folder / "two.csv", "--to", store(folder), "--stated", "2026-03-01")
+    with SqlHistory.open(store(folder)) as held:
+        assert {visit.at.hour for visit in held.attendances()} == {10}

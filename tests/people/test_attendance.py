@@ -151,3 +151,8 @@ def test_an_attendance_prints_as_what_is_recorded():
     attendance = attend(surname="Canary", chief_complaint="canary", injury_place="canary")
     assert "anary" not in f"{attendance!r} {attendance} {attendance.injury!r}"
     assert repr(attendance) == "<Attendance: id, person, at, complaint, injury>"
+
+
+def test_an_id_that_a_spreadsheet_destroyed_is_refused():
+    with pytest.raises(InvalidInput, match="destroyed by a spreadsheet"):
+        Attendance.parse({"attendance_id": "1.23457E+11", "arrived_at": "2026-01-10T10:00"})

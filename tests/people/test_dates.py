@@ -15,6 +15,7 @@ from riskflag.people.dates import (
     civil_day,
     completed_months,
     day_of_months,
+    days_before,
     parse_date,
     parse_moment,
 )
@@ -220,3 +221,8 @@ def test_an_impossible_partial_date_cannot_be_made(parts):
 def test_a_date_of_birth_prints_as_how_much_is_known_of_it():
     assert "2020" not in f"{PartialDate(2020, 5, 17)!r} {PartialDate(2020)}"
     assert repr(PartialDate(2020, 5)) == "<PartialDate: known to the month>"
+
+
+def test_a_window_that_begins_in_the_hour_that_is_skipped_begins_when_the_clock_goes_on():
+    begins = days_before(datetime(2026, 6, 27, 1, 30, 20, tzinfo=LONDON), 90)
+    assert begins.astimezone(UTC) == datetime(2026, 3, 29, 1, tzinfo=UTC)

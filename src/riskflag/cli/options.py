@@ -20,7 +20,7 @@ from riskflag.rules.codes import CodeList
 
 __all__ = [
     "HISTORY_AGE", "AsOf", "CodeMap", "Dates", "Exit", "History", "HistoryAge", "HistorySince", "Kind", "Order", "Packs",
-    "Rejected", "WithRules", "Without", "code_map", "moment", "writable",
+    "Rejected", "Sites", "WithRules", "Without", "code_map", "moment", "sites_of", "writable",
 ]  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def writable(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
 def code_map(path: Path | None) -> CodeList | None:
     """The site's own code map, if one is given. Raises InvalidInput."""
     return None if path is None else read_code_map(path)
+
+
+def sites_of(text: str | None) -> tuple[str, ...]:
+    """Sites divided by commas; none stands for all."""
+    return tuple(site for part in (text or "").split(",") if (site := part.strip()))
 
 
 def moment(text: str) -> datetime:
@@ -126,6 +131,12 @@ HistorySince: TypeAlias = Annotated[
     datetime | None,
     typer.Option(
         "--history-since", parser=moment, metavar="DAY", help="From when the history is complete; default: taken as complete."),
+]
+Sites: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--sites", metavar="A,B",
+        help="The only sites the history covers; default: it is taken to cover all. A child may have been elsewhere."),
 ]
 Packs: TypeAlias = Annotated[
     list[str] | None,

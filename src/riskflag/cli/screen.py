@@ -33,9 +33,11 @@ from riskflag.cli.options import (
     Packs,
     Rejected,
     ShortBreaks,
+    Sites,
     Without,
     WithRules,
     code_map,
+    sites_of,
     writable,
 )
 from riskflag.cli.rules import chosen
@@ -88,9 +90,10 @@ def screen(  # noqa: PLR0917 - each is an option of the command
     without: Without = None,
     own_authority: OwnAuthority = None,
     short_breaks: ShortBreaks = False,
+    sites: Sites = None,
 ) -> None:
     """Screen attendances against registers and each other. A register that is refused is NOT CHECKED for everybody."""
-    stores, earlier = told_apart(history or [], history_since)
+    stores, earlier = told_apart(history or [], history_since, sites)
     booked = appointments or []
     writable((output, rejected), (*register, attendances, *earlier, *booked, *([codes] if codes else ())))
     reports: list[Report] = []
@@ -108,7 +111,7 @@ def screen(  # noqa: PLR0917 - each is an option of the command
         if stores:
             past: HistorySource = stored(stores[0], erasures, [visits.report], history_max_age)
         else:
-            past = history_of(earlier, [visits.report], history_since, dates, reports, history_max_age)
+            past = history_of(earlier, [visits.report], history_since, dates, reports, history_max_age, sites_of(sites))
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=rules, codes=own)
         assessments = screener.assess_all(visits.attendances)

@@ -55,7 +55,7 @@ def register_of(path: Path, name: str, as_of: date | None, dates: Order, reports
 
 def history_of(  # noqa: PLR0917 - each is an option of the command
     paths: list[Path], screened: list[Report], since: datetime | None, dates: Order, reports: list[Report],
-    max_age: timedelta | None = None,
+    max_age: timedelta | None = None, sites: tuple[str, ...] = (),
 ) -> MemoryHistory | Refused:
     """The earlier attendances. The screened ones are history to each other as well, so their rejected rows are gaps."""
     found = _files(paths, lambda path: read_past(path, dates=dates.value), "history", reports)
@@ -63,7 +63,7 @@ def history_of(  # noqa: PLR0917 - each is an option of the command
         return found
     missing = lost_of([*screened, *(file.report for file in found)], "history")
     earlier = [visit for file in found for visit in file.attendances]
-    return MemoryHistory(earlier, coverage=Coverage(since=since, missing=missing), max_age=max_age)
+    return MemoryHistory(earlier, coverage=Coverage(sites=sites or None, since=since, missing=missing), max_age=max_age)
 
 
 def _files(paths: list[Path], read: Callable[[Path], F], source: str, reports: list[Report]) -> list[F] | Refused:

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 from attrs import asdict, evolve
 
-from riskflag.cli.options import Dates, Exit, Order, Rejected, moment, writable
+from riskflag.cli.options import Dates, Exit, Order, Rejected, Sites, moment, sites_of, writable
 from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.lasting import many_lasting
 from riskflag.people.dates import not_after
-from riskflag.people.past import Coverage
 from riskflag.read.attendance_csv import iter_each, refuse_empty
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
@@ -59,7 +58,9 @@ def store_at(
         url, create=create, erasures=erasures, without_erasures=erasures == Path("-"), max_age=max_age)
 
 
-def told_apart(histories: Iterable[str], since: datetime | None = None) -> tuple[list[str], list[Path]]:
+def told_apart(
+    histories: Iterable[str], since: datetime | None = None, sites: str | None = None
+) -> tuple[list[str], list[Path]]:
     """Addresses of stores, and paths of files. A usage error if there are both, or two stores, or a store whose beginning is
     stated besides.
     """
@@ -69,6 +70,8 @@ def told_apart(histories: Iterable[str], since: datetime | None = None) -> tuple
         raise typer.BadParameter("give files, or one store: import the files into the store first")
     if stores and since is not None:
         raise typer.BadParameter("a store keeps from when it is complete: history import --complete-from")
+    if stores and sites is not None:
+        raise typer.BadParameter("a store keeps which sites it covers: history import --sites")
     return stores, files
 
 
@@ -104,7 +107,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     rejected: Rejected = None,
     complete_from: Annotated[
         datetime | None,
-        typer.Option(parser=moment, metavar="DAY", help="From when the history is complete; kept in the store."),
+        typer.Option(parser=moment, metavar="DAY", help="From when the sites of these files are complete; kept."),
     ] = None,
     complete_until: Annotated[
         datetime | None,
@@ -115,6 +118,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     ahead: Annotated[
         int, typer.Option(min=0, metavar="MINUTES", help="How far an arrival or statement may be ahead of the clock.")] = 10,
     erasures: ErasureFile = None,
+    sites: Sites = None,
 ) -> None:
     """Take the attendances of files into a store, which is made if there is none.
 
@@ -128,19 +132,26 @@ def load(  # noqa: PLR0917 - each is an option of the command
         _can_be_read(attendances)
         _are_possible(latest, stated, complete_until)
         with opened(to, erasures, create=True) as history, many_lasting():
-            if complete_from is not None:
-                history.cover(Coverage(since=complete_from))
+            if sites is not None:
+                history.keep_to(sites_of(sites))
             from riskflag.store.facts import Import, micros
             from riskflag.store.statements import Statement
 
+            others = 0
             for path in attendances:
                 said = stated or min(latest, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
                 rows = iter_each(
-                    path, partial(Statement.that, stated=micros(said)), dates=dates.value, latest=latest, report=reports.append,
+                    path, partial(Statement.in_file, stated=micros(said)), dates=dates.value, latest=latest,
+                    report=reports.append,
                     processes=processors() if path.stat().st_size > _LARGE else 1)
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
-                history.importing(_loaded(history, done, watched(rows, None, path.name), reports), instead=instead)
+                seen: set[str] = set()
+                done = _loaded(history, done, watched(rows, None, path.name), reports, seen)
+                if complete_from is not None:
+                    history.begin(complete_from, seen)
+                others += done.rejected - len(reports[-1].rejected)
+                history.importing(done, instead=instead)
             if complete_until is not None:
                 history.confirm(complete_until, latest=latest)
             history.group(watched)
@@ -149,7 +160,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
             write_rejected(reports, rejected)
     except InvalidInput as bad:
         refuse(bad)
-    if any(report.rejected for report in reports):
+    if others or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
 
 
@@ -172,12 +183,16 @@ def _are_possible(latest: datetime, stated: datetime | None, complete_until: dat
             not_after(told, latest, what)
 
 
-def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Statement], reports: list[Report]) -> Import:
+def _loaded(
+    history: SqlHistory, begun: Import, rows: Iterator[Statement], reports: list[Report], seen: set[str]
+) -> Import:
+    """Take the rows of a file in; `seen` becomes its sites."""
     became: Counter[str] = Counter()
     nobody = 0
     while some := list(islice(rows, _AT_ONCE)):
         became.update(asdict(history.take(some)))
         nobody += sum(statement.nobody for statement in some)
+        seen.update(statement.key[0] for statement in some)
     report = reports[-1]
     tell(report)
     say(f"  {became['new']:,} said something new")
@@ -186,13 +201,14 @@ def _loaded(history: SqlHistory, begun: Import, rows: Iterator[Statement], repor
             say(f"  {became[what]:,} {words}: not taken over", "yellow")
     if nobody:
         say(f"  {nobody:,} hold too little identity to be found for anybody", "yellow")
-    return evolve(begun, read=report.read, rejected=len(report.rejected), nobody=nobody, finished=True)
+    return evolve(begun, read=report.read, rejected=len(report.rejected) + became["others"], nobody=nobody, finished=True)
 
 
 _NOT_TAKEN = {
     "older": "say something older than what is stored",
     "ended": "arrived before the day the keeping ended (purge)",
     "erased": "were erased",
+    "others": "are another person's under an id that is taken",
 }
 
 

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from rich.console import Console
 
 from riskflag.alerts.alert import Assessment, State
-from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, code_map, moment, writable
+from riskflag.cli.options import AsOf, CodeMap, Dates, Exit, Order, Sites, code_map, moment, sites_of, writable
 from riskflag.cli.sources import appointments_of, history_of, named, register_of, stored, told
 from riskflag.cli.stored import ErasureFile, told_apart
 from riskflag.cli.telling import refuse, say, watched
@@ -62,10 +62,11 @@ def yields(  # noqa: PLR0917 - each is an option of the command
     dates: Dates = Order.ISO,
     as_of: AsOf = None,
     codes: CodeMap = None,
+    sites: Sites = None,
     output: Annotated[Path | None, typer.Option(help="Write every count, by age and site, to this CSV file.")] = None,
 ) -> None:
     """Alerts for every 1,000 attendances of each shipped pack and rule, those that ship off among them. Names nobody."""
-    stores, earlier = told_apart(history or [], history_since)
+    stores, earlier = told_apart(history or [], history_since, sites)
     counted, earlier = ([attendances], earlier) if attendances else (earlier, [])
     if not counted:
         raise typer.BadParameter("give the attendances to count: --attendances, or --history with CSV files alone")
@@ -80,7 +81,8 @@ def yields(  # noqa: PLR0917 - each is an option of the command
             told(found.report, reports)
             visits += found.attendances
         screened = list(reports)
-        past = stored(stores[0], erasures, screened) if stores else history_of(earlier, screened, history_since, dates, reports)
+        past = stored(stores[0], erasures, screened) if stores else history_of(
+            earlier, screened, history_since, dates, reports, sites=sites_of(sites))
         registers = [register_of(path, name, as_of, dates, reports) for path, name in named(lists)]
         kept = appointments_of(booked, dates, reports)
         screener = Screener(registers=registers, history=past, appointments=kept, rules=(), codes=own)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from enum import Enum
 
 from attrs import field, frozen
 
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, InvalidInput
-from riskflag.people.dates import LONDON, DateOrder, instant, parse_moment
+from riskflag.people.dates import LONDON, DateOrder, days_before, instant, parse_moment
 from riskflag.people.fields import APPOINTMENT_FIELDS
 from riskflag.people.masking import masked
 from riskflag.people.names import fold
@@ -116,7 +116,7 @@ class Appointments:
 
     def missed(self, days: int, where: Callable[[Appointment], bool] | None = None) -> tuple[Appointment, ...]:
         """Those known to be missed in the closed window [present − days, present] (for which `where` holds)."""
-        start = instant(self.at - timedelta(days=days))
+        start = instant(days_before(self.at, days))
         return tuple(
             appointment for appointment in self.found
             if appointment.outcome is Kept.MISSED and start <= instant(appointment.at) and (where is None or where(appointment))
@@ -127,7 +127,7 @@ class Appointments:
         known = len(self.missed(days, where))
         if known >= number:
             return True
-        gap = self.coverage.lacks(self.at - timedelta(days=days), self.at)
+        gap = self.coverage.lacks(days_before(self.at, days), self.at)
         if gap is not None:
             raise CannotSay(Unknown("appointments", gap, known=f"at least {known} of {number} known"))
         return False

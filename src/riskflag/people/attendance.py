@@ -245,11 +245,17 @@ class Attendance:
         return parse_attendance(text_fields(record, ATTENDANCE_FIELDS), dates, zone)
 
 
+_DESTROYED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+")  # scientific notation, as a spreadsheet writes a long number
+
+
 def parse_attendance(texts: Mapping[str, str], dates: DateOrder, zone: tzinfo) -> Attendance:
     """Read an attendance from canonical field names."""
     for name in ("attendance_id", "arrived_at"):
         if name not in texts:
             raise InvalidInput(f"{name} is empty", where=name, remedy="every attendance needs one")
+    if _DESTROYED.fullmatch(texts["attendance_id"]):
+        remedy = "export the column as text: many visits now share this id"
+        raise InvalidInput("the id was destroyed by a spreadsheet", where="attendance_id", remedy=remedy)
     try:
         at, note = parse_moment(texts["arrived_at"], order=dates, zone=zone)
     except InvalidInput as bad:

@@ -29,6 +29,7 @@ __all__ = [
     "completed_months",
     "day_of_months",
     "day_said",
+    "days_before",
     "instant",
     "not_after",
     "parse_date",
@@ -137,6 +138,16 @@ def instant(moment: datetime) -> datetime:
     goes back and over the days around it.
     """
     return moment.astimezone(UTC)
+
+
+def days_before(moment: datetime, days: int) -> datetime:
+    """When a window of so many days up to a moment begins: at the minute the London clock showed then, so many days ago. A minute
+    that comes twice that night is the first; one that is skipped, the moment the clock goes on.
+    """
+    start = moment.astimezone(LONDON).replace(second=0, microsecond=0, fold=0) - timedelta(days=days)
+    if instant(start).astimezone(LONDON).replace(tzinfo=None) == start.replace(tzinfo=None):
+        return start
+    return instant(start.replace(minute=0)).astimezone(LONDON)  # London skips the hour from one to two
 
 
 AHEAD = timedelta(minutes=10)

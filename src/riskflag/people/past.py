@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, civil_day, day_said, instant
+from riskflag.people.dates import civil_day, day_said, days_before, instant
 from riskflag.people.masking import masked
 from riskflag.people.names import tokens
 
@@ -145,7 +145,6 @@ class Past:
     coverage: Coverage = field(default=EVERYTHING)
     _windows: dict[int, Incidents] = field(init=False, factory=dict, eq=False)  # several rules ask for the same one
     _now: datetime = field(init=False, eq=False)
-    _minute: datetime = field(init=False, eq=False)  # of arrival, as the London clock showed it
     _newest: list[tuple[Incident, datetime]] = field(init=False, eq=False)
 
     __repr__ = masked
@@ -153,10 +152,6 @@ class Past:
     @_now.default
     def _instant(self) -> datetime:
         return instant(self.at)
-
-    @_minute.default
-    def _in_london(self) -> datetime:
-        return self.at.astimezone(LONDON).replace(second=0, microsecond=0)
 
     @_newest.default
     def _counted(self) -> list[tuple[Incident, datetime]]:
@@ -171,7 +166,7 @@ class Past:
 
     def beginning(self, days: int) -> datetime:
         """When a window of so many days begins: at the minute the London clock showed at arrival, so many days ago."""
-        return self._minute - timedelta(days=days)
+        return days_before(self.at, days)
 
     def within(
         self, days: int, code: Container[str] | None = None, *, where: Callable[[Attendance], bool] | None = None

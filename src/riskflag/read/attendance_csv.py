@@ -81,13 +81,13 @@ def iter_attendances(
     yield from iter_each(path, _itself, dates=dates, zone=zone, report=report, latest=latest)
 
 
-def _itself(attendance: Attendance) -> Attendance:
+def _itself(attendance: Attendance, _again: int) -> Attendance:
     return attendance
 
 
 def iter_each(
     path: str | PathLike[str],
-    make: Callable[[Attendance], T],
+    make: Callable[[Attendance, int], T],
     *,
     dates: DateOrder | str = DateOrder.ISO,
     zone: tzinfo = LONDON,
@@ -95,20 +95,23 @@ def iter_each(
     latest: datetime | None = None,
     processes: int = 1,
 ) -> Iterator[T]:
-    """As `iter_attendances`, yielding what `make` makes of each attendance; with several `processes`, they read and make it."""
+    """As `iter_attendances`, yielding what `make` makes of each attendance; with several `processes`, they read and make it.
+
+    `make` is told 0, or for a row that says something else than an earlier one of its id, its place among all such rows.
+    """
     parse = partial(_parsed, make, DateOrder(dates), zone, latest)
     yield from read_people(
         path, ATTENDANCE_FIELDS, parse, _REQUIRED, key=("site", "attendance_id"), report=report, processes=processes)
 
 
 def _parsed(
-    make: Callable[[Attendance], T], order: DateOrder, zone: tzinfo, latest: datetime | None, row: Row
+    make: Callable[[Attendance, int], T], order: DateOrder, zone: tzinfo, latest: datetime | None, row: Row
 ) -> tuple[T, tuple[Problem, ...]]:
     attendance = parse_attendance(row.texts, order, zone)
     if latest is not None and attendance.at > latest:
         raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
     problems = row.problems + attendance.problems
-    return make(evolve(attendance, problems=problems) if row.problems else attendance), problems
+    return make(evolve(attendance, problems=problems) if row.problems else attendance, row.again), problems
 
 
 _REQUIRED = (("attendance_id",), ("arrived_at",), IDENTIFYING)

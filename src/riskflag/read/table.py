@@ -42,13 +42,15 @@ class Row:
     """One row: its non-empty known cells by canonical field, and all its cells as they stand in the file.
 
     `number` counts as a spreadsheet does, headings included. `problems` are cells that could not be taken as they
-    are; one of them says so when an accepted row before it has the same id and says something else.
+    are; one of them says so when an accepted row before it has the same id and says something else. Such rows are numbered
+    in `again`, from 1 in the order of the file; others have 0.
     """
 
     number: int
     texts: Mapping[str, str]
     cells: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    again: int = 0
 
     __repr__ = masked
 
@@ -249,7 +251,8 @@ class Table:
 
     def _shares_id(self, row: Row) -> Row:
         self._shared.append(row.number)
-        return evolve(row, problems=(*row.problems, Problem(self._key[-1], "another row has the same id")))
+        told = Problem(self._key[-1], "another row has the same id")
+        return evolve(row, again=len(self._shared), problems=(*row.problems, told))
 
     def _id(self, row: Row) -> tuple[str, ...]:
         return tuple(row.texts.get(name, "") for name in self._key)

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from riskflag.answer import Known
 from riskflag.errors import NotRecorded
 from riskflag.people.appointment import Appointment
-from riskflag.people.dates import LONDON, civil_day, day_said
+from riskflag.people.dates import LONDON, civil_day, day_said, instant
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
 from riskflag.rules.attendances import counted, on_plan, planned_today, unchecked_register, visits_said, younger
@@ -75,7 +75,7 @@ def _urgent(case: Case, p: Mapping[str, Param]) -> list[str]:
 
 
 @rule(
-    "REP-WNB", version="1", title="Was not brought to follow-up", tier=Tier.AMBER, kind=Kind.PATTERN,
+    "REP-WNB", version="2", title="Was not brought to follow-up", tier=Tier.AMBER, kind=Kind.PATTERN,
     family="left or not brought",
     action="Contact the parent; tell the GP and the health visitor or school nurse; tell the social worker if there is a plan",
     owner="clinic, GP",
@@ -117,7 +117,7 @@ def _for_neglect(case: Case) -> bool:
 
 
 @rule(
-    "REP-DELAY", version="1", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
+    "REP-DELAY", version="2", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
     action="Ask why the child was not brought sooner; record the answer word for word", owner="clinician",
     citation="Wood et al., J Trauma 2005 (abdominal trauma); Sidebotham, 2007",
     evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of "
@@ -143,7 +143,7 @@ def REP_DELAY(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     if not isinstance(onset, datetime):
         onset = datetime.combine(onset + timedelta(days=1), time(), LONDON)
-    late = case.attendance.at - onset
+    late = instant(case.attendance.at) - instant(onset)  # hours that passed: the clocks may have changed
     if late <= timedelta(hours=int(p["hours"])):
         return NotRaised()
     found = found or case.seen.of("FRACTURE", "BURN", "HEAD")

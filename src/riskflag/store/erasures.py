@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterable
 from hashlib import sha256
 from hmac import new as hmac
+from os import PathLike
 from pathlib import Path
 
 from attrs import define, field
@@ -20,7 +21,7 @@ from attrs import define, field
 from riskflag.errors import InvalidInput
 from riskflag.store.events import Key
 
-__all__ = ["Erasures"]
+__all__ = ["Erasures", "nothing_erased", "place_of"]
 
 _FORMAT = 1
 
@@ -90,6 +91,21 @@ class Erasures:
     def tombstone(self, key: Key) -> str:
         """The tombstone of an attendance."""
         return hmac(self._key, json.dumps(key).encode(), sha256).hexdigest()
+
+
+def nothing_erased(_key: Key) -> bool:
+    """What a store says of every attendance while it is open without its file."""
+    return False
+
+
+def place_of(stated: str | PathLike[str] | None, database: Path | None) -> Path:
+    """Where the file is: as stated, or beside the database's own. Raises InvalidInput if it is neither."""
+    if stated is not None:
+        return Path(stated)
+    if database is None:
+        remedy = "state it: a file on a disk apart from the database, the same for every process"
+        raise InvalidInput("a PostgreSQL store's file of erasures is not stated", remedy=remedy)
+    return database.with_name(f"{database.name}.erasures")
 
 
 _REMEDY = "put the file back where it was; to open the store without it, and so perhaps with what was erased, say so explicitly"

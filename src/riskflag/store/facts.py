@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
@@ -30,6 +30,7 @@ _EVERY: CompoundSelect[Any] = union_all(  # at once: every answer asks for them
     select(literal_column("'import'"), cast(imported.c.finished, Text), _NONE, *_COUNTS),
     select(literal_column("'waiting'"), _NONE, _NONE, _NONE, _NONE, _NONE).where(exists(_WAITING)),
 )
+_FIRST_OF_SITES = select(attendance.c.site, func.min(attendance.c.at)).group_by(attendance.c.site)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
 
@@ -131,13 +132,40 @@ class Facts:
 
     @property
     def coverage(self) -> Coverage:
-        """As stated, less what was purged and what imports lack. Not stated, it begins with the first arrival ever taken in."""
+        """As stated, less what was purged and what imports lack. It begins when the last of its sites does: a child may have been
+        there before. A site of which nothing is stated begins with its first arrival ever taken in.
+        """
         told = self.told.get("coverage")
-        stated: Coverage = from_text(Coverage, told) if told is not None else self._unstated()
+        stated: Coverage | None = from_text(Coverage, told) if told is not None else None
+        stated = self._by_site(stated) or stated or self._unstated()
+        if (sites := self.told.get("sites")) is not None:
+            stated = evolve(stated, sites=tuple(json.loads(sites)) or None)
         purged = self.purged_until
         if purged is not None and (stated.since is None or stated.since < purged):
             stated = evolve(stated, since=purged)
         return stated.lacking(*self._gaps())
+
+    def _by_site(self, stated: Coverage | None) -> Coverage | None:
+        """What is known of each site, taken together; None if no site is known, as in a store of an earlier version."""
+        first, own = self._moments("first arrivals"), self._moments("begins")
+        if not first and not own:
+            return None
+        since = micros(stated.since) if stated is not None and stated.since is not None else None
+        usual = first if stated is None else dict.fromkeys(first, since)
+        begins = [begin for begin in (usual | own).values() if begin is not None]
+        return evolve(stated or Coverage(), since=from_micros(max(begins)) if begins else None)
+
+    def _moments(self, name: str) -> dict[str, int | None]:
+        """A fact of each site, in microseconds."""
+        return dict(json.loads(self.told.get(name, "{}")))
+
+    def begin(self, since: datetime, sites: Iterable[str]) -> None:
+        """State from when these sites are complete. Of other sites it says nothing."""
+        self.set("begins", json.dumps(self._moments("begins") | dict.fromkeys(sorted(sites), micros(since))))
+
+    def keep_to(self, sites: Iterable[str]) -> None:
+        """State the only sites it covers; none stands for all."""
+        self.set("sites", json.dumps(list(sites)))
 
     def _unstated(self) -> Coverage:
         first = self._first_arrival()
@@ -150,11 +178,16 @@ class Facts:
         first: int | None = self.connection.execute(select(func.min(attendance.c.at))).scalar_one()
         return first
 
-    def arrived(self, first: int, last: int) -> None:
-        """Arrivals were taken in, in microseconds: the earliest and the latest ever are known."""
-        before = self._first_arrival()
-        self.set("first arrival", str(first if before is None else min(first, before)))
+    def arrived(self, first: Mapping[str, int], last: int) -> None:
+        """Arrivals were taken in, in microseconds: the earliest at each site and the latest ever are known."""
+        before = self._moments("first arrivals") if "first arrivals" in self.told else self._held_first()
+        for site, at in first.items():
+            before[site] = min(at, before.get(site) or at)
+        self.set("first arrivals", json.dumps(before))
         self.confirm(last)
+
+    def _held_first(self) -> dict[str, int | None]:
+        return {row[0]: row[1] for row in self.connection.execute(_FIRST_OF_SITES)}
 
     def confirm(self, until: int) -> None:
         """Everything until that moment, in microseconds, is there."""
@@ -168,8 +201,10 @@ class Facts:
         return None if last is None else from_micros(last)
 
     def cover(self, coverage: Coverage) -> None:
-        """State what the history can see."""
+        """State what the history can see, at all of its sites."""
         self.set("coverage", to_text(coverage))
+        self.set("begins", "{}")
+        self.set("sites", json.dumps(coverage.sites or ()))
 
     def _gaps(self) -> Iterable[str]:
         if self.is_waiting:

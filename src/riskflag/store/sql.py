@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from os import PathLike
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,7 +23,7 @@ from riskflag.people.dates import AHEAD, instant, not_after
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.database import NO_ANSWER, Chosen, Database, batches, failure
-from riskflag.store.erasures import Erasures
+from riskflag.store.erasures import Erasures, nothing_erased, place_of
 from riskflag.store.events import Effect, Event, Key, Recorded, Taken
 from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
@@ -91,7 +90,7 @@ class SqlHistory:
                     named = bool(version) and connection.execute(_NAMED).first() is not None
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
-                kept = None if without_erasures else Erasures.at(_beside(database, erasures), create=not named)
+                kept = None if without_erasures else Erasures.at(place_of(erasures, database.file), create=not named)
                 history = cls(name, model or england(), max_age, database, kept)
                 if version != VERSION:
                     history._upgrade()
@@ -177,6 +176,16 @@ class SqlHistory:
         """State what the history can see."""
         with self._database.writing() as connection:
             Facts.over(connection).cover(coverage)
+
+    def begin(self, since: datetime, sites: Iterable[str]) -> None:
+        """State from when these sites are complete; of other sites it says nothing. The history begins with the last of them."""
+        with self._database.writing() as connection:
+            Facts.over(connection).begin(since, sites)
+
+    def keep_to(self, sites: Iterable[str]) -> None:
+        """State the only sites the history covers, so that its answers are "at least n"; none stands for all."""
+        with self._database.writing() as connection:
+            Facts.over(connection).keep_to(sites)
 
     def before(self, present: Attendance, /) -> Answer[tuple[Attendance, ...]]:
         """This child's earlier attendances, oldest first; Unknown if too little identity is recorded to look, if two
@@ -323,21 +332,8 @@ class SqlHistory:
 
     def _writer(self, connection: Connection) -> Writing:
         linking = Linking.over(connection, self.model, self._signatures)
-        erased = self._erasures.covers if self._erasures is not None else _nothing_erased
+        erased = self._erasures.covers if self._erasures is not None else nothing_erased
         return Writing(self._database, connection, Facts.over(connection), linking, erased)
-
-
-def _nothing_erased(_key: Key) -> bool:
-    return False
-
-
-def _beside(database: Database, stated: str | PathLike[str] | None) -> Path:
-    if stated is not None:
-        return Path(stated)
-    if database.file is None:
-        remedy = "state it: a file on a disk apart from the database, the same for every process"
-        raise InvalidInput("a PostgreSQL store's file of erasures is not stated", remedy=remedy)
-    return database.file.with_name(f"{database.file.name}.erasures")
 
 
 def _attendances(connection: Connection, ids: Iterable[int]) -> list[Attendance]:

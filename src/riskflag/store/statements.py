@@ -40,6 +40,11 @@ class Statement(NamedTuple):
         return cls.that(event.attendance, micros(event.stated))
 
     @classmethod
+    def in_file(cls, attendance: Attendance, again: int, *, stated: int) -> Statement:
+        """As `that`, of a row of a file that was stated at a moment: of two rows of one id the later one stands."""
+        return cls.that(attendance, stated + again)
+
+    @classmethod
     def that(cls, attendance: Attendance, stated: int) -> Statement:
         """The statement, made at a moment in microseconds, that this is a visit."""
         own = attendance.person

@@ -10,6 +10,7 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
 from riskflag.link.linked import Watch, unwatched
+from riskflag.link.others import is_another
 from riskflag.link.signature import draw
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
@@ -68,6 +69,19 @@ class Writing:
     def load(self, statements: Iterable[Statement]) -> Taken:
         """Take statements about visits in, to be found when `group` was called; returns what became of them."""
         return self._state(statements, waiting=True)
+
+    def _others(self, statements: Mapping[Key, Statement], held: Mapping[Key, Row]) -> set[Key]:
+        """Of these statements, those about evidently another person than the stored visit of that id."""
+        differ = {row.id: statements[key] for key, row in held.items() if row.said != statements[key].order[2]}
+        found = set()
+        for some in batches(sorted(differ)):
+            stored = select(attendance.c.id, attendance.c.person).where(attendance.c.id.in_(some))
+            for ident, person in self.connection.execute(stored).all():
+                said = differ[ident]
+                told = said.person or person
+                if told != person and is_another(from_text(Person, person), from_text(Person, told)):
+                    found.add(said.key)
+        return found
 
     def group(self, watch: Watch = unwatched) -> None:
         """Index and group everything that waits for it."""
@@ -179,15 +193,20 @@ class Writing:
 
     def _state(self, statements: Iterable[Statement], *, waiting: bool = False) -> Taken:
         latest: dict[Key, Statement] = {}
-        erased = ended = 0
+        erased = ended = others = 0
         for said in statements:
             if self.erased(said.key):
                 erased += 1
-                continue
-            ended += self._is_ended(said)
-            if said.key not in latest or said.order > latest[said.key].order:
-                latest[said.key] = said
+            elif waiting and said.key in latest and _is_another(latest[said.key], said):
+                others += 1
+            else:
+                ended += self._is_ended(said)
+                if said.key not in latest or said.order > latest[said.key].order:
+                    latest[said.key] = said
         held, off = self._held(latest), self._cancelled(latest)
+        for key in self._others(latest, held) if waiting else ():
+            del latest[key], held[key]
+            others += 1
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
         newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
@@ -206,7 +225,7 @@ class Writing:
         self._add(kept, waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing and not self._is_ended(said))
-        return Taken(new=len(self.added), older=older, ended=ended, erased=erased)
+        return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=others)
 
     def _is_ended(self, said: Statement) -> bool:
         """True for what arrived before the keeping ended."""
@@ -217,8 +236,11 @@ class Writing:
         if not statements:
             return
         ids = self.facts.ids(len(statements))
-        arrivals = [(said.at or 0, said.order[0]) for said in statements]
-        self.facts.arrived(min(at for at, _ in arrivals), max(min(pair) for pair in arrivals))  # none is later than its news
+        first: dict[str, int] = {}
+        for said in statements:
+            site, at = said.key[0], said.at or 0
+            first[site] = min(at, first.get(site, at))
+        self.facts.arrived(first, max(min(said.at or 0, said.order[0]) for said in statements))  # none is later than its news
         self.database.insert(self.connection, attendance, [
             (ident, *said.key, said.at, said.order[0], said.order[2], said.person, said.record, said.signature, None)
             for ident, said in zip(ids, statements, strict=True)
@@ -300,6 +322,12 @@ def _keys(signature: str, person: str) -> list[int]:
     """The keys a stored attendance is found by, from what is kept of it."""
     own = signature_of(signature)
     return keys_of(own, borne_by(own, person))
+
+
+def _is_another(one: Statement, other: Statement) -> bool:
+    """True if two statements under one id are evidently about two people."""
+    differ = bool(one.person and other.person) and one.person != other.person
+    return differ and is_another(from_text(Person, one.person), from_text(Person, other.person))
 
 
 def _merge_key(ident: str) -> Key:
