@@ -48,7 +48,7 @@ def test_every_documented_type_is_read(kind, word):
 
 
 SHOWN = {
-    "mobility": lambda a: a.mobility.value, "attendance_category": lambda a: a.category, "discharge_status": lambda a: a.disposal,
+    "mobility": lambda a: a.mobility.value if a.mobility else "not recorded", "attendance_category": lambda a: a.category, "discharge_status": lambda a: a.disposal,
     "injury_flag": lambda a: "yes" if a.injury.flagged else "no", "dependants": lambda a: a.dependants.value,
 }
 

@@ -39,7 +39,7 @@ _MOBILITY: Mapping[str, Mobility | None] = {
     **dict.fromkeys(("not mobile", "immobile", "non mobile", "nonmobile", "pre mobile", "not yet mobile", "rolls", "rolling",
                      "sits", "sitting", "not crawling", "lying", "not yet rolling", "wheelchair", "bed bound", "bedbound",
                      "non ambulant", "non ambulatory", "nonambulant", "not ambulant", "not walking", "non walking", "pre walking",
-                     "prewalking", "does not walk", "cannot walk", "unable to walk", "not weight bearing", "wheelchair user",
+                     "prewalking", "does not walk", "wheelchair user",
                      "uses wheelchair", "uses a wheelchair", "in wheelchair", "in a wheelchair", "wheelchair bound",
                      "wheelchair dependent", "hoisted", "hoist", "hoist transfer", "sits unaided", "sits unsupported", "gmfcs iv",
                      "gmfcs v", "gmfcs 4", "gmfcs 5", "gmfcs level iv", "gmfcs level v", "gmfcs level 4", "gmfcs level 5",
