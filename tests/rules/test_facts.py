@@ -231,3 +231,9 @@ def test_a_word_is_no_practice_code(gp):
 def test_a_rule_tuned_to_no_age_is_refused():
     with pytest.raises(InvalidRulePack, match="no age is left"):
         next(pack for pack in SHIPPED if pack.id == "FRACTURES").tune("FRA-1AND2", upper_months=12)
+
+
+def test_an_injury_on_the_day_of_birth_is_one_before_the_first_birthday():
+    first = {"arrived_at": "2026-01-01T09:00", "diagnosis_code": "S00.8"}
+    assert tier("REP-INJ-INF", "2026-01-01", earlier=(first,), diagnosis_code="S00.8") is not None
+    assert tier("REP-INJ-INF", "2026-01-01", diagnosis_code="S00.8") is None

@@ -115,3 +115,19 @@ def outcome(word):
         return "not recorded"
     except Exception as error:  # noqa: BLE001 - whatever it says, it says it of both
         return type(error)
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("cut both wrists on purpose", True), ("cut both wrists on glass", False), ("cut both wrists on a can on purpose", False),
+    ("attending with mum denies assault", False), ("told mum denies assault", False), ("mum denies assault", True),
+    ("mum says pt denies assault", False), ("stepdad denies assault", True), ("broke his arm rest", False), ("broke the leg of chair", True),
+    ("broke his arm", True), ("broke his toe nail", False), ("broke the arm chair", False), ("h/o overdose", False), ("hx of overdose", False),
+    ("history overdose", False), ("history of # wrist", False),
+])
+def test_a_word_decides_whether_it_is_read(text, is_read):
+    assert bool(families(text)) is is_read
+
+
+def test_a_phrase_at_the_end_of_a_text_is_no_longer_than_the_text():
+    singles = [phrase for phrase in phrases.PHRASES if " " not in phrase]
+    assert [phrase for phrase in singles if phrases.phrase_at([phrase], 0) != (1, phrase)] == []
