@@ -6,6 +6,7 @@ from riskflag.alerts.notices import notices_of
 from riskflag.rules import denied, phrases
 from riskflag.rules.case import Case
 from riskflag.rules.companion import LONGEST_COMPANION, without_known_adult
+from riskflag.rules.seen import see
 from riskflag.rules.terms import LONGEST_TEXT, read_terms
 from riskflag.testing import an_attendance
 
@@ -131,3 +132,12 @@ def test_a_word_decides_whether_it_is_read(text, is_read):
 def test_a_phrase_at_the_end_of_a_text_is_no_longer_than_the_text():
     singles = [phrase for phrase in phrases.PHRASES if " " not in phrase]
     assert [phrase for phrase in singles if phrases.phrase_at([phrase], 0) != (1, phrase)] == []
+
+
+@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis"])
+def test_a_text_of_which_the_end_was_not_read_is_never_clear(field):
+    def gap(text):
+        return see(an_attendance(diagnosis_code="J06.9", **{field: text})).gap
+
+    assert gap("x" * LONGEST_TEXT) is None
+    assert gap("x" * LONGEST_TEXT + " # femur") is not None

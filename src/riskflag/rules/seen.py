@@ -18,7 +18,7 @@ from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Fi
 from riskflag.rules.codes import CodeList, Concept, Reading, may_be_injury, read_code
 from riskflag.rules.codes.families import with_wider
 from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
-from riskflag.rules.terms import read_terms, speaks_of_injury
+from riskflag.rules.terms import LONGEST_TEXT, read_terms, speaks_of_injury
 
 __all__ = ["Seen", "from_text", "see"]
 
@@ -95,7 +95,8 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
     return Seen(
         recorded=_refined(coded, attendance.findings.fractures) + _entered(attendance.findings) + _stated(attendance, coded),
         terms=read_terms(attendance.complaint, attendance.diagnosis_text) + _of_mechanism(attendance.injury.mechanism),
-        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded) or _complaint_gap(readings[len(attendance.diagnoses):]),
+        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded)
+        or _complaint_gap(readings[len(attendance.diagnoses):]) or _text_gap(attendance),
         coded=bool(attendance.diagnoses),
         unlisted=len(_unlisted(readings[:len(attendance.diagnoses)])),
         unread=_unread(attendance) if attendance.problems else _NOTHING_UNREAD,
@@ -133,6 +134,12 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
         return Unknown("diagnosis", "the record tells of an injury and one of its codes is in no list")
     if attendance.injury.flagged and not any("INJURY" in concept.families and "cause" not in concept.flags for concept in coded):
         return Unknown("diagnosis", "an injury is flagged and no code of it can be read")
+    return None
+
+
+def _text_gap(attendance: Attendance) -> Unknown | None:
+    if any(text is not None and len(text) > LONGEST_TEXT for text in (attendance.complaint, attendance.diagnosis_text)):
+        return Unknown("text", f"a text is longer than {LONGEST_TEXT} characters: the rest was not read")
     return None
 
 
