@@ -27,7 +27,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import NotRaised, Tier, rule
 from riskflag.rules.terms import _read
-from riskflag.screener import Screener, _verdicts
+from riskflag.screener import Screener
 from riskflag.store.memory import MemoryHistory
 
 WANTED = 200e-6
@@ -53,8 +53,7 @@ def cases(attendances: int, seed: int) -> list[Case]:
 
 def looked_at(screener: Screener) -> Callable[[Case], object]:
     """What every rule says of a case, and nothing made of it."""
-    rules_at = screener._at_age  # noqa: SLF001 - the rules' part of evaluate
-    return lambda case: list(_verdicts(rules_at(case.recorded_age)[0], case))
+    return lambda case: list(screener._verdicts(case))  # noqa: SLF001 - the rules' part of evaluate
 
 
 def unread(case: Case) -> Case:

@@ -18,6 +18,8 @@ stops there, and the hallway turns the stop into "not checked" or "awaiting".
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError", "StoreFailed",
+    "place_of",
 ]  # fmt: skip
 
 
@@ -92,6 +95,13 @@ class NotRecorded(RiskflagError):
     def __str__(self) -> str:
         """Say what is not recorded."""
         return f"{self.field} is not recorded"
+
+
+def place_of(error: Exception) -> str:
+    """Type and place of a failure, never its message."""
+    frames = extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
+    return f"{type(error).__name__} at {place}"
 
 
 def _sentence(problem: str, where: str, remedy: str) -> str:

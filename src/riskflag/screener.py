@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
-from traceback import extract_tb
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -20,7 +18,7 @@ from riskflag.alerts.notices import notices_of
 from riskflag.alerts.since import Reassessment, since
 from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
-from riskflag.errors import CannotSay, NotRecorded
+from riskflag.errors import CannotSay, NotRecorded, place_of
 from riskflag.link.match import Match
 from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
@@ -108,6 +106,12 @@ class Screener:
 
         return lru_cache(maxsize=1024)(sorted_out)
 
+    @cached_property
+    def _called(self) -> Callable[[Age | None, frozenset[str], bool], tuple[Rule, ...]]:
+        """Those of them that may raise on a visit that shows these code lists, of a child who is matched or not."""
+        return lru_cache(maxsize=4096)(lambda age, shown, is_matched: tuple(
+            r for r in self._at_age(age)[0] if not (r.needs and shown.isdisjoint(r.needs)) and (is_matched or not r.needs_match)))
+
     def assess(
         self, attendance: Attendance, *, earlier: HistorySource | None = None, unread: Iterable[Unknown] = ()
     ) -> Assessment:
@@ -138,12 +142,11 @@ class Screener:
         relatives: list[Related] = []
         answers = [answer for register in self.registers for answer in self._ask_register(register, attendance, relatives)]
         own = [m.entry for answer in answers if relatives and isinstance(answer, Known) for m in answer.value]
-        holding = any(isinstance(register, Register) and register.holds_mothers for register in self.registers)
-        wanted = holding and not mother_identified(attendance.person)
+        holding = any(isinstance(one, Register) and one.holds_mothers for one in self.registers)
         return Case(
             attendance=attendance, registers=tuple(answers), history=_ask_history(beside(self.history, earlier), attendance),
-            appointments=self._ask_appointments(attendance), mother_wanted=wanted, codes=self.codes,
-            relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own),
+            appointments=self._ask_appointments(attendance), mother_wanted=holding and not mother_identified(attendance.person),
+            relatives=tuple(one for one in dict.fromkeys(relatives) if one.entry not in own), codes=self.codes,
         )
 
     def evaluate(self, case: Case) -> Assessment:
@@ -203,9 +206,8 @@ class Screener:
         results: list[Result] = []
         awaiting: list[Awaiting] = []
         silenced: dict[Unknown, list[Rule]] = {u: [] for u in (*case.registers, *case.unread) if isinstance(u, Unknown)}
-        rules, before = self._at_age(case.recorded_age)
-        checked = dict(before)
-        for rule, verdict in _verdicts(rules, case):
+        checked = dict(self._at_age(case.recorded_age)[1])
+        for rule, verdict in self._verdicts(case):
             state = State.NOT_CHECKED
             if isinstance(verdict, State):
                 state = verdict
@@ -228,6 +230,23 @@ class Screener:
             outcome=outcome_of(alerts), complete=not silenced, stamp=self._stamp(case),
             restricted=self._restricted, timeline=timeline_of(case),
         )
+
+    def _verdicts(self, case: Case) -> Iterator[tuple[Rule, Verdict]]:
+        """What the rules for the child's age say, but for those that are not raised. One that needs a code list or a match of
+        which there is nothing is not called: what `Seen.of` or `Case.listed` would have told it is its answer.
+        """
+        seen, age = _seen(case), case.recorded_age
+        rules = self._at_age(age)[0]
+        if seen is not None and seen.shows_all and not case.unasked:
+            rules = self._called(age, seen.families, bool(case.matches))
+        for rule in rules:
+            if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
+                if (lack := seen.lacking(rule.needs)) is not None:
+                    yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
+            elif rule.needs_match and not case.matches:
+                yield from ((rule, case.unasked),) if case.unasked else ()
+            elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
+                yield rule, verdict
 
     def _stamp(self, case: Case) -> Stamp:
         packs = tuple(f"{p.id} {p.version} {p.fingerprint}" for p in self.rules if isinstance(p, Pack))
@@ -260,21 +279,6 @@ def _visits(history: HistorySource, attendance: Attendance) -> Answer[Told]:
 # The same few of them stand in every assessment.
 _checked = lru_cache(maxsize=4096)(Checked)
 _awaiting = lru_cache(maxsize=4096)(Awaiting)
-
-
-def _verdicts(rules: tuple[Rule, ...], case: Case) -> Iterator[tuple[Rule, Verdict]]:
-    """What the rules for the child's age say, but for those that are not raised. One that needs a code list or a match of which
-    there is nothing is not called: what `Seen.of` or `Case.listed` would have told it is its answer.
-    """
-    seen = _seen(case)
-    for rule in rules:
-        if seen is not None and rule.needs and seen.families.isdisjoint(rule.needs):
-            if (lack := seen.lacking(rule.needs)) is not None:
-                yield rule, (lack,) if isinstance(lack, Unknown) else _awaits(rule, case, lack)
-        elif rule.needs_match and not case.matches:
-            yield from ((rule, case.unasked),) if case.unasked else ()
-        elif (verdict := _decide(rule, case)) is not State.NOT_RAISED:
-            yield rule, verdict
 
 
 def _seen(case: Case) -> Seen | None:
@@ -341,8 +345,6 @@ def _history_words(history: HistorySource | None, case: Case) -> str:
 
 
 def _blame(error: Exception) -> str:
-    """Type and place of a failure, never its message; also written to the log."""
-    frames = extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
-    _log.warning("%s at %s", type(error).__name__, place)
-    return f"{type(error).__name__} at {place}"
+    """What failed and where; also written to the log."""
+    _log.warning("%s", said := place_of(error))
+    return said

@@ -145,9 +145,12 @@ def days_before(moment: datetime, days: int) -> datetime:
     that comes twice that night is the first; one that is skipped, the moment the clock goes on.
     """
     start = moment.astimezone(LONDON).replace(second=0, microsecond=0, fold=0) - timedelta(days=days)
-    if instant(start).astimezone(LONDON).replace(tzinfo=None) == start.replace(tzinfo=None):
+    if start.hour != _SKIPPED or instant(start).astimezone(LONDON).hour == _SKIPPED:
         return start
-    return instant(start.replace(minute=0)).astimezone(LONDON)  # London skips the hour from one to two
+    return instant(start.replace(minute=0)).astimezone(LONDON)
+
+
+_SKIPPED = 1  # when its clock goes forward, London skips the hour from one to two
 
 
 AHEAD = timedelta(minutes=10)

@@ -6,15 +6,10 @@ from functools import cache
 
 from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED
-from riskflag.rules.codes import CodeList, Concept, codes, read_code
-from riskflag.rules.seen import see
+from riskflag.rules.codes import CodeList, codes, read_code
+from riskflag.rules.seen import see, shown
 
-__all__ = ["carries", "has_left", "is_injury", "is_unread", "shown"]
-
-
-def shown(attendance: Attendance, family: str, also: CodeList | None = None) -> tuple[Concept, ...]:
-    """What the visit shows of that list, as today's is seen: by codes, entered findings and injury fields, or else by text."""
-    return see(attendance, also).known(family)
+__all__ = ["carries", "has_left", "is_injury", "is_unread"]
 
 
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:

@@ -15,9 +15,9 @@ from riskflag.rules.attendances import counted, planned_today, visits_said, youn
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import BONE_DISEASE, finding
 from riskflag.rules.fractures import fracture_said
-from riskflag.rules.injury import carries, is_unread, shown
+from riskflag.rules.injury import carries, is_unread
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
-from riskflag.rules.seen import from_text
+from riskflag.rules.seen import from_text, shown
 
 __all__ = ["FRA_2ND", "REP_INJ_INF", "REP_INJ_PRE", "REP_SITES", "RULES", "known_before", "seen_before", "told_in_text"]
 

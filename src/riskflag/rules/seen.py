@@ -20,7 +20,7 @@ from riskflag.rules.codes.families import with_wider
 from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
 from riskflag.rules.terms import LONGEST_TEXT, read_terms, speaks_of_injury
 
-__all__ = ["Seen", "from_text", "see"]
+__all__ = ["Seen", "from_text", "see", "shown"]
 
 Where = Callable[[Concept], bool]
 
@@ -73,6 +73,11 @@ class Seen:
                     return self.unread[family]
         return self.gap if self.gap is not None or self.coded else "diagnosis"
 
+    @property
+    def shows_all(self) -> bool:
+        """True if nothing is awaited or could not be read: what is not shown of a list is not there."""
+        return self.coded and self.gap is None and not self.unread
+
     @cached_property
     def families(self) -> frozenset[str]:
         """Every code list of which the visit shows something."""
@@ -92,15 +97,29 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
     """Read a visit's codes, findings and text; `also` is a site's own code list."""
     readings = tuple([read_code(code, also) for code in attendance.codes])
     coded = tuple([reading.concept for reading in readings if reading.concept is not None])
+    number = len(attendance.diagnoses)
     return Seen(
-        recorded=_refined(coded, attendance.findings.fractures) + _entered(attendance.findings) + _stated(attendance, coded),
-        terms=read_terms(attendance.complaint, attendance.diagnosis_text) + _of_mechanism(attendance.injury.mechanism),
-        gap=_gap(attendance, readings[:len(attendance.diagnoses)], coded)
-        or _complaint_gap(readings[len(attendance.diagnoses):]) or _text_gap(attendance),
-        coded=bool(attendance.diagnoses),
-        unlisted=len(_unlisted(readings[:len(attendance.diagnoses)])),
-        unread=_unread(attendance) if attendance.problems else _NOTHING_UNREAD,
+        recorded=_recorded(attendance, coded), terms=_terms(attendance),
+        gap=_gap(attendance, readings[:number], coded) or _complaint_gap(readings[number:]) or _text_gap(attendance),
+        coded=number > 0, unlisted=len(_unlisted(readings[:number])),
+        unread=_unread(attendance),
     )
+
+
+def shown(attendance: Attendance, family: str, also: CodeList | None = None) -> tuple[Concept, ...]:
+    """What the visit shows of one code list, `see(attendance, also).known(family)`: for a rule that asks nothing else of it."""
+    coded = tuple([concept for code in attendance.codes if (concept := read_code(code, also).concept) is not None])
+    return _chosen(_recorded(attendance, coded), (family,), None) or _chosen(_terms(attendance), (family,), None)
+
+
+def _recorded(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    findings = attendance.findings
+    refined = _refined(coded, findings.fractures) if findings.fractures else coded
+    return refined + _entered(findings) + _stated(attendance, coded)
+
+
+def _terms(attendance: Attendance) -> tuple[Concept, ...]:
+    return read_terms(attendance.complaint, attendance.diagnosis_text) + _of_mechanism(attendance.injury.mechanism)
 
 
 _NOTHING_UNREAD: Mapping[str, Unknown] = {}
@@ -114,6 +133,8 @@ _CELLS = {
 
 def _unread(attendance: Attendance) -> Mapping[str, Unknown]:
     """By code list: the entered cell that may hold something of it and could not be read, whole or in part."""
+    if all(problem.field not in _CELLS for problem in attendance.problems):
+        return _NOTHING_UNREAD
     cells = {cell: Unknown(cell, why) for cell in _CELLS if (why := attendance.unread(cell)) is not None}
     return {family: why for cell, why in cells.items() for family in _CELLS[cell]}
 
@@ -180,6 +201,8 @@ def _refined(coded: tuple[Concept, ...], details: tuple[FractureDetail, ...]) ->
 
 def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept, ...]:
     """What the injury fields say without a code: that there is an injury, though not which; who meant it, and with what."""
+    if not attendance.injury.flagged and not attendance.injury.intent:
+        return ()
     found = []
     if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
         found.append(_concept(frozenset({"INJURY"}), (), frozenset({"flag"})))
