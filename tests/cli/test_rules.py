@@ -57,6 +57,21 @@ def test_codes_reports_what_the_lists_cannot_read(run, tmp_path):
     assert "unmapped J06.9: 1" in found.stdout
 
 
+@pytest.mark.parametrize(("codes", "counts", "ends_with"), [
+    (("386661006", "no code"), "2 complaint codes: 0 mapped, 1 unmapped, 0 destroyed, 1 unreadable", 1),
+    (("2.1631E+13", "S72.3"), "2 complaint codes: 1 mapped, 0 unmapped, 1 destroyed, 0 unreadable", 1),
+    (("386661006", ""), "1 complaint codes: 0 mapped, 1 unmapped, 0 destroyed, 0 unreadable", 0),
+    (("", ""), None, 0),
+])
+def test_codes_of_complaints_are_counted_apart_from_those_of_diagnoses(run, tmp_path, codes, counts, ends_with):
+    head = HEAD.replace("diagnosis_code", "diagnosis_code,chief_complaint_code")
+    rows = [f"A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,S82.2,{code},Y,walks\n" for n, code in enumerate(codes)]
+    found = run("rules", "codes", write(tmp_path / "a.csv", head + "".join(rows)))
+    assert found.exit_code == ends_with
+    assert "2 diagnosis codes: 2 mapped, 0 unmapped, 0 destroyed, 0 unreadable" in found.stdout
+    assert [line for line in found.stdout.splitlines() if "complaint codes" in line] == ([counts] if counts else [])
+
+
 def test_codes_that_all_can_be_read_end_with_0(run, tmp_path):
     assert run("rules", "codes", write(tmp_path / "a.csv", DAY)).exit_code == 0
 

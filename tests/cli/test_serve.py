@@ -12,7 +12,9 @@ import httpx2
 import pytest
 from typer.testing import CliRunner
 
+import riskflag as rf
 from riskflag.cli.app import app
+from riskflag.testing import an_attendance
 from tests.service.ehr import START, call, public, token
 from tests.service.test_sources import HEAD, ROWS
 
@@ -35,6 +37,27 @@ def test_a_bad_clients_file_is_refused_with_its_key_named(tmp_path):
     done = CliRunner().invoke(app, ["serve", "--register", str(tmp_path / "r.csv"), "--clients", str(tmp_path / "c.toml")])
     assert done.exit_code == 3
     assert "client" in done.output
+
+
+def test_short_breaks_count_where_the_service_is_started_so_and_the_stamp_says_so(tmp_path, monkeypatch):
+    held = []
+    monkeypatch.setattr("riskflag.service.serving.from_sources", lambda sources, *_, **__: held.append(sources))
+    monkeypatch.setattr("riskflag.service.serving.run", lambda *_: None)
+    (tmp_path / "keys.json").write_text(json.dumps(public()))
+    (tmp_path / "c.toml").write_text(
+        'url = "https://x.example"\n[[client]]\nname = "ED"\nissuer = "https://ehr.example"\nkeys = "keys.json"\naudience = "clinician"\n')
+    (tmp_path / "r.csv").write_text(
+        "entry_id,register,given_name,family_name,date_of_birth,nhs_number,start_date,updated_on,legal_status\n"
+        "E1,LAC,Abel,Ferrant,2018-05-04,9990000018,2026-01-10,2026-02-05,V3\n")
+    child = rf.Person.parse({"given_name": "Abel", "family_name": "Ferrant", "date_of_birth": "2018-05-04", "nhs_number": "9990000018"})
+    visit = an_attendance(child, arrived_at="2026-02-06T10:00")
+    for options, wanted in (([], False), (["--short-breaks"], True)):
+        done = CliRunner().invoke(app, ["serve", "--register", str(tmp_path / "r.csv"), "--clients", str(tmp_path / "c.toml"),
+                                        "--as-of", "2026-02-06", *options])
+        assert done.exit_code == 0, done.output
+        told = held[-1].screener.assess(visit)
+        assert ("REG-LAC" in {alert.rule_id for alert in told.alerts}) is wanted
+        assert any("REG-LAC12(short_breaks=True)" in pack for pack in told.stamp.packs) is wanted
 
 
 @pytest.fixture
