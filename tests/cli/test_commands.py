@@ -154,6 +154,14 @@ def test_the_same_attendance_in_two_files_is_one(run, files):
     assert not any("REP-3IN12" in rules(line) for line in lines)
 
 
+def test_another_child_under_an_id_of_the_history_takes_no_visit_from_anybody_and_is_said(run, files):
+    other = write(files["folder"], "\n".join((ATTENDANCE_HEADINGS, attendance_row(2, attendance_id="H1"))), "other.csv")
+    result, lines = screen(run, files, "--history", earlier(files), "--history", other)
+    assert [line["attendance_id"] for line in lines if "REP-3IN12" in rules(line)] == ["A1"]
+    assert "1 rows with an id that an earlier file has" in result.stderr
+    assert "an earlier file has" not in screen(run, files, "--history", earlier(files), "--history", earlier(files))[0].stderr
+
+
 def test_a_history_that_is_short_refused_or_full_of_gaps_cannot_say_no(run, files):
     broken = write(files["folder"], "\n".join((ATTENDANCE_HEADINGS, *(attendance_row(n, arrived_at="soon") for n in range(1, 4)))), "broken.csv")
     for words in (["--history-since", "2026-01-01"], ["--history", files["folder"] / "nowhere.csv"], ["--history", broken]):

@@ -6,6 +6,7 @@ import pytest
 
 import riskflag as rf
 from riskflag.rules.attendances import REP_3IN12
+from riskflag.store.events import Cancelled, Recorded
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
 
 SPELLINGS = {
@@ -71,3 +72,42 @@ def test_what_fits_two_children_is_not_checked_also_when_the_visit_stands_in_the
         assert history.before(present) == rf.Unknown("history", "two children's earlier attendances fit about as well")
     (screened,) = rf.Screener(registers=[], history=rf.MemoryHistory(twice), rules=[REP_3IN12]).assess_all([present])
     assert screened.outcome is rf.Outcome.INCOMPLETE
+
+
+OTHER = {"given_name": "Ada", "family_name": "Brown", "date_of_birth": "2015-01-09", "nhs_number": a_test_number(4), "home_postcode": ""}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_id_that_two_people_have_forgets_neither_of_them(order):
+    both = [visit("V1"), visit("V1", at="2026-01-11T10:00", **OTHER)]
+    history = rf.MemoryHistory([both[n] for n in order])
+    for person in (a_person(), a_person(**OTHER)):
+        check_history(history, an_attendance(person), ["V1"])
+    corrected = history.including([visit("V1", at="2026-01-12T10:00", **OTHER), visit("V1", at="2026-01-13T10:00")])
+    assert sorted(found.at.day for found in corrected.attendances) == [12, 13]
+
+
+def test_a_visit_whose_id_another_person_has_sees_its_own_child_s_past():
+    twice = [visit("A1", nhs_number=a_test_number(5)), visit("B1", nhs_number=a_test_number(6))]
+    present = visit("now", at="2026-03-02T10:00", nhs_number="", local_id="L9")
+    history = rf.MemoryHistory([visit("now", **OTHER), *twice, present])
+    assert history.before(present) == rf.MemoryHistory([*twice, present]).before(present)
+
+
+def test_statements_are_about_the_first_of_two_people_under_one_id():
+    stated = datetime(2026, 3, 1, tzinfo=UTC)
+    one, other = visit("V1"), visit("V1", at="2026-01-11T10:00", **OTHER)
+    history = rf.MemoryHistory([one, other])
+    assert history.after([Cancelled("T1", "V1", stated)]).attendances == (other,)
+    moved = visit("V1", at="2026-01-12T10:00")
+    assert history.after([Recorded(moved, stated)]).attendances == (moved, other)
+    assert history.after([Recorded(moved, stated)]).since(history).reassess == (("T1", "V1"),)
+    again = visit("V1", at="2026-01-13T10:00", **OTHER)
+    assert history.after([Recorded(again, stated)]).attendances == (again,)
+
+
+def test_an_id_that_everybody_has_forgets_nobody():
+    crowd = [visit("0", nhs_number=a_test_number(3 * n), family_name=f"Exemplar{chr(97 + n)}", date_of_birth=f"20{10 + n % 12}-01-1{n % 9}", home_postcode="")
+             for n in range(26)]
+    history = rf.MemoryHistory(crowd)
+    assert all([v.person for v in history.before(an_attendance(own.person)).value] == [own.person] for own in crowd)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,8 @@ from riskflag.cli.stored import store_at
 from riskflag.cli.telling import say, tell
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.link.register import Register
+from riskflag.people.appointment import Appointment
+from riskflag.people.attendance import Attendance
 from riskflag.people.past import Coverage
 from riskflag.read.appointment_csv import Booked, read_appointments
 from riskflag.read.attendance_csv import Attendances, read_past
@@ -20,6 +22,7 @@ from riskflag.read.register_csv import read_entries
 from riskflag.read.report import Report, lost_of
 from riskflag.store.appointments import MemoryAppointments
 from riskflag.store.beside import Beside
+from riskflag.store.events import Key
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource
 from riskflag.store.refused import Refused
@@ -63,6 +66,7 @@ def history_of(  # noqa: PLR0917 - each is an option of the command
         return found
     missing = lost_of([*screened, *(file.report for file in found)], "history")
     earlier = [visit for file in found for visit in file.attendances]
+    _tell_again([file.attendances for file in found])
     return MemoryHistory(earlier, coverage=Coverage(sites=sites or None, since=since, missing=missing), max_age=max_age)
 
 
@@ -79,6 +83,18 @@ def _files(paths: list[Path], read: Callable[[Path], F], source: str, reports: l
     return found
 
 
+def _tell_again(files: Sequence[Sequence[Attendance]] | Sequence[Sequence[Appointment]]) -> None:
+    """Say how many rows have an id that a row of an earlier file has; what one file says twice, its report tells."""
+    known: dict[Key, Attendance | Appointment] = {}
+    again = 0
+    for rows in files:
+        again += sum(row.key in known and known[row.key] != row for row in rows)
+        known.update((row.key, row) for row in rows)
+    if again:
+        say(f"  {again:,} rows with an id that an earlier file has, saying something else: the later one stands; both, if they "
+            "are evidently two people's", "yellow")
+
+
 def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> MemoryAppointments | Refused | None:
     """The appointments; None where no file was given, so that nobody is told of a source the site does not have."""
     found = _files(paths, lambda path: read_appointments(path, dates=dates.value), "appointments", reports)
@@ -86,6 +102,7 @@ def appointments_of(paths: list[Path], dates: Order, reports: list[Report]) -> M
         return found
     missing = lost_of([file.report for file in found], "appointments")
     booked = [appointment for file in found for appointment in file.appointments]
+    _tell_again([file.appointments for file in found])
     return MemoryAppointments(booked, coverage=Coverage(missing=missing)) if paths else None
 
 

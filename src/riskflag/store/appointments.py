@@ -14,19 +14,19 @@ from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.store.under_one_id import standing
 
 __all__ = ["MemoryAppointments"]
 
 
 def _unique(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    """One appointment for each site and id: the last one given is the corrected one."""
-    return tuple({appointment.key: appointment for appointment in appointments}.values())
+    return standing(appointments)
 
 
 @frozen(repr=False)
 class MemoryAppointments:
-    """Appointments of anybody, in any order; `before` finds those of the child who attends now. Without `coverage` they
-    count as complete.
+    """Appointments of anybody, in any order; `before` finds those of the child who attends now. Of one site and id the last one
+    given stands, and beside it any of evidently another person. Without `coverage` they count as complete.
     """
 
     appointments: tuple[Appointment, ...] = field(converter=_unique)

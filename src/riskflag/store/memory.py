@@ -16,6 +16,7 @@ from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
+from riskflag.store.under_one_id import standing
 
 __all__ = ["AMBIGUOUS", "TOO_LITTLE", "MemoryHistory"]
 
@@ -25,17 +26,16 @@ _UNDATED = datetime.min.replace(tzinfo=UTC)  # attendances given as a list state
 
 
 def _unique(attendances: Iterable[Attendance]) -> tuple[Attendance, ...]:
-    """One attendance for each site and id: the last one given is the corrected one."""
-    return tuple({attendance.key: attendance for attendance in attendances}.values())
+    return standing(attendances)
 
 
 @frozen(repr=False)
 class MemoryHistory:
     """Attendances of anybody, in any order; `before` finds those of the child who attends now.
 
-    The same site and id in two files is one attendance. `coverage` says what the history can see; without it, it
-    counts as complete. With `max_age`, what arrives later than that after `as_of` (by default the newest arrival) finds the
-    history stale: it then lacks what came since.
+    The same site and id in two files is one attendance, and the last one given stands; if they are evidently two people's,
+    both stand. `coverage` says what the history can see; without it, it counts as complete. With `max_age`, what arrives later
+    than that after `as_of` (by default the newest arrival) finds the history stale: it then lacks what came since.
 
     Attendances are grouped into children when the history is made, so that a chain of visits may carry what no pair of
     them does; a later visit may thereby tell that two earlier ones are one child's.
@@ -49,7 +49,7 @@ class MemoryHistory:
     _standing: Standing = field(kw_only=True, eq=False)
     _identities: Identities = field(init=False, eq=False)
     _children: Children = field(init=False, eq=False)
-    _positions: dict[Key, int] = field(init=False, eq=False)
+    _positions: dict[Key, list[int]] = field(init=False, eq=False)
 
     @as_of.default
     def _newest(self) -> datetime | None:
@@ -57,7 +57,8 @@ class MemoryHistory:
 
     @_standing.default
     def _undated(self) -> Standing:
-        return Standing({attendance.key: Recorded(attendance, _UNDATED) for attendance in self.attendances})
+        first = {attendance.key: attendance for attendance in reversed(self.attendances)}  # another person's stands beside it
+        return Standing({key: Recorded(attendance, _UNDATED) for key, attendance in first.items()})
 
     @_identities.default
     def _merged(self) -> Identities:
@@ -70,8 +71,11 @@ class MemoryHistory:
         return Children.of((ids.renumbered(draw(person)) for person in people), said=said)
 
     @_positions.default
-    def _by_key(self) -> dict[Key, int]:
-        return {attendance.key: position for position, attendance in enumerate(self.attendances)}
+    def _by_key(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for position, attendance in enumerate(self.attendances):
+            found.setdefault(attendance.key, []).append(position)
+        return found
 
     def __repr__(self) -> str:
         """Say how many attendances it holds."""
@@ -91,9 +95,8 @@ class MemoryHistory:
         return Known(tuple(sorted(earlier, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:
-        own = self._positions.get(attendance.key)
-        if own is not None and self.attendances[own].person != attendance.person:
-            own = None
+        under = self._positions.get(attendance.key, ())
+        own = next((position for position in under if self.attendances[position].person == attendance.person), None)
         found = self._children.find(self._identities.renumbered(signature(attendance.person)), record=own)
         if not found.ambiguous:
             return found.records
@@ -107,22 +110,34 @@ class MemoryHistory:
         return evolve(more, standing=evolve(more._standing, merges=self._standing.merges)) if self._standing.merges else more
 
     def after(self, events: Iterable[Event]) -> MemoryHistory:
-        """The history after more statements. Every order of the same ones gives the same history."""
-        standing = self._standing.after(events)
-        held = standing.attendances
+        """The history after more statements. Every order of the same ones gives the same history. They are about the first
+        attendance of their site and id, never about another person's beside it.
+        """
+        stands = self._standing.after(events)
+        held, beside = stands.attendances, self._beside
+        kept = set(map(id, standing((*beside, *held)))) if beside else set()  # what is stated now corrects an earlier one
+        held += tuple(attendance for attendance in beside if id(attendance) in kept)
         known = [*(attendance.at for attendance in held), *([self.as_of] if self.as_of else [])]
         return MemoryHistory(
             held, coverage=self.coverage, name=self.name, max_age=self.max_age, as_of=max(known, key=instant, default=None),
-            standing=standing)
+            standing=stands)
 
     def since(self, earlier: MemoryHistory) -> Effect:
         """Whose alerts must be assessed again, or withdrawn, now that this history has taken the place of an earlier one."""
         return effect(earlier.seen(), self.seen())
 
+    @property
+    def _beside(self) -> tuple[Attendance, ...]:
+        """Those that stand beside another person's of their site and id."""
+        first = {id(visit.attendance) for visit in self._standing.visits.values() if isinstance(visit, Recorded)}
+        return tuple(attendance for attendance in self.attendances if id(attendance) not in first)
+
     def seen(self) -> Mapping[Key, Seen]:
-        """For every attendance, what stands of its child's past, itself included."""
+        """For every attendance, what stands of its child's past, itself included; of a site and id that two people have, both."""
         said = [(instant(a.at), a.key, content(a)) for a in self.attendances]
-        return {
-            own[1]: frozenset((key, text) for at, key, text in held if at <= own[0])
-            for records in self._children.records for held in [[said[record] for record in records]] for own in held
-        }
+        found: dict[Key, Seen] = {}
+        for records in self._children.records:
+            held = [said[record] for record in records]
+            for until, own, _ in held:
+                found[own] = found.get(own, frozenset()) | {(key, text) for at, key, text in held if at <= until}
+        return found
