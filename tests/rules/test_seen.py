@@ -2,9 +2,15 @@
 
 import pytest
 
-from riskflag.rules.codes import codes
+from riskflag.alerts.alert import Outcome
+from riskflag.answer import Known
+from riskflag.people.past import Past
+from riskflag.rules.case import Case
+from riskflag.rules.codes import CodeList, codes
+from riskflag.rules.packs import INJURIES
 from riskflag.rules.seen import see
-from riskflag.testing import an_attendance
+from riskflag.screener import Screener
+from riskflag.testing import a_person, an_attendance
 
 UNLISTED = "386661006"  # fever, in no list
 FRACTURE = next(code for code in codes("FRACTURE") if code.isdigit())
@@ -43,3 +49,35 @@ def test_a_flag_stands_for_an_injury_only_where_no_code_says_one():
     assert recorded(diagnosis_code="J06.9", injury_flag="Y") == [("", ["flag"])]
     assert recorded(diagnosis_code="F20.0", injury_flag="Y") == [("", []), ("", ["flag"])]
     assert recorded(injury_flag="N") == []
+
+
+@pytest.mark.parametrize(("code", "lists"), [
+    ("H11.3", {"SUBCONJUNCTIVAL"}), ("P28.4", {"APNOEA", "BRUE"}), ("R06.8", {"APNOEA", "BRUE"}), ("r0680", {"APNOEA", "BRUE"}), ("R23.3", {"BRUISE"}),
+    ("R45.8", {"SELF-HARM"}), ("K92.0", {"BLEED-INF"}), ("J06.9", set()), ("R06.0", set()), ("S72.3", set()),
+])
+@pytest.mark.parametrize("field", ["diagnosis_code", "chief_complaint_code"])
+def test_a_code_that_nobody_confirmed_is_not_checked_in_the_list_it_may_belong_to_and_in_no_other(field, code, lists):
+    found = see(an_attendance(**{"diagnosis_code": "J06.9", field: code}))
+    assert set(found.unread) == lists
+    assert found.gap is None
+
+
+def test_a_site_that_maps_such_a_code_has_it_read():
+    own = CodeList.of("NOT-INJURY", ["R23.3"], source="ours")
+    assert see(an_attendance(diagnosis_code="R23.3"), own).unread == {}
+
+
+@pytest.mark.parametrize("child", [("P28.4", "2026-01-20"), ("R06.8", "2026-01-20"), ("H11.3", "2026-01-20"), ("R23.3", "2026-01-20"), ("H11.3", "2022-06-20")])
+def test_no_infant_and_no_small_child_with_such_a_code_is_clear(child):
+    code, born = child
+    assert outcome(code, born) is Outcome.INCOMPLETE
+
+
+def test_small_bleeds_in_the_skin_of_an_older_child_leave_nothing_unchecked():
+    assert outcome("R23.3", "2019-06-20") is Outcome.CLEAR
+    assert outcome("R06.8", "2024-06-20") is Outcome.CLEAR
+
+
+def outcome(code, born):
+    visit = an_attendance(a_person(date_of_birth=born), arrived_at="2026-03-02T12:00", diagnosis_code=code, mobility="walks")
+    return Screener(registers=(), rules=[INJURIES]).evaluate(Case(attendance=visit, history=Known(Past.of((), visit)))).outcome

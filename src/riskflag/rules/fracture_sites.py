@@ -201,7 +201,9 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     needs=("FRACTURE", "OLD-FRACTURE"), params={"ask_below_months": 36, "lower_months": 0, "upper_months": 60},
 )
 def FRA_AGED(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code."""
+    """The X-ray report says healing, old, occult or of different ages; or a new fracture stands beside an old one's code. Only
+    the report of this visit is read: one of another day describes another fracture, or this one before it healed.
+    """
     found = case.seen.known("FRACTURE", where=lambda concept: bool(_OF_DIFFERENT_AGES & concept.flags))
     if found and not (from_text(found) and case.seen.known("OLD-FRACTURE")):
         return broken(case, Tier.RED, found, "Reported as healing, old or occult")

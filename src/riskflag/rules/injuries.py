@@ -149,6 +149,7 @@ def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not beside:
         earlier = seen_before(case, "BRUE", int(p["days"]))
         if not earlier.at_least(1):
+            case.seen.must_show_all("BLEED-INF", "INJURY")
             return NotRaised()
         read = told_in_text(earlier, case, "BRUE")
         how = ", the earlier from text" if read else ""

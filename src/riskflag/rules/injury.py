@@ -22,9 +22,12 @@ def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:
     return bool(attendance.injury.flagged) or carries(attendance, "INJURY", also)
 
 
-def is_unread(attendance: Attendance, also: CodeList | None = None) -> bool:
-    """True if the visit may show more than can be read: a code that is destroyed, in no list, or missing beside the flag."""
-    return see(attendance, also).gap is not None
+def is_unread(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
+    """True if the visit may show more of that list than can be read: a code that is destroyed, in no list, not confirmed, or
+    missing beside the flag; a cell or the end of a text that was not read.
+    """
+    seen = see(attendance, also)
+    return seen.gap is not None or family in seen.unread
 
 
 def _coded(attendance: Attendance, family: str, also: CodeList | None) -> bool:

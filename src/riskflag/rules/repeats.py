@@ -29,14 +29,14 @@ def seen_before(case: Case, family: str, days: int) -> Incidents:
     found = case.history.value.within(days, where=lambda visit: carries(visit, family, case.codes))
     today = case.attendance.onset_day
     others = tuple(i for i in found if not _is_present(i, case) and _day_of(i, case, family) != today)
-    return Incidents(others, found.gap if others or found.gap else _unread_before(case, days))
+    return Incidents(others, found.gap if others or found.gap else _unread_before(case, family, days))
 
 
-def _unread_before(case: Case, days: int) -> str | None:
+def _unread_before(case: Case, family: str, days: int) -> str | None:
     """Whether a visit of another day, of those in the window, shows less than it may hold, in words."""
     today = case.attendance.onset_day
     visits = (visit for i in case.history.value.within(days) if not _is_present(i, case) for visit in i.visits)
-    unread = any(visit.onset_day != today and is_unread(visit, case.codes) for visit in visits)
+    unread = any(visit.onset_day != today and is_unread(visit, family, case.codes) for visit in visits)
     return "holds a visit whose diagnosis cannot be read" if unread else None
 
 

@@ -15,7 +15,7 @@ from riskflag.answer import Unknown
 from riskflag.errors import CannotSay, NotRecorded
 from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Findings, FractureDetail
-from riskflag.rules.codes import CodeList, Concept, Reading, may_be_injury, read_code
+from riskflag.rules.codes import CodeList, Concept, Reading, may_mean, read_code
 from riskflag.rules.codes.families import with_wider
 from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
 from riskflag.rules.terms import LONGEST_TEXT, read_terms, speaks_of_injury
@@ -102,7 +102,7 @@ def see(attendance: Attendance, also: CodeList | None = None) -> Seen:
         recorded=_recorded(attendance, coded), terms=_terms(attendance),
         gap=_gap(attendance, readings[:number], coded) or _complaint_gap(readings[number:]) or _text_gap(attendance),
         coded=number > 0, unlisted=len(_unlisted(readings[:number])),
-        unread=_unread(attendance),
+        unread=_unread(attendance, readings),
     )
 
 
@@ -123,6 +123,7 @@ def _terms(attendance: Attendance) -> tuple[Concept, ...]:
 
 
 _NOTHING_UNREAD: Mapping[str, Unknown] = {}
+_UNCONFIRMED = Unknown("diagnosis", "a code may be one of a list, in a row that nobody has confirmed")
 # What an entered cell may say, wider lists included; in `_entered` and `_refined` what it says.
 _CELLS = {
     "bruise_regions": with_wider({"BRUISE", "ORAL", "SUBCONJUNCTIVAL"}), "bruise_patterned": with_wider({"BRUISE"}),
@@ -131,12 +132,17 @@ _CELLS = {
 }
 
 
-def _unread(attendance: Attendance) -> Mapping[str, Unknown]:
-    """By code list: the entered cell that may hold something of it and could not be read, whole or in part."""
-    if all(problem.field not in _CELLS for problem in attendance.problems):
+def _unread(attendance: Attendance, readings: tuple[Reading, ...]) -> Mapping[str, Unknown]:
+    """By code list: the entered cell that may hold something of it and could not be read, whole or in part, or the code that
+    stands in it only in a row nobody has confirmed.
+    """
+    rows = [row for r in readings if r.status == "unmapped" and (row := may_mean(r.code)) is not None]
+    if not rows and all(problem.field not in _CELLS for problem in attendance.problems):
         return _NOTHING_UNREAD
     cells = {cell: Unknown(cell, why) for cell in _CELLS if (why := attendance.unread(cell)) is not None}
-    return {family: why for cell, why in cells.items() for family in _CELLS[cell]}
+    # That the code may be any injury at all is the gap's to say.
+    unconfirmed = {family: _UNCONFIRMED for row in rows for family in row.families - {"INJURY"}}
+    return unconfirmed | {family: why for cell, why in cells.items() for family in _CELLS[cell]}
 
 
 def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Concept, ...]) -> Unknown | None:
@@ -146,7 +152,7 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
     if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
     unmapped = _unlisted(diagnoses)
-    if any(may_be_injury(code) for code in unmapped):
+    if any("INJURY" in row.families and "possible" not in row.flags for row in map(may_mean, unmapped) if row is not None):
         return Unknown("diagnosis", "a code may be an injury, in a list that nobody has confirmed")
     # A code of the cause says that there is an injury, not which; and one that no list holds may be the worse of two injuries.
     if unmapped and attendance.injury.flagged:

@@ -8,7 +8,7 @@ from riskflag.rules.codes.lists import (
     Reading,
     code_list_names,
     codes,
-    may_be_injury,
+    may_mean,
     read_code,
 )
 from riskflag.rules.codes.text import is_destroyed, is_icd10, is_snomed, normalise_code
@@ -24,7 +24,7 @@ __all__ = [
     "is_destroyed",
     "is_icd10",
     "is_snomed",
-    "may_be_injury",
+    "may_mean",
     "normalise_code",
     "read_code",
 ]

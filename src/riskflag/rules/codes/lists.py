@@ -21,7 +21,7 @@ from attrs import evolve, field, frozen
 from riskflag.errors import InvalidInput
 from riskflag.rules.codes.text import LONGEST_CODE, is_destroyed, is_icd10, is_snomed, normalise_code
 
-__all__ = ["CONFIRMED", "SUSPECTED", "CodeList", "Concept", "Reading", "code_list_names", "codes", "may_be_injury",
+__all__ = ["CONFIRMED", "SUSPECTED", "CodeList", "Concept", "Reading", "code_list_names", "codes", "may_mean",
            "read_code"]
 
 CONFIRMED: Final = "410605003"
@@ -183,10 +183,10 @@ def _shipped(text: str) -> Reading:
 _remembered = lru_cache(maxsize=4096)(_shipped)
 
 
-def may_be_injury(code: str) -> bool:
-    """True for a code, as `normalise_code` writes it, that stands as an injury only in rows nobody has read in a source yet."""
+def may_mean(code: str) -> Concept | None:
+    """What a code, as `normalise_code` writes it, may mean: a row that nobody has read in a source yet. None for any other code."""
     row = _table(True).get(code)
-    return row is not None and not row.confirmed and "INJURY" in row.families
+    return row if row is not None and not row.confirmed else None
 
 
 @cache
