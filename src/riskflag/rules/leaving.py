@@ -19,6 +19,7 @@ from riskflag.rules.fractures import months_said
 from riskflag.rules.injury import has_left
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.wording import plain
 
 __all__ = ["REP_DELAY", "REP_DNW", "REP_WNB", "RULES"]
 
@@ -134,7 +135,7 @@ def REP_DELAY(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if planned_today(case):
         return NotRaised()
     found = case.seen.known("FRACTURE", "BURN", "HEAD")
-    if not found and _UNEXPLAINED.search(case.attendance.injury.mechanism or ""):
+    if not found and _UNEXPLAINED.search(plain(case.attendance.injury.mechanism)):
         found = case.seen.of("INJURY")
     onset = case.attendance.injury.onset
     if onset is None:

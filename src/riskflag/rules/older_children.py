@@ -17,6 +17,7 @@ from riskflag.rules.registers import is_short_break
 from riskflag.rules.repeats import known_before, seen_before, told_in_text
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.wording import is_cut
 
 __all__ = ["FGM", "FII", "PREG", "PREG_1315", "RULES", "SEXASSLT", "SH_15", "SH_1617", "SUBST", "VIOLENCE"]
 
@@ -43,8 +44,10 @@ def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
 def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     """An overdose or poisoning whose intent is not stated, by a word or a code, in a child old enough to have meant it."""
     found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
-    other = intent_stated(case.attendance.injury.intent) in (Intent.NOBODY, Intent.OTHERS)
-    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in case.seen.recorded)
+    intent = case.attendance.injury.intent
+    other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not is_cut(intent)
+    coded = (c for c in case.seen.recorded if "intent" not in c.flags)
+    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in coded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found

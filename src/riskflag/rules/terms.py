@@ -18,14 +18,12 @@ from riskflag.rules.codes.families import with_wider
 from riskflag.rules.denied import BETWEEN, REACH, is_anothers, is_denied, is_excluded
 from riskflag.rules.phrases import BEGINNINGS, PHRASES, parts_of, phrase_at
 from riskflag.rules.taken import TAKING, taken_plainly
+from riskflag.rules.wording import LONGEST_TEXT
 
-__all__ = ["LONGEST_TEXT", "NEARBY", "read_terms", "speaks_of_injury", "without_age"]
+__all__ = ["NEARBY", "read_terms", "speaks_of_injury", "without_age"]
 
 NEARBY: Final = "nearby"
 """The flag of a body part that the clause names apart from the term: it may be the place, and is no second injury."""
-
-LONGEST_TEXT: Final = 2000
-"""Characters of one field that are read: longer than a triage note. Of more a notice tells."""
 
 # Between a term and the body parts that are its place: "# L 5th and 6th ribs", "bruise to shin and ear".
 _JOINING = BETWEEN | {
