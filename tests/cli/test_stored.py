@@ -269,10 +269,10 @@ def test_nor_does_one_of_which_nothing_is_stated(folder):
 
 def test_a_history_of_one_site_is_told_so_and_says_at_least(folder):
     run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01", "--sites", "A")
-    assert "covers only 1 site" in screen(folder, store(folder))[1]
+    assert "covers only site A" in screen(folder, store(folder))[1]
     said = run("screen", "--register", folder / "register.csv", "--attendances", folder / "now.csv", "--history", folder / "a.csv",
                "--sites", "A", "--history-max-age", 100)[1]
-    assert "covers only 1 site" in said
+    assert "covers only site A" in said
 
 
 def test_another_person_under_an_id_that_is_taken_takes_nobodys_place(folder):

@@ -178,7 +178,8 @@ def test_a_window_may_ask_for_a_code_or_a_condition():
 
 
 GAPS = [
-    (Coverage(sites=("A",)), "covers only 1 site"), (Coverage(sites=("A", "B")), "covers only 2 sites"),
+    (Coverage(sites=("A",)), "covers only site A"), (Coverage(sites=("A", "B")), "covers only sites A and B"),
+    (Coverage(sites=("A", "B", "C", "D", "E")), "covers only sites A, B, C and 2 more"), (Coverage(sites=()), "covers only no site"),
     (Coverage(since=NOW - 100 * DAY), "covers only the time from 22/11/2025"), (Coverage(until=NOW - DAY), "covers only the time until 01/03/2026"),
     (Coverage(missing="3 of 40 rows were rejected"), "3 of 40 rows were rejected"),
 ]
@@ -199,7 +200,7 @@ def test_too_few_under_full_coverage_is_a_no():
     assert Coverage(since=NOW - 364 * DAY).lacks(NOW - 365 * DAY, NOW)
 
 
-@given(st.integers(0, 5), st.integers(0, 6), st.none() | st.just("covers only 1 site"))
+@given(st.integers(0, 5), st.integers(0, 6), st.none() | st.just("covers only site A"))
 def test_at_least_is_true_as_soon_as_enough_are_known(found, number, gap):
     known = Incidents(tuple(join_incidents([visit(n * DAY + DAY) for n in range(found)], Joining())), gap)
     if len(known) >= number:

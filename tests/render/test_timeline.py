@@ -86,7 +86,7 @@ def test_without_a_history_it_says_not_checked_and_with_half_a_history_at_least(
 
     assert "earlier attendances were NOT CHECKED" in shown(Broken())
     assert "earlier attendances were NOT CHECKED" in shown(None)
-    assert "at least 1 counted; the history covers only 1 site" in shown(rf.MemoryHistory((), coverage=rf.Coverage(sites=("T1",))))
+    assert "at least 1 counted; the history covers only site T1" in shown(rf.MemoryHistory((), coverage=rf.Coverage(sites=("T1",))))
 
 
 def test_a_possible_match_and_a_relative_are_no_periods():

@@ -1,6 +1,6 @@
 """A child's earlier visits are found however they were typed, and nobody else's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -111,3 +111,12 @@ def test_an_id_that_everybody_has_forgets_nobody():
              for n in range(26)]
     history = rf.MemoryHistory(crowd)
     assert all([v.person for v in history.before(an_attendance(own.person)).value] == [own.person] for own in crowd)
+
+
+def test_a_history_is_not_of_a_moment_before_its_own_attendances():
+    as_of = datetime(2026, 1, 10, 9, 50, tzinfo=UTC)
+    history = rf.MemoryHistory([visit("V1")], as_of=as_of)  # clocks differ
+    assert history.including([visit("V2", at="2026-03-02T10:00")]).as_of == as_of  # what is screened came since
+    for wrong in (as_of - timedelta(seconds=1), as_of.replace(tzinfo=None), as_of.date()):
+        with pytest.raises(rf.InvalidInput):
+            rf.MemoryHistory([visit("V1")], as_of=wrong)

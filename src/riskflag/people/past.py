@@ -25,7 +25,8 @@ __all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past",
 @frozen(kw_only=True)
 class Coverage:
     """What a history can see: which sites (None: all), from when and until when (None: no limit). `missing` says in
-    words what it lacks beyond that, e.g. rows that were rejected.
+    words what it lacks beyond that, e.g. rows that were rejected. The codes of the sites are said as they are: whoever keeps the
+    history states them, no row does.
     """
 
     sites: tuple[str, ...] | None = None
@@ -38,7 +39,7 @@ class Coverage:
         """What can be seen, for a stamp."""
         if self == EVERYTHING:
             return "coverage not stated, taken as complete"
-        sites = "all sites" if self.sites is None else f"{len(self.sites)} sites"
+        sites = "all sites" if self.sites is None else _said(self.sites)
         since = f" from {day_said(civil_day(self.since))}" if self.since else ""
         until = f" until {day_said(civil_day(self.until))}" if self.until else ""
         return f"{sites}{since}{until}{f'; {self.missing}' if self.missing else ''}"
@@ -51,12 +52,27 @@ class Coverage:
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""
         if self.sites is not None:
-            return f"covers only {len(self.sites)} site{'s' * (len(self.sites) != 1)}"
+            return f"covers only {_said(self.sites)}"
         if self.since is not None and self.since > start:
             return f"covers only the time from {day_said(civil_day(self.since))}"
         if self.until is not None and self.until < end:
             return f"covers only the time until {day_said(civil_day(self.until))}"
         return self.missing
+
+
+_NAMED = 3  # sites named one by one; the rest are counted
+
+
+def _said(sites: tuple[str, ...]) -> str:
+    """Which sites, in words."""
+    names = [site or "without a code" for site in sites]
+    rest = len(names) - _NAMED
+    told = [*names[:_NAMED], f"{rest} more"] if rest > 0 else names
+    if not told:
+        return "no site"
+    if len(told) == 1:
+        return f"site {told[0]}"
+    return f"sites {', '.join(told[:-1])} and {told[-1]}"
 
 
 EVERYTHING = Coverage()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
 from riskflag.answer import Answer, Known, Unknown
+from riskflag.errors import InvalidInput
 from riskflag.link.children import Children
 from riskflag.link.matching import searchable
 from riskflag.link.signature import draw, signature
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import instant
+from riskflag.people.dates import AHEAD, instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
@@ -21,6 +22,7 @@ from riskflag.store.under_one_id import standing
 __all__ = ["AMBIGUOUS", "TOO_LITTLE", "MemoryHistory"]
 
 TOO_LITTLE = "too little identity is recorded to look for earlier attendances"
+_LATER = "correct the moment, or the order of day and month in the attendances"
 AMBIGUOUS = "two children's earlier attendances fit about as well"
 _UNDATED = datetime.min.replace(tzinfo=UTC)  # attendances given as a list state no moment: any dated statement is later
 
@@ -29,13 +31,29 @@ def _unique(attendances: Iterable[Attendance]) -> tuple[Attendance, ...]:
     return standing(attendances)
 
 
+def _undated(attendances: Sequence[Attendance]) -> Standing:
+    first = {attendance.key: attendance for attendance in reversed(attendances)}  # another person's stands beside it
+    return Standing({key: Recorded(attendance, _UNDATED) for key, attendance in first.items()})
+
+
+def _is_possible(as_of: datetime | None, attendances: Sequence[Attendance]) -> None:
+    if as_of is None:
+        return
+    if not isinstance(as_of, datetime) or as_of.tzinfo is None:
+        raise InvalidInput("`as_of` has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
+    if any(instant(attendance.at) > instant(as_of) + AHEAD for attendance in attendances):
+        raise InvalidInput("an attendance is later than the moment the history is said to be of", remedy=_LATER)
+
+
 @frozen(repr=False)
 class MemoryHistory:
     """Attendances of anybody, in any order; `before` finds those of the child who attends now.
 
     The same site and id in two files is one attendance, and the last one given stands; if they are evidently two people's,
     both stand. `coverage` says what the history can see; without it, it counts as complete. With `max_age`, what arrives later
-    than that after `as_of` (by default the newest arrival) finds the history stale: it then lacks what came since.
+    than that after `as_of` (by default the newest arrival) finds the history stale: it then lacks what came since. Raises
+    InvalidInput for an `as_of` without a time zone, and for an attendance later than a stated `as_of`: either is wrong, and where
+    days and months were exchanged, arrivals lie where no rule looks. That nothing is missing until `as_of` cannot be checked.
 
     Attendances are grouped into children when the history is made, so that a chain of visits may carry what no pair of
     them does; a later visit may thereby tell that two earlier ones are one child's.
@@ -56,9 +74,10 @@ class MemoryHistory:
         return max((attendance.at for attendance in self.attendances), key=instant, default=None)
 
     @_standing.default
-    def _undated(self) -> Standing:
-        first = {attendance.key: attendance for attendance in reversed(self.attendances)}  # another person's stands beside it
-        return Standing({key: Recorded(attendance, _UNDATED) for key, attendance in first.items()})
+    def _stated(self) -> Standing:
+        """Of attendances as a host states them; `including` and `after` hand theirs on, and may take in what came since."""
+        _is_possible(self.as_of, self.attendances)
+        return _undated(self.attendances)
 
     @_identities.default
     def _merged(self) -> Identities:
@@ -105,9 +124,8 @@ class MemoryHistory:
 
     def including(self, attendances: Iterable[Attendance]) -> MemoryHistory:
         """The history with more attendances."""
-        more = MemoryHistory(
-            (*self.attendances, *attendances), coverage=self.coverage, name=self.name, max_age=self.max_age, as_of=self.as_of)
-        return evolve(more, standing=evolve(more._standing, merges=self._standing.merges)) if self._standing.merges else more
+        held = standing((*self.attendances, *attendances))
+        return evolve(self, attendances=held, standing=evolve(_undated(held), merges=self._standing.merges))
 
     def after(self, events: Iterable[Event]) -> MemoryHistory:
         """The history after more statements. Every order of the same ones gives the same history. They are about the first
