@@ -46,6 +46,23 @@ def test_an_old_fracture_and_an_earlier_event_are_still_past_and_a_denial_reache
     assert families(text) == set()
 
 
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("past hx self harm", False), ("previous hx DSH", False), ("prev hx overdose", False), ("past hx of self harm", False), ("past psych hx self harm", False),
+    ("past medical hx # femur", False), ("low mood, past mh hx DSH", False), ("past hx self harm and overdose", True),
+    ("hx self harm", True), ("hx overdose", True), ("hx: self harm", True), ("psych hx self harm", True), ("2 hr hx self harm", True),
+    ("past hx self harm today", True), ("past hx self harm 2 hrs ago", True), ("past hx asthma, self harm", True), ("past hx asthma self harm", True),
+    ("past hx nil self harm", True), ("past hx none. OD", True), ("past hx self harm took OD", True), ("past hx self harm but OD", True), ("past hx, self harm", True),
+    ("ran past, hx self harm", True), ("past hx sexual assault", True), ("past hx FGM", True), ("past hx bruising to ear", True), ("past hx assault", True),
+])
+def test_a_history_said_to_be_past_is_of_before_and_a_history_alone_may_be_todays(text, is_read):
+    assert bool(families(text)) is is_read
+
+
+@pytest.mark.parametrize("text", ["brother stabbed last week", "stabbed by brother", "brother stabbed him", "stabbed, brother also", "brother was stabbed, him too"])
+def test_of_whoever_was_stabbed_it_is_read(text):
+    assert families(text) == {"VIOLENCE"}
+
+
 @pytest.mark.parametrize("text", [
     "recalled - # L tibia not seen on initial XR", "# not seen initially, recalled by radiology", "fracture not seen by GP, XR now shows it",
     "fracture none seen at UTC, pain ongoing", "recalled, # not seen", "no # seen initially, recalled", "# not seen. called back by radiology",

@@ -30,7 +30,7 @@ _UNEXPLAINED = re.compile(r"unexplained|no explanation|not explained|unwitnessed
 
 
 @rule(
-    "REP-DNW", version="1", title="Left before being seen or before treatment was complete", tier=Tier.AMBER,
+    "REP-DNW", version="2", title="Left before being seen or before treatment was complete", tier=Tier.AMBER,
     kind=Kind.PATTERN, family="left or not brought",
     action="Ring the family the same day; ask for a welfare check or call the local authority if nobody is found; record a line "
            "on child protection",
@@ -118,7 +118,7 @@ def _for_neglect(case: Case) -> bool:
 
 
 @rule(
-    "REP-DELAY", version="2", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
+    "REP-DELAY", version="3", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
     action="Ask why the child was not brought sooner; record the answer word for word", owner="clinician",
     citation="Wood et al., J Trauma 2005 (abdominal trauma); Sidebotham, 2007",
     evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of "

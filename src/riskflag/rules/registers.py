@@ -129,7 +129,7 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
 
 
 @rule(
-    "REG-LAC", version="3", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
+    "REG-LAC", version="4", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
     action="Find who holds parental responsibility and may consent; tell the responsible authority named, not the "
            "nearest; notify the nurse for looked-after children",
     owner="treating clinician",
