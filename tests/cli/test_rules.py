@@ -83,7 +83,7 @@ def test_screen_switches_rules_on_and_off_and_stamps_both(run, tmp_path):
     day = write(tmp_path / "a.csv", DAY)
     run("screen", "--register", register, "--attendances", day, "--output", out, "--with", "ASPHYX", "--without", "FRA-1AND2")
     line = out.read_text().splitlines()[0]
-    assert "ASPHYX 1" in line
+    assert "ASPHYX 2" in line
     assert '"rule_id": "INJ-NM", "state": "not selected"' in line
     run("screen", "--register", register, "--attendances", day, "--output", out, "--with", "ASPHYX", "--without", "FRA-1AND2",
         "--pack", "FRACTURES", "--pack", "INJURIES")

@@ -1,4 +1,4 @@
-"""The ages, tiers and switches that rules ship with, against a table edited by hand."""
+"""The versions, ages, tiers and switches that rules ship with, against a table edited by hand."""
 
 import csv
 from pathlib import Path
@@ -15,8 +15,12 @@ RULES = {rule.id: (rule, "off" if rule.id in pack.off else "on") for pack in SHI
 def test_the_rule_ships_as_the_table_says(row):
     rule, ships = RULES[row["id"]]
     months = {name: row[column] for name, column in (("lower_months", "from_month"), ("upper_months", "below_month"))}
-    assert (rule.tier.value, ships) == (row["tier"], row["ships"])
+    assert (rule.version, rule.tier.value, ships) == (row["version"], row["tier"], row["ships"])
     assert {name: str(rule.params.get(name, "")) for name in months} == months
+
+
+def test_the_packs_are_of_these_versions():
+    assert {pack.id: pack.version for pack in SHIPPED} == {"STANDARD": "3", "FRACTURES": "4", "INJURIES": "3", "OLDER_CHILDREN": "3"}
 
 
 def test_the_table_is_of_every_rule():

@@ -1,14 +1,22 @@
 """What the reader of text must not be kept from: what lasts, what is disclosed, what was missed, what others deny; and how long it may take."""
 
 import pytest
+from attrs import evolve
 
+from riskflag.alerts.alert import State
 from riskflag.alerts.notices import notices_of
+from riskflag.answer import Known
+from riskflag.people.past import Past
 from riskflag.rules import denied, phrases
 from riskflag.rules.case import Case
 from riskflag.rules.companion import LONGEST_COMPANION, without_known_adult
+from riskflag.rules.exceptions import verified_collision
+from riskflag.rules.packs import INJURIES, OLDER_CHILDREN
 from riskflag.rules.seen import see
-from riskflag.rules.terms import LONGEST_TEXT, read_terms
-from riskflag.testing import an_attendance
+from riskflag.rules.terms import read_terms
+from riskflag.rules.wording import LONGEST_TEXT
+from riskflag.screener import Screener
+from riskflag.testing import a_person, an_attendance
 
 
 def families(text):
@@ -36,6 +44,23 @@ def test_what_lasts_or_is_told_now_is_read_beside_a_word_of_the_past(text, famil
 ])
 def test_an_old_fracture_and_an_earlier_event_are_still_past_and_a_denial_reaches_over_them(text):
     assert families(text) == set()
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("past hx self harm", False), ("previous hx DSH", False), ("prev hx overdose", False), ("past hx of self harm", False), ("past psych hx self harm", False),
+    ("past medical hx # femur", False), ("low mood, past mh hx DSH", False), ("past hx self harm and overdose", True),
+    ("hx self harm", True), ("hx overdose", True), ("hx: self harm", True), ("psych hx self harm", True), ("2 hr hx self harm", True),
+    ("past hx self harm today", True), ("past hx self harm 2 hrs ago", True), ("past hx asthma, self harm", True), ("past hx asthma self harm", True),
+    ("past hx nil self harm", True), ("past hx none. OD", True), ("past hx self harm took OD", True), ("past hx self harm but OD", True), ("past hx, self harm", True),
+    ("ran past, hx self harm", True), ("past hx sexual assault", True), ("past hx FGM", True), ("past hx bruising to ear", True), ("past hx assault", True),
+])
+def test_a_history_said_to_be_past_is_of_before_and_a_history_alone_may_be_todays(text, is_read):
+    assert bool(families(text)) is is_read
+
+
+@pytest.mark.parametrize("text", ["brother stabbed last week", "stabbed by brother", "brother stabbed him", "stabbed, brother also", "brother was stabbed, him too"])
+def test_of_whoever_was_stabbed_it_is_read(text):
+    assert families(text) == {"VIOLENCE"}
 
 
 @pytest.mark.parametrize("text", [
@@ -134,10 +159,71 @@ def test_a_phrase_at_the_end_of_a_text_is_no_longer_than_the_text():
     assert [phrase for phrase in singles if phrases.phrase_at([phrase], 0) != (1, phrase)] == []
 
 
-@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis"])
+@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis", "injury_mechanism", "injury_intent"])
 def test_a_text_of_which_the_end_was_not_read_is_never_clear(field):
     def gap(text):
         return see(an_attendance(diagnosis_code="J06.9", **{field: text})).gap
 
     assert gap("x" * LONGEST_TEXT) is None
     assert gap("x" * LONGEST_TEXT + " # femur") is not None
+
+
+MEGABYTES = 5_000_000
+
+
+@pytest.mark.parametrize(("field", "name", "rule_id", "told"), [
+    ("injury_mechanism", "mechanism", "VIOLENCE", State.NOT_CHECKED), ("injury_intent", "intent", "VIOLENCE", State.NOT_CHECKED),
+    ("accompanied_by", "companion", "UNACC", State.NOT_CHECKED), ("explanation_verified_by", "explanation's check", "ABDO", State.RAISED),
+])
+@pytest.mark.parametrize("piece", ["by his ", "not ", "a ", "collision with a ", "to ", "stated or "])
+def test_five_megabytes_are_read_to_the_bound_and_the_rest_is_told(field, name, rule_id, told, piece):
+    long = {field: piece * (MEGABYTES // len(piece))}
+    assert state(rule_id, "2023-05-04", diagnosis_code="S36.1", **long) is told
+    notices = notices_of(Case(attendance=an_attendance(**long)), None, (), None)
+    assert [notice for notice in notices if f"the {name} is longer than" in notice]
+
+
+def checked(visit, born="2015-05-04"):
+    present = evolve(visit, person=a_person(date_of_birth=born))
+    return Screener(registers=(), rules=[INJURIES, OLDER_CHILDREN]).evaluate(Case(attendance=present, history=Known(Past.of((), present))))
+
+
+def state(rule_id, born="2015-05-04", **fields):
+    return next(c.state for c in checked(an_attendance(**fields), born).checked if c.rule_id == rule_id)
+
+
+LONG = " x" * LONGEST_TEXT
+
+
+def test_an_intent_that_goes_on_beyond_what_is_read_raises_what_it_says_and_excuses_nothing():
+    poisoned = {"diagnosis_code": "T39.1"}
+    assert state("SH-15", injury_intent="accidental", **poisoned) is State.NOT_RAISED
+    assert state("SH-15", injury_intent="accidental" + LONG, **poisoned) is State.RAISED
+    assert state("SH-15", injury_intent="assault", **poisoned) is State.NOT_RAISED
+    assert state("SH-15", injury_intent="assault" + LONG, **poisoned) is State.RAISED
+    assert state("SH-15", injury_intent="self-inflicted" + LONG, diagnosis_code="J06.9") is State.RAISED
+    assert state("SH-15", injury_intent="accident, self-inflicted" + LONG, diagnosis_code="J06.9") is State.RAISED
+    assert state("VIOLENCE", injury_intent="assault" + LONG, diagnosis_code="J06.9") is State.RAISED
+    assert state("SH-15", injury_intent=LONG + " self-inflicted", diagnosis_code="J06.9") is State.NOT_CHECKED
+    assert state("VIOLENCE", injury_intent=LONG + " assault", diagnosis_code="J06.9") is State.NOT_CHECKED
+    assert state("VIOLENCE", injury_mechanism=LONG + " stabbed", diagnosis_code="J06.9") is State.NOT_CHECKED
+
+
+def test_an_explanation_that_goes_on_beyond_what_is_read_lowers_nothing():
+    def lowers(how, who="police", code="S36.1"):
+        return verified_collision(Case(attendance=an_attendance(diagnosis_code=code, injury_mechanism=how, explanation_verified_by=who)))
+
+    assert lowers("hit by car")
+    assert not lowers("hit by car" + LONG)
+    assert not lowers("hit by car", "police" + LONG)
+    assert lowers("in the road", code="S36.1|V03.1")
+    assert not lowers("in the road" + LONG, code="S36.1|V03.1")
+
+
+def test_a_companion_beyond_what_is_read_is_not_checked_unless_somebody_known_or_no_one_stands_before():
+    far = " x" * LONGEST_COMPANION
+    assert state("UNACC", accompanied_by="Mx A." + far) is State.NOT_CHECKED
+    assert state("UNACC", accompanied_by="Mx A.") is State.AWAITING
+    assert state("UNACC", accompanied_by="mother" + far) is State.NOT_RAISED
+    assert state("UNACC", accompanied_by="came alone" + far) is State.RAISED
+    assert state("UNACC", accompanied_by=("Mx A." + far)[:LONGEST_COMPANION]) is State.AWAITING

@@ -11,7 +11,7 @@ from riskflag.rules.companion import LONGEST_COMPANION
 from riskflag.rules.pack import Pack
 from riskflag.rules.rule import Rule
 from riskflag.rules.seen import Seen
-from riskflag.rules.terms import LONGEST_TEXT
+from riskflag.rules.wording import LONGEST_TEXT
 
 __all__ = ["notices_of"]
 
@@ -47,6 +47,8 @@ def _too_long(case: Case) -> tuple[str, ...]:
     """Which texts are longer than what is read of them."""
     visit = case.attendance
     texts = (("chief complaint", visit.complaint, LONGEST_TEXT), ("diagnosis", visit.diagnosis_text, LONGEST_TEXT),
+             ("mechanism", visit.injury.mechanism, LONGEST_TEXT), ("intent", visit.injury.intent, LONGEST_TEXT),
+             ("explanation's check", visit.injury.explanation_verified_by, LONGEST_TEXT),
              ("companion", visit.companion, LONGEST_COMPANION))
     return tuple([f"the {name} is longer than {most} characters: the rest was not read" for name, text, most in texts
                   if text is not None and len(text) > most])

@@ -18,7 +18,7 @@ _NO_PRACTICE = frozenset({"V81997", "V81998", "V81999", "UNREGISTERED", "NOTREGI
 
 
 @rule(
-    "UNACC", version="3", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
+    "UNACC", version="4", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
     family="arrival",
     action="Ask for the adult's name and relation, and who holds parental responsibility; tell the local authority if unknown",
     owner="triage", citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal",

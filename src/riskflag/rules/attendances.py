@@ -124,7 +124,7 @@ def younger(case: Case, months: int) -> Tier:
 
 
 @rule(
-    "REP-RETURN", version="1", title="Unplanned return within 7 days", tier=Tier.NOTE, kind=Kind.PATTERN, family="return",
+    "REP-RETURN", version="2", title="Unplanned return within 7 days", tier=Tier.NOTE, kind=Kind.PATTERN, family="return",
     action="Ask a senior to see the child before discharge", owner="ED senior",
     citation="NHS Data Dictionary, emergency care attendance category 2 and 3; the rule is local practice, no published source",
     evidence="No published figure.", strength="local", false_positives="An illness that took its course; advice to come back.",

@@ -19,7 +19,7 @@ __all__ = ["REG_COMBO"]
 
 
 @rule(
-    "REG-COMBO", version="2", title="On a register, with an injury, repeated attendance or leaving early", tier=Tier.RED,
+    "REG-COMBO", version="3", title="On a register, with an injury, repeated attendance or leaving early", tier=Tier.RED,
     kind=Kind.REGISTER, action="Ask a senior to call the local authority before discharge", owner="ED senior",
     citation="Local practice, no published source", evidence="No published figure.", strength="local, not confirmed",
     false_positives="A graze of a child whom everybody knows.", codes=("INJURY", "LEFT"), needs_match=True,

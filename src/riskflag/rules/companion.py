@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from riskflag.errors import NotRecorded
+from riskflag.answer import Unknown
+from riskflag.errors import CannotSay, NotRecorded
 
 __all__ = ["LONGEST_COMPANION", "without_known_adult"]
 
 LONGEST_COMPANION: Final = 200
-"""Characters of the field that are read. Of more a notice tells."""
+"""Characters of the field that are read. Beyond them nothing is checked, unless what stands before says who came."""
 
 _PARENT = frozenset({"mother", "mum", "father", "dad", "parent", "parents", "mother and father", "mum and dad"})
 _KIN = (
@@ -53,8 +54,21 @@ _ON_DUTY = re.compile(r"(social|key|support|youth) ?worker|teacher|school|police
 
 def without_known_adult(companion: str | None) -> str | None:
     """Why no adult is there who is known to belong to the child, in words; None where one is: a relative, a carer, staff on duty
-    (school, police, social work). Raises NotRecorded where nothing is recorded, or a word that says neither.
+    (school, police, social work). Raises NotRecorded where nothing is recorded, or a word that says neither; CannotSay where the
+    words that are read say neither and others follow.
     """
+    try:
+        return _said_of_adults(companion)
+    except NotRecorded:
+        if companion is not None and len(companion) > LONGEST_COMPANION:
+            raise CannotSay(_GOES_ON) from None
+        raise
+
+
+_GOES_ON = Unknown("accompanied_by", f"longer than {LONGEST_COMPANION} characters: the rest was not read")
+
+
+def _said_of_adults(companion: str | None) -> str | None:
     word = " ".join((companion or "")[:LONGEST_COMPANION].casefold().replace("’", "'").replace("no-one", "no one").split())
     if word in _PARENT:
         return None  # as nearly always

@@ -1,6 +1,6 @@
 """Has somebody whose work it is verified how the injury happened, and is it what is said to have happened?
 
-Only what lowers a tier is read here, so whatever is in doubt lowers nothing.
+Only what lowers a tier is read here, so whatever is in doubt lowers nothing, nor does a text that is not read to its end.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from riskflag.rules.case import Case
 from riskflag.rules.terms import without_age
-from riskflag.rules.wording import clauses, plain
+from riskflag.rules.wording import clauses, is_cut, plain
 
 __all__ = ["is_verified", "says_astride", "says_fall", "says_road_collision"]
 
@@ -47,7 +47,10 @@ def is_verified(case: Case) -> bool:
     """True if police, ambulance crew or a clinician is named as having verified the explanation. Anything else, a bare name or a
     parent among it, verifies nothing.
     """
-    who = plain(case.attendance.injury.explanation_verified_by)
+    named = case.attendance.injury.explanation_verified_by
+    if is_cut(named):
+        return False
+    who = plain(named)
     return _PROFESSION.search(who) is not None and not (_FAMILY.search(who) or _NOT_YET.search(who))
 
 
@@ -62,12 +65,16 @@ def says_astride(case: Case) -> bool:
 
 
 def says_fall(case: Case) -> bool:
-    """True if the mechanism speaks of a fall at all."""
-    return _FALL.search(plain(case.attendance.injury.mechanism)) is not None
+    """True if the mechanism speaks of a fall at all, or may where it was not read."""
+    how = case.attendance.injury.mechanism
+    return is_cut(how) or _FALL.search(plain(how)) is not None
 
 
 def _states(case: Case, pattern: re.Pattern[str]) -> bool:
-    said = clauses(without_age(plain(case.attendance.injury.mechanism)))
+    how = case.attendance.injury.mechanism
+    if is_cut(how):
+        return False
+    said = clauses(without_age(plain(how)))
     for clause, after in zip(said, [*said[1:], ""], strict=True):
         for found in pattern.finditer(clause):
             # "RTC: no" takes it back, "RTC, no loss of consciousness" does not.

@@ -73,7 +73,7 @@ def _relation_of(entry: RegisterEntry) -> str:
 
 
 @rule(
-    "THINKFAM", version="1", title="Adult at risk who is the parent or carer of a child", tier=Tier.AMBER, family="family",
+    "THINKFAM", version="2", title="Adult at risk who is the parent or carer of a child", tier=Tier.AMBER, family="family",
     action='Ask "who is at home?"; tell the health visitor, school nurse or GP; tell the local authority if there is a risk',
     owner="ED clinician",
     citation="Gonzalez-Izquierdo et al., 2014, PMC4340040; the Hague protocol",

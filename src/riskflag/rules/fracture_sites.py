@@ -42,7 +42,7 @@ def _detail_awaited(case: Case, ask_below: int) -> Finding:
 
 
 @rule(
-    "FRA-RIB", version="2", title="Rib fracture", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-RIB", version="3", title="Rib fracture", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior",
     citation=f"{KEMP}; {LEVENTHAL}",
     evidence="Abuse explained .71 of rib fractures in the studies reviewed after excluding major trauma, and 61.4 % of those "
@@ -59,7 +59,7 @@ def FRA_RIB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
 
 
 @rule(
-    "FRA-FEM", version="2", title="Femur fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-FEM", version="3", title="Femur fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; {WOOD}",
     evidence="Abuse explained .28 of femur fractures in the studies reviewed; the stage of development tells them apart: 16.7 to "
              "35.2 % were abusive under 12 months, 1.5 to 6.0 % from then on.",
@@ -79,7 +79,7 @@ def FRA_FEM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-HUM", version="2", title="Humerus fracture under 18 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-HUM", version="3", title="Humerus fracture under 18 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; {_ROSADO}",
     evidence="Abuse explained .48 of humerus fractures in the studies reviewed, more under 15 months and in spiral or oblique "
              "ones; 25 % of 97 children under 18 months, of whose fractures 48 % were supracondylar.",
@@ -96,7 +96,7 @@ def FRA_HUM(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-CML", version="2", title="Classic metaphyseal lesion", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-CML", version="3", title="Classic metaphyseal lesion", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior", citation=FLAHERTY,
     evidence="Listed among the fractures of high specificity for abuse; no figure was confirmed for this rule.",
     strength="strong", false_positives="Birth, rickets: a radiologist's view.",
@@ -110,7 +110,7 @@ def FRA_CML(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-HISPEC", version="2", title="Fracture of scapula, sternum or vertebra under 5 years", tier=Tier.RED, kind=Kind.INJURY,
+    "FRA-HISPEC", version="3", title="Fracture of scapula, sternum or vertebra under 5 years", tier=Tier.RED, kind=Kind.INJURY,
     family="injury", action=SENIOR_PATHWAY, owner="ED senior", citation=FLAHERTY,
     evidence="Listed among the fractures of high or moderate specificity for abuse; the list was confirmed in part.",
     strength="strong", false_positives="A road traffic collision.",
@@ -124,7 +124,7 @@ def FRA_HISPEC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-MULTI", version="3", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-MULTI", version="4", title="Two or more fractures under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior", citation=f"{KEMP}; RCPCH Child Protection Evidence, fractures",
     evidence="Abused children have more fractures; 18 % of them several.",
     strength="strong", false_positives="A road traffic collision; radius and ulna of one forearm count once.",
@@ -173,7 +173,7 @@ _BONE_CODE = re.compile(r"S\d2(\.|$)")  # ICD-10 S02 to S92: fractures, one cate
 
 
 @rule(
-    "FRA-SKULL", version="2", title="Skull fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-SKULL", version="3", title="Skull fracture under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY + "; arrange CT of the head", owner="ED senior", citation=KEMP,
     evidence="Abuse explained .30 (.19 to .46) of skull fractures in the studies reviewed; a simple line is commonly accidental.",
     strength="moderate", false_positives="Birth.",
@@ -192,7 +192,7 @@ def FRA_SKULL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-AGED", version="2", title="Fractures of different ages, healing or found by chance", tier=Tier.RED, kind=Kind.INJURY,
+    "FRA-AGED", version="3", title="Fractures of different ages, healing or found by chance", tier=Tier.RED, kind=Kind.INJURY,
     family="injury", action="Ask the radiologist to phone the result. " + SENIOR_PATHWAY, owner="radiologist, ED senior",
     citation="NICE CG89, 2009, as reported by others",
     evidence="Listed among the features to suspect maltreatment on, without a cause of fragile bones and a suitable explanation.",

@@ -82,7 +82,7 @@ def not_mobile(case: Case, unrecorded_below: int, ask_below: int) -> str | None:
 
 
 @rule(
-    "FRA-NM", version="3", title="Fracture in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-NM", version="4", title="Fracture in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior, paediatrics",
     citation=f"{KEMP}; {SURVEY}; RCEM guideline, October 2024",
     evidence="After excluding road traffic collisions and proven violence, abuse explained .71 of rib, .48 of humerus, .30 of "
@@ -107,7 +107,7 @@ def FRA_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
 
 
 @rule(
-    "FRA-LT12", version="2", title="Fracture under 12 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "FRA-LT12", version="3", title="Fracture under 12 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action=SENIOR_PATHWAY, owner="ED senior, paediatrics",
     citation=WOOD,
     evidence="16.7 to 35.2 % of femur fractures under 12 months were abusive in the studies reviewed, 1.5 to 6.0 % from then on.",
@@ -123,7 +123,7 @@ def FRA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-1AND2", version="2", title="Fracture at one or two years: every one is reviewed", tier=Tier.AMBER, kind=Kind.INJURY,
+    "FRA-1AND2", version="3", title="Fracture at one or two years: every one is reviewed", tier=Tier.AMBER, kind=Kind.INJURY,
     family="injury",
     action="Review the case with a consultant or the safeguarding lead; confirm that the explanation fits the child's "
            "development and that any referral needed was made; close with an outcome",
@@ -146,7 +146,7 @@ def FRA_1AND2(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-MISS", version="1", title="Fracture reported after the child had left", tier=Tier.AMBER, kind=Kind.INJURY,
+    "FRA-MISS", version="2", title="Fracture reported after the child had left", tier=Tier.AMBER, kind=Kind.INJURY,
     family="injury",
     action="Recall the child; apply the rules as if at arrival", owner="ED lead",
     citation="Press report on St Mary's urgent care centre, London (Ham & High, 2017): X-ray reports left unread",

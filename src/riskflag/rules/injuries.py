@@ -32,7 +32,7 @@ def injury_said(what: str, found: tuple[Concept, ...], case: Case) -> str:
 
 
 @rule(
-    "INJ-NM", version="3", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "INJ-NM", version="4", title="Injury in a child who is not mobile", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Discuss with a senior before discharge; undress, weigh and map marks; refer to paediatrics under the local bruising "
            "protocol",
     owner="ED senior",
@@ -58,7 +58,7 @@ def INJ_NM(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rul
 
 
 @rule(
-    "INJ-LT12", version="1", title="Injury under 12 months", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
+    "INJ-LT12", version="2", title="Injury under 12 months", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
     action="Discuss with a senior decision maker before discharge", owner="ED senior", citation=_RCEM,
     evidence="The guideline asks for it for every injury under one year. Infants are about five times as likely to be killed as "
              "older children.",
@@ -72,7 +72,7 @@ def INJ_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "HEA-LT12", version="1", title="Head injury under 12 months", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
+    "HEA-LT12", version="2", title="Head injury under 12 months", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
     action="Ask for a senior review; undress; compare the history with the child's development", owner="ED senior",
     citation="Maguire et al., Arch Dis Child 2009;94:860; NICE CG89, 2009, as reported by others",
     evidence="Of abusive head injuries' features apnoea had a positive predictive value of 93 %, retinal haemorrhage 71 %, rib "
@@ -87,7 +87,7 @@ def HEA_LT12(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "ORAL", version="1", title="Injury of the mouth under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "ORAL", version="2", title="Injury of the mouth under 24 months", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Evaluate fully if young or not mobile; record whether the frenulum is torn", owner="ED senior",
     citation="RCPCH Child Protection Evidence, oral injuries, 2023",
     evidence="11 % of sentinel injuries were in the mouth.", strength="guidance",
@@ -102,7 +102,7 @@ def ORAL(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "ABDO", version="2", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "ABDO", version="3", title="Injury of an abdominal organ under 5 years", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Call paediatric surgery and the safeguarding team", owner="ED senior",
     citation=f"Wood et al., J Trauma 2005; {_NICE}",
     evidence="Delay is not specific: 65 % specificity, positive predictive value 39 %.", strength="moderate",
@@ -116,7 +116,7 @@ def ABDO(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "BLEED-INF", version="1", title="Blood from nose or mouth in infancy", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "BLEED-INF", version="2", title="Blood from nose or mouth in infancy", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Ask for a paediatric assessment; ask about the breathing and where the child slept", owner="paediatrics",
     citation=f"{_NICE}: an apparent life-threatening event with bleeding",
     evidence="Rare in infants; no figure was confirmed for this rule.", strength="guidance, not confirmed",
@@ -130,7 +130,7 @@ def BLEED_INF(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "BRUE", version="3", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
+    "BRUE", version="4", title="Brief resolved unexplained event with bleeding, an injury or an earlier one", tier=Tier.RED,
     kind=Kind.INJURY, family="injury", action="Admit to paediatrics; consider the child-protection pathway", owner="paediatrics",
     citation=f"Maguire et al., Arch Dis Child 2009;94:860; {_NICE}",
     evidence="Apnoea had a positive predictive value of 93 % among features of abusive head injury.",
@@ -161,7 +161,7 @@ def BRUE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "ASPHYX", version="1", title="Strangulation or crush asphyxia", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "ASPHYX", version="2", title="Strangulation or crush asphyxia", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Call a senior now; tell the police and the local authority", owner="ED senior",
     citation="Local practice, no published source", evidence="No published figure.", strength="local, not confirmed",
     false_positives="An accident with a cord or in play.",
@@ -174,7 +174,7 @@ def ASPHYX(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "INGEST", version="2", title="Poisoning, ingestion or near drowning under 5 years", tier=Tier.NOTE, kind=Kind.CONCERN,
+    "INGEST", version="3", title="Poisoning, ingestion or near drowning under 5 years", tier=Tier.NOTE, kind=Kind.CONCERN,
     family="ingestion", action="Advise on supervision and storage; ask the health visitor to visit", owner="liaison",
     citation=f"{_NICE}; otherwise local practice, no published source", evidence="No published figure.", strength="guidance",
     false_positives="An exploring toddler.",
@@ -199,7 +199,7 @@ def INGEST(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "GENITAL", version="2", title="Genital or anal injury under 16", tier=Tier.RED, kind=Kind.INJURY, family="sexual",
+    "GENITAL", version="3", title="Genital or anal injury under 16", tier=Tier.RED, kind=Kind.INJURY, family="sexual",
     action="Ask for paediatric advice from somebody trained for sexual assault referral; do not repeat the examination",
     owner="ED senior", citation=_NICE, evidence="Listed among the features to suspect maltreatment on; no published figure.",
     strength="guidance", false_positives="A straddle injury with a witness.", lowered_by=(COLLISION, STRADDLE),

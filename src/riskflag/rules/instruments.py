@@ -25,7 +25,7 @@ _HEAD_OR_NECK = frozenset({"head", "face", "ear", "neck", "eyelid", "eye", "nose
 
 
 @rule(
-    "TEN4", version="3", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "TEN4", version="4", title="Bruise under 4 years: TEN-4-FACESp", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Arrange a paediatric child-protection assessment; look, and map every bruise", owner="clinician",
     citation="Pierce et al., JAMA Network Open 2021;4:e215832, doi:10.1001/jamanetworkopen.2021.5832 (correction e2130136)",
     evidence="Sensitivity 95.6 %, specificity 87.1 % in 2,161 US children with bruises, 410 of them abused; older form in a UK "
@@ -68,7 +68,7 @@ def _possible(case: Case, *, infant: bool, asked: bool) -> tuple[Concept, ...]:
 
 
 @rule(
-    "PIBIS", version="1", title="PIBIS of 2 or more", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
+    "PIBIS", version="2", title="PIBIS of 2 or more", tier=Tier.AMBER, kind=Kind.INJURY, family="injury",
     action="Consider imaging of the brain", owner="paediatrics",
     citation="Berger et al., Pediatrics 2016;138:e20153756, doi:10.1542/peds.2015-3756",
     evidence="Sensitivity 93.3 %, specificity 53 % in well US infants of 30 to 364 days without a history of trauma.",
@@ -95,7 +95,7 @@ def PIBIS(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "PREDAHT", version="2", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
+    "PREDAHT", version="3", title="Injury inside the skull with features of PredAHT, under 3 years", tier=Tier.RED,
     kind=Kind.INJURY, family="injury",
     action="Call the paediatric consultant now; arrange the child-protection medical, a skeletal survey, ophthalmology and "
            "neurosurgical advice",
@@ -138,7 +138,7 @@ def _features(case: Case) -> set[PredahtFeature]:
 
 
 @rule(
-    "BURN", version="2", title="Burn or scald: BuRN-Tool", tier=Tier.RED, kind=Kind.INJURY, family="injury",
+    "BURN", version="3", title="Burn or scald: BuRN-Tool", tier=Tier.RED, kind=Kind.INJURY, family="injury",
     action="Complete the BuRN-Tool; ask for a safeguarding review if the total is 3 or more", owner="ED",
     citation="Kemp et al., Burns 2018;44:335, doi:10.1016/j.burns.2017.08.018; impact study BMJ Paediatrics Open 2021;5:e000796",
     evidence="At 3 or more: scalds 87.5 % sensitive, 81.5 % specific; other burns 82.4 % and 78.7 %; in the impact study 72.1 % "

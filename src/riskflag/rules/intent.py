@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from riskflag.rules.wording import clauses, plain
+from riskflag.rules.wording import clauses, is_cut, plain
 
 __all__ = ["Intent", "intent_stated", "is_sexual", "weapons_stated"]
 
@@ -39,12 +39,16 @@ _OPEN = re.compile(
     r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
 
 
-@lru_cache(maxsize=1024)
 def intent_stated(text: str | None) -> Intent | None:
     """The intent that a wording states; None where nothing is recorded, or what is said is denied, or says two things at once.
-    Self-harm counts also where it is suspected; that somebody else or nobody meant it, only where it is not.
+    Self-harm counts also where it is suspected; that somebody else or nobody meant it, only where it is not. A wording that is
+    not read to its end never says that nobody meant it.
     """
-    words = plain(text)
+    return _stated(plain(text), is_cut(text))
+
+
+@lru_cache(maxsize=1024)
+def _stated(words: str, goes_on: bool) -> Intent | None:
     said: set[Intent] = set()
     is_open = _OPEN.search(words) is not None
     for clause in clauses(words):
@@ -53,9 +57,11 @@ def intent_stated(text: str | None) -> Intent | None:
             is_open = is_open or not named  # "accidental, denied"
         else:
             said |= named
-    if said == {Intent.SELF} or (Intent.SELF in said and is_open):
+    if said == {Intent.SELF} or (Intent.SELF in said and (is_open or goes_on)):
         return Intent.SELF
-    return said.pop() if len(said) == 1 and not is_open else None
+    if len(said) != 1 or is_open or (goes_on and Intent.NOBODY in said):
+        return None
+    return said.pop()
 
 
 def _named(clause: str) -> set[Intent]:

@@ -19,6 +19,7 @@ from riskflag.rules.fractures import months_said
 from riskflag.rules.injury import has_left
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.wording import plain
 
 __all__ = ["REP_DELAY", "REP_DNW", "REP_WNB", "RULES"]
 
@@ -29,7 +30,7 @@ _UNEXPLAINED = re.compile(r"unexplained|no explanation|not explained|unwitnessed
 
 
 @rule(
-    "REP-DNW", version="1", title="Left before being seen or before treatment was complete", tier=Tier.AMBER,
+    "REP-DNW", version="2", title="Left before being seen or before treatment was complete", tier=Tier.AMBER,
     kind=Kind.PATTERN, family="left or not brought",
     action="Ring the family the same day; ask for a welfare check or call the local authority if nobody is found; record a line "
            "on child protection",
@@ -117,7 +118,7 @@ def _for_neglect(case: Case) -> bool:
 
 
 @rule(
-    "REP-DELAY", version="2", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
+    "REP-DELAY", version="3", title="Came more than a day after the injury", tier=Tier.NOTE, kind=Kind.PATTERN, family="injury",
     action="Ask why the child was not brought sooner; record the answer word for word", owner="clinician",
     citation="Wood et al., J Trauma 2005 (abdominal trauma); Sidebotham, 2007",
     evidence="In abdominal trauma coming after more than 12 hours had a specificity of 65 % and a positive predictive value of "
@@ -134,7 +135,7 @@ def REP_DELAY(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if planned_today(case):
         return NotRaised()
     found = case.seen.known("FRACTURE", "BURN", "HEAD")
-    if not found and _UNEXPLAINED.search(case.attendance.injury.mechanism or ""):
+    if not found and _UNEXPLAINED.search(plain(case.attendance.injury.mechanism)):
         found = case.seen.of("INJURY")
     onset = case.attendance.injury.onset
     if onset is None:

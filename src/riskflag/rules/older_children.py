@@ -17,6 +17,7 @@ from riskflag.rules.registers import is_short_break
 from riskflag.rules.repeats import known_before, seen_before, told_in_text
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
+from riskflag.rules.wording import is_cut
 
 __all__ = ["FGM", "FII", "PREG", "PREG_1315", "RULES", "SEXASSLT", "SH_15", "SH_1617", "SUBST", "VIOLENCE"]
 
@@ -43,8 +44,10 @@ def _self_harm(case: Case, p: Mapping[str, Param]) -> Finding:
 def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     """An overdose or poisoning whose intent is not stated, by a word or a code, in a child old enough to have meant it."""
     found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
-    other = intent_stated(case.attendance.injury.intent) in (Intent.NOBODY, Intent.OTHERS)
-    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in case.seen.recorded)
+    intent = case.attendance.injury.intent
+    other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not is_cut(intent)
+    coded = (c for c in case.seen.recorded if "intent" not in c.flags)
+    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in coded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
@@ -56,7 +59,7 @@ def _accidental(concept: Concept) -> bool:
 
 
 @rule(
-    "SH-15", version="2", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
+    "SH-15", version="3", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
     action="Find a paediatric bed; have CAMHS assess before discharge; make a safeguarding screen", owner="ED senior, CAMHS",
     citation="CQC and Ofsted inspection, Leicestershire, 2012, paragraph 19; NICE NG225, 2022",
     evidence="NICE advised an overnight stay under 16 in 2004; NG225 replaced it.", strength="guidance",
@@ -72,7 +75,7 @@ def SH_15(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule
 
 
 @rule(
-    "SH-1617", version="2", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
+    "SH-1617", version="3", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
     action="Make the same psychosocial assessment and safeguarding screen as for a younger child; choose the bed with the young "
            "person, who is not an adult",
     owner="ED senior",
@@ -89,7 +92,7 @@ def SH_1617(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "SUBST", version="2", title="Alcohol or drugs under 18", tier=Tier.AMBER, family="substance",
+    "SUBST", version="3", title="Alcohol or drugs under 18", tier=Tier.AMBER, family="substance",
     action="Screen for exploitation and self-harm; tell the liaison nurse", owner="ED",
     citation="Cardiff audit of red flags in 16 and 17 year olds (conference abstract, year not found)",
     evidence="No published figure.",
@@ -118,7 +121,7 @@ def _counts(match: Match, case: Case) -> bool:
 
 
 @rule(
-    "VIOLENCE", version="3", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
+    "VIOLENCE", version="4", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
     owner="consultant",
     citation="GMC, Confidentiality: reporting gunshot and knife wounds, in effect 25 April 2017; pan-London audit of under-18s, "
@@ -142,7 +145,7 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "SEXASSLT", version="1", title="Sexual assault alleged or disclosed", tier=Tier.RED, family="sexual",
+    "SEXASSLT", version="2", title="Sexual assault alleged or disclosed", tier=Tier.RED, family="sexual",
     action="Call the sexual assault referral centre; tell the police, always under 13", owner="ED senior", citation=_NICE,
     evidence="No published figure.", strength="guidance", false_positives="A code for an examination that found nothing.",
     codes=("SEXUAL-ASSAULT",), needs=("SEXUAL-ASSAULT",), params={"lower_months": 0, "upper_months": 216},
@@ -154,7 +157,7 @@ def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "PREG", version="1", title="Pregnancy or sexual health under 13", tier=Tier.RED, family="sexual",
+    "PREG", version="2", title="Pregnancy or sexual health under 13", tier=Tier.RED, family="sexual",
     action="Refer to the local authority the same day", owner="clinician",
     citation="Sexual Offences Act 2003; NICE CG89, 2009, as reported by others",
     evidence="Sexual activity below 13 is unlawful.", strength="law",
@@ -168,7 +171,7 @@ def PREG(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "PREG-1315", version="1", title="Pregnancy or sexual health, 13 to 15", tier=Tier.AMBER, family="sexual",
+    "PREG-1315", version="2", title="Pregnancy or sexual health, 13 to 15", tier=Tier.AMBER, family="sexual",
     action="Assess for sexual exploitation and, for Fraser competence, record the assessment", owner="clinician",
     citation="NICE CG89, 2009, as reported by others; CPS guidance on peers of similar age", evidence="No published figure.",
     strength="guidance", false_positives="A consenting relationship between peers.",
@@ -181,7 +184,7 @@ def PREG_1315(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FGM", version="1", title="Female genital mutilation under 18", tier=Tier.RED, family="fgm",
+    "FGM", version="2", title="Female genital mutilation under 18", tier=Tier.RED, family="fgm",
     action="Report to the police, in person; tell the local authority", owner="clinician",
     citation="FGM-IS FHIR guide (NHS England, 2025); the duty to report is law, its text was not read for this rule",
     evidence="A known fact, not a predictor.", strength="law", false_positives="A code for the family's history.",

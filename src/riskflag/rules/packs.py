@@ -28,7 +28,7 @@ from riskflag.rules.rule import Rule
 __all__ = ["FRACTURES", "INJURIES", "OLDER_CHILDREN", "SHIPPED", "STANDARD", "restricted_among"]
 
 STANDARD = Pack(
-    id="STANDARD", version="2", title="Registers and attendances", review_by=date(2027, 11, 1),
+    id="STANDARD", version="3", title="Registers and attendances", review_by=date(2027, 11, 1),
     intended_purpose="Shows staff what registers say of the child and how often the child has attended. Administrative "
                      "facts and counts, for staff to act on by their own judgement; not a diagnosis.",
     rules=(*registers.RULES, family.REG_HOUSE, combined.REG_COMBO, *attendances.RULES, *repeats.RULES, *leaving.RULES),
@@ -39,7 +39,7 @@ _DEVICE = ("It states no suspicion and scores no child. Whether it is a medical 
            "determine.")
 
 FRACTURES = Pack(
-    id="FRACTURES", version="3", title="Age and fracture", review_by=date(2027, 11, 1),
+    id="FRACTURES", version="4", title="Age and fracture", review_by=date(2027, 11, 1),
     intended_purpose="Reminds staff of published guidance on senior review when a fracture is recorded in a child of a given "
                      f"age, showing the inputs and the source. {_DEVICE}",
     rules=(*fractures.RULES, *fracture_sites.RULES, repeats.FRA_2ND),
@@ -47,7 +47,7 @@ FRACTURES = Pack(
 )
 
 INJURIES = Pack(
-    id="INJURIES", version="2", title="Injuries, bruises, burns and events in infancy", review_by=date(2027, 11, 1),
+    id="INJURIES", version="3", title="Injuries, bruises, burns and events in infancy", review_by=date(2027, 11, 1),
     intended_purpose="Reminds staff of published guidance on senior review when an injury is recorded, or a published score "
                      f"entered, in a child of a given age, showing the inputs and the source. {_DEVICE}",
     rules=injuries.RULES + instruments.RULES,
@@ -55,7 +55,7 @@ INJURIES = Pack(
 )
 
 OLDER_CHILDREN = Pack(
-    id="OLDER_CHILDREN", version="2",
+    id="OLDER_CHILDREN", version="3",
     title="Older children: self-harm, violence, sexual health, who came along; adults with a child at home",
     review_by=date(2027, 11, 1),
     intended_purpose="Reminds staff of guidance and duties to tell others when self-harm, violence, a matter of sexual health or "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from riskflag.errors import NotRecorded
+from riskflag.errors import CannotSay, NotRecorded
 from riskflag.link.match import Band, Match, Role
 from riskflag.people.dates import age_at, day_said
 from riskflag.people.entry import RegisterEntry, RegisterKind
@@ -129,7 +129,7 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
 
 
 @rule(
-    "REG-LAC", version="3", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
+    "REG-LAC", version="4", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
     action="Find who holds parental responsibility and may consent; tell the responsible authority named, not the "
            "nearest; notify the nurse for looked-after children",
     owner="treating clinician",
@@ -172,7 +172,7 @@ def _out_of_area(case: Case, hits: tuple[Match, ...], own: str) -> tuple[bool, s
     if any(authority_kind(code) in ours and ours[authority_kind(code)] != code for code in theirs):
         try:
             return without_known_adult(case.attendance.companion) is not None, ""
-        except NotRecorded:
+        except (NotRecorded, CannotSay):
             return False, "Out of area, and who came with the child is not recorded: RED if no known adult did"
     if all(authority_kind(code) in ours for code in theirs):
         return False, ""

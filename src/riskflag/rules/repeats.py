@@ -86,7 +86,7 @@ def _ages_said(days: tuple[date, ...], case: Case) -> str:
 
 
 @rule(
-    "REP-INJ-INF", version="2", title="Two or more injuries in infancy", tier=Tier.AMBER, kind=Kind.PATTERN,
+    "REP-INJ-INF", version="3", title="Two or more injuries in infancy", tier=Tier.AMBER, kind=Kind.PATTERN,
     family="repeat injury",
     action="Discuss with a senior paediatrician before discharge; examine fully undressed",
     owner="ED senior, paediatrics",
@@ -114,7 +114,7 @@ def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - 
 
 
 @rule(
-    "REP-INJ-PRE", version="1", title="Three or more injuries before school age", tier=Tier.AMBER, kind=Kind.PATTERN,
+    "REP-INJ-PRE", version="2", title="Three or more injuries before school age", tier=Tier.AMBER, kind=Kind.PATTERN,
     family="repeat injury",
     action="Ask for a senior review of the pattern: different sites of the body, different mechanisms", owner="ED senior",
     citation="Arch Dis Child 2007;92 suppl A10; HTA 2008;12(33), doi:10.3310/hta12330",
@@ -136,7 +136,7 @@ def REP_INJ_PRE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "REP-SITES", version="1", title="Injuries seen at different sites", tier=Tier.NOTE, kind=Kind.PATTERN,
+    "REP-SITES", version="2", title="Injuries seen at different sites", tier=Tier.NOTE, kind=Kind.PATTERN,
     family="repeat injury", action="Compare the histories given at each site", owner="ED senior",
     citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal; Rotherham, 2022, as reported by the BBC",
     evidence="Moving between departments hid earlier visits in case reviews and inspections; no published figure.",
@@ -163,7 +163,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "FRA-2ND", version="2", title="Second fracture within 12 months, under 5 years", tier=Tier.AMBER, kind=Kind.INJURY,
+    "FRA-2ND", version="3", title="Second fracture within 12 months, under 5 years", tier=Tier.AMBER, kind=Kind.INJURY,
     family="injury", action="Compare the two fractures and the explanations given", owner="ED senior",
     citation="Local practice, no published source", evidence="Weak: a pattern only, no published figure.",
     strength="weak, not confirmed", false_positives="Bone disease; a check of the same fracture without a category.",

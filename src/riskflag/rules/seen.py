@@ -18,7 +18,8 @@ from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Fi
 from riskflag.rules.codes import CodeList, Concept, Reading, may_mean, read_code
 from riskflag.rules.codes.families import with_wider
 from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
-from riskflag.rules.terms import LONGEST_TEXT, read_terms, speaks_of_injury
+from riskflag.rules.terms import read_terms, speaks_of_injury
+from riskflag.rules.wording import LONGEST_TEXT, is_cut
 
 __all__ = ["Seen", "from_text", "see", "shown"]
 
@@ -165,7 +166,8 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
 
 
 def _text_gap(attendance: Attendance) -> Unknown | None:
-    if any(text is not None and len(text) > LONGEST_TEXT for text in (attendance.complaint, attendance.diagnosis_text)):
+    injury = attendance.injury
+    if any(map(is_cut, (attendance.complaint, attendance.diagnosis_text, injury.mechanism, injury.intent))):
         return Unknown("text", f"a text is longer than {LONGEST_TEXT} characters: the rest was not read")
     return None
 

@@ -18,14 +18,12 @@ from riskflag.rules.codes.families import with_wider
 from riskflag.rules.denied import BETWEEN, REACH, is_anothers, is_denied, is_excluded
 from riskflag.rules.phrases import BEGINNINGS, PHRASES, parts_of, phrase_at
 from riskflag.rules.taken import TAKING, taken_plainly
+from riskflag.rules.wording import LONGEST_TEXT
 
-__all__ = ["LONGEST_TEXT", "NEARBY", "read_terms", "speaks_of_injury", "without_age"]
+__all__ = ["NEARBY", "read_terms", "speaks_of_injury", "without_age"]
 
 NEARBY: Final = "nearby"
 """The flag of a body part that the clause names apart from the term: it may be the place, and is no second injury."""
-
-LONGEST_TEXT: Final = 2000
-"""Characters of one field that are read: longer than a triage note. Of more a notice tells."""
 
 # Between a term and the body parts that are its place: "# L 5th and 6th ribs", "bruise to shin and ear".
 _JOINING = BETWEEN | {
@@ -74,6 +72,8 @@ _AGE = re.compile(
 # "2 day history of" tells of now; "hx of" alone tells of before.
 _THIS_TIME = re.compile(r"(?<![a-z])(?:\d+\s*/\s*(?:24|7|52)|hours?|hrs?|days?|weeks?|wks?)[\s-]*(?:h/o|hx|history)(?:\s+of)?\b")
 _HISTORY_OF = re.compile(r"\bhx of\b")
+# "Past hx self harm"; "hx self harm" alone may be how this visit began.
+_PAST_HX = re.compile(r"\b(?:past|previous|prev) (?:(?:medical|psych|psychiatric|mental health|mh) )?hx\b")
 _LATE_EFFECT = re.compile(r"\blate effects?\b")
 _HURT = re.compile(
     r"\b(injur(y|ies|ed)|trauma|fell|fallen|falls?|tripped|hit|struck|kicked|knocked|trapped|crushed|dropped|wounds?|lacerat\w*|cut|rtc|rta|"
@@ -124,7 +124,7 @@ def _plain(text: str) -> str:
     if ":" in text:
         text = _HEADING.sub(" pmh ", _ANSWER.sub(r" \1", text))
     if "h/o" in text or "hx" in text or "history" in text:
-        text = _HISTORY_OF.sub("history of", _THIS_TIME.sub(" ", text))
+        text = _HISTORY_OF.sub("history of", _PAST_HX.sub("pmh", _THIS_TIME.sub(" ", text)))
     return without_age(_LATE_EFFECT.sub("sequelae", text) if "late effect" in text else text)
 
 

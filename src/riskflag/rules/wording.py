@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-__all__ = ["clauses", "plain"]
+__all__ = ["LONGEST_TEXT", "clauses", "is_cut", "plain"]
+
+LONGEST_TEXT: Final = 2000
+"""Characters of one field that are read: longer than a triage note. What may stand beyond them is not checked."""
 
 _ENDS = re.compile(r"[,.;:()]+|\bbut\b")
 
 
 def plain(text: str | None) -> str:
-    """The words in lower case, hyphens as spaces; empty where nothing is recorded."""
-    return " ".join((text or "").casefold().replace("’", "'").replace("-", " ").split())
+    """The words that are read, in lower case, hyphens as spaces; empty where nothing is recorded."""
+    return " ".join((text or "")[:LONGEST_TEXT].casefold().replace("’", "'").replace("-", " ").split())
+
+
+def is_cut(text: str | None) -> bool:
+    """True if the text goes on beyond what is read of it."""
+    return text is not None and len(text) > LONGEST_TEXT
 
 
 def clauses(words: str) -> list[str]:

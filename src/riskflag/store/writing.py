@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -210,19 +211,19 @@ class Writing:
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
         newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
-        again = [said for said in newer if said.key in held and said.order[2] == held[said.key].said]
-        for said in again:
-            self.connection.execute(update(attendance).where(attendance.c.id == held[said.key].id).values(stated=said.order[0]))
-        changed = [said for said in newer if said not in again] if again else newer
+        told = [said.key in held and said.order[2] == held[said.key].said for said in newer]  # already, and said again
+        again = [(held[said.key].id, said.order[0]) for said in compress(newer, told)]
+        self.database.assign(self.connection, attendance, "stated", again)
+        changed = [said for said, is_told in zip(newer, told, strict=True) if not is_told]
         self._remove([held[said.key] for said in changed if said.key in held])
         for said in changed:
             if said.key in off:
                 site, visit = said.key
                 self.connection.execute(delete(cancelled).where(cancelled.c.site == site, cancelled.c.visit == visit))
-        kept = [said for said in changed if said.at is not None and not self._is_ended(said)]
-        off_now = [(*said.key, said.order[0]) for said in changed if said not in kept]
+        lasts = [said.at is not None and not self._is_ended(said) for said in changed]
+        off_now = [(*said.key, said.order[0]) for said, stays in zip(changed, lasts, strict=True) if not stays]
         self.database.insert(self.connection, cancelled, off_now)
-        self._add(kept, waiting=waiting)
+        self._add(list(compress(changed, lasts)), waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing and not self._is_ended(said))
         return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=others)

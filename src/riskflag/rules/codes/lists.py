@@ -184,7 +184,7 @@ _remembered = lru_cache(maxsize=4096)(_shipped)
 
 
 def may_mean(code: str) -> Concept | None:
-    """What a code, as `normalise_code` writes it, may mean: a row that nobody has read in a source yet. None for any other code."""
+    """What a code, as `normalise_code` writes it, may mean: a row nobody has read in a source yet. None for any other code."""
     row = _table(True).get(code)
     return row if row is not None and not row.confirmed else None
 
