@@ -1,5 +1,6 @@
 """A stored history from the command line: taken in, taken in again, screened against; and everything that can be wrong with it."""
 
+import csv
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -275,12 +276,33 @@ def test_a_history_of_one_site_is_told_so_and_says_at_least(folder):
     assert "covers only site A" in said
 
 
-def test_another_person_under_an_id_that_is_taken_takes_nobodys_place(folder):
+def test_another_person_under_an_id_that_is_taken_takes_nobodys_place_and_is_among_the_rejected(folder):
     (folder / "b.csv").write_text(COLUMNS + "V1,2026-02-01T10:00,A,Zed,Third,2018-05-04,\n")
     run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01")
-    code, said = run("history", "import", folder / "b.csv", "--to", store(folder))
-    assert (code, "1 are another person's under an id that is taken: not taken over" in said) == (1, True)
+    code, said = run("history", "import", folder / "b.csv", "--to", store(folder), "--rejected", folder / "rejected.csv")
+    assert (code, "1 read, 0 accepted, 1 rejected" in said, "evidently another person's" in said) == (1, True, True)
+    assert "Zed" not in said
     assert "rows of the history were rejected" in screen(folder, store(folder))[1]
+
+
+def test_every_row_that_is_refused_is_in_the_file_of_the_rejected_and_the_counts_add_up(folder):
+    third = "A,Zed,Third,2018-05-04,"
+    rows = [f"V1,2025-11-10T10:00,{ROBIN}", f"V1,2026-02-01T10:00,{third}", f"V5,never,{ROBIN}", f"1.23457E+11,2026-01-10T10:00,{ROBIN}",
+            f"V2,2026-02-01T10:00,{third}", f"V2,2026-02-01T10:00,{third}", f"V8,2026-02-01T10:00,{third}", "V9,2026-02-01"]
+    held(folder)
+    (folder / "mixed.csv").write_text(COLUMNS + "\n".join(rows) + "\n")
+    (folder / "broken.csv").write_text(COLUMNS + f'"V3,2026-01-10T10:00,{ROBIN}\n')
+    code, said = run("history", "import", folder / "mixed.csv", folder / "broken.csv", "--to", store(folder), "--rejected", folder / "rejected.csv")
+    assert (code, "mixed.csv: 8 read, 2 accepted, 6 rejected" in said) == (3, True)
+    with (folder / "rejected.csv").open(newline="") as file:
+        rejected = list(csv.DictReader(file))
+    assert [(row["file"], int(row["row"]), row["field"]) for row in rejected] == [
+        ("mixed.csv", 3, "attendance_id"), ("mixed.csv", 4, "arrived_at"), ("mixed.csv", 5, "attendance_id"),
+        ("mixed.csv", 6, "attendance_id"), ("mixed.csv", 7, "attendance_id"), ("mixed.csv", 9, "")]
+    assert all(row["problem"] and row["remedy"] for row in rejected)
+    assert [row["attendance_id"] for row in rejected] == ["V1", "V5", "1.23457E+11", "V2", "V2", "V9"]
+    with SqlHistory.open(store(folder)) as history:
+        assert {visit.key[1] for visit in history.attendances()} == {"V1", "V2", "V8"}
 
 
 def test_of_two_rows_of_one_id_the_later_stands(folder):

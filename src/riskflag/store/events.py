@@ -166,8 +166,8 @@ class Effect:
 @frozen(kw_only=True)
 class Taken:
     """What became of attendances that were taken in at once: how many said something new, something older than what the store
-    holds, arrived before the keeping ended, were erased, or
-    are of another person than the visit of that id. The rest said what is there.
+    holds, arrived before the keeping ended, were erased, or are of another person than the visit of that id (`rows` are where a
+    file says these). The rest said what is there.
     """
 
     new: int = 0
@@ -175,6 +175,7 @@ class Taken:
     ended: int = 0
     erased: int = 0
     others: int = 0
+    rows: tuple[int, ...] = ()
 
 
 Seen: TypeAlias = frozenset[tuple[Key, str]]
