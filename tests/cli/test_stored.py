@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from riskflag.cli.app import app
+from riskflag.people.numbers import Number
+from riskflag.store.events import Merged
 from riskflag.store.sql import SqlHistory
 from riskflag.testing import a_test_number
 
@@ -312,3 +314,36 @@ def test_of_two_rows_of_one_id_the_later_stands(folder):
         run("history", "import", folder / "two.csv", "--to", store(folder), "--stated", "2026-03-01")
     with SqlHistory.open(store(folder)) as held:
         assert {visit.at.hour for visit in held.attendances()} == {10}
+
+
+def test_erasing_one_visit_leaves_the_merge_that_its_child_still_needs_and_takes_that_of_its_own(folder):
+    """V1 and V2 bear the hospital's number M1, V5 bears M2; that both are one child's is the hospital's word alone."""
+    columns = COLUMNS.rstrip() + ",local_id\n"
+    other = "A,Baby,Quill,,"
+    (folder / "local.csv").write_text(columns + f"V1,2025-11-10T10:00,{ROBIN},M1\nV2,2026-01-10T10:00,{ROBIN},M1\nV5,2026-02-10T10:00,{other},M2\n")
+    run("history", "import", folder / "local.csv", "--to", store(folder))
+    one, two, three = (Number("local", own, issuer="A") for own in ("M1", "M2", "M3"))
+    stated = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def child(visit):
+        with SqlHistory.open(store(folder)) as history:
+            return [held.id for held in history.child("A", visit)]
+
+    with SqlHistory.open(store(folder)) as history:
+        history.append([Merged("m1", two, one, stated), Merged("m2", three, two, stated)])
+    assert child("V1") == ["V1", "V2", "V5"]
+    words = ("history", "erase", "--from", store(folder), "--site", "A", "--only", "--yes", "--attendance")
+    code, said = run(*words, "V2")
+    assert (code, "erased 1 attendances; 1 others of whom the alerts may change" in said) == (0, True)
+    assert child("V1") == ["V1", "V5"]  # M1 is still borne, so the merge stays
+    assert run(*words, "V5")[0] == 0
+    assert child("V1") == ["V1"]
+    run("history", "import", folder / "local.csv", "--to", store(folder), "--stated", "2026-03-02")
+    assert child("V1") == ["V1"]  # tombstones keep both of them out
+    assert run(*words, "V1")[0] == 0  # nobody bears M1 or M2 any more: the words of them go too, and do not come back
+    with SqlHistory.open(store(folder)) as history:
+        history.append([Merged("m1", two, one, stated)])
+        assert len(history) == 0
+    assert run(*words, "V1")[0] == 3
+    for gone in (folder / "h.db", folder / "h.db-wal"):
+        assert not gone.exists() or b"local:A:M" not in gone.read_bytes()

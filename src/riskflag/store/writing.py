@@ -137,12 +137,11 @@ class Writing:
         return len(old)
 
     def merges_of(self, keys: Iterable[Key]) -> list[Key]:
-        """Merges that name an identifier of these attendances, each under a key of its own kind; not those that join
-        identifiers of others.
-        """
+        """Merges of these attendances' identifiers, each under a key of its own kind; not those that join others' too."""
         ids = {row.id for row in self._held(keys).values()}
         rows = self.connection.execute(select(merge).where(merge.c.retired.is_not(None))).all()
-        ours = [row for row in rows if {row.retired, row.survivor} & self.linking.borne(ids)] if rows else []
+        own = self.linking.identities.one_with(self.linking.borne(ids)) if rows else frozenset()  # over those nobody bears too
+        ours = [row for row in rows if {row.retired, row.survivor} & own]
         return [
             _merge_key(row.id) for row in ours
             if not self.linking.bearers(self.linking.identities.one_with([row.retired, row.survivor])) - ids
