@@ -96,6 +96,12 @@ class Database:
                 connection.exec_driver_sql("COMMIT")  # what fails before is rolled back when the connection is given back
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection for one statement, which sees one moment by itself."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that is the only writer until it commits. Raises StoreFailed; then nothing was changed."""
         try:

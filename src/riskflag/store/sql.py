@@ -45,7 +45,6 @@ _OF_KEY_AND_MERGES = union_all(
     select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
     select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
-_NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 
 
@@ -87,7 +86,7 @@ class SqlHistory:
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
-                    named = bool(version) and connection.execute(_NAMED).first() is not None
+                    named = bool(version) and connection.execute(select(meta).where(meta.c.name == "erasures")).first() is not None
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
                 kept = None if without_erasures else Erasures.at(place_of(erasures, database.file), create=not named)
@@ -155,14 +154,12 @@ class SqlHistory:
     @property
     def coverage(self) -> Coverage:
         """What the history can see, as stated; a file that was not imported to its end is missing."""
-        with self._reading() as connection:
-            return Facts.over(connection).coverage
+        return self._facts().coverage
 
     @property
     def as_of(self) -> datetime | None:
         """The latest arrival ever taken in, or the moment until when it was stated to be complete; None if it is empty."""
-        with self._reading() as connection:
-            return Facts.over(connection).as_of
+        return self._facts().as_of
 
     def confirm(self, until: datetime, *, latest: datetime | None = None) -> None:
         """State that everything until a moment is there, although nothing may have arrived. Raises InvalidInput for a moment
@@ -317,6 +314,13 @@ class SqlHistory:
         try:
             with self._database.reading() as connection:
                 yield connection
+        except NO_ANSWER as error:
+            raise StoreFailed(self.name, failure(error)) from None
+
+    def _facts(self) -> Facts:
+        try:
+            with self._database.asking() as connection:
+                return Facts.over(connection)
         except NO_ANSWER as error:
             raise StoreFailed(self.name, failure(error)) from None
 
