@@ -97,7 +97,7 @@ class Database:
 
     @contextmanager
     def asking(self) -> Iterator[Connection]:
-        """A connection for one statement, which sees one moment by itself."""
+        """A connection for one statement, which sees one moment by itself: a server is asked once, not three times."""
         with self._readers.connect() as connection:
             yield connection
 

@@ -86,7 +86,7 @@ class SqlHistory:
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
-                    named = bool(version) and connection.execute(select(meta).where(meta.c.name == "erasures")).first() is not None
+                    named = bool(version) and connection.execute(select(meta).where(meta.c.name == "erasures")).one_or_none()
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
                 kept = None if without_erasures else Erasures.at(place_of(erasures, database.file), create=not named)
@@ -154,12 +154,14 @@ class SqlHistory:
     @property
     def coverage(self) -> Coverage:
         """What the history can see, as stated; a file that was not imported to its end is missing."""
-        return self._facts().coverage
+        with self._reading(of_one_moment=False) as connection:
+            return Facts.over(connection).coverage
 
     @property
     def as_of(self) -> datetime | None:
         """The latest arrival ever taken in, or the moment until when it was stated to be complete; None if it is empty."""
-        return self._facts().as_of
+        with self._reading(of_one_moment=False) as connection:
+            return Facts.over(connection).as_of
 
     def confirm(self, until: datetime, *, latest: datetime | None = None) -> None:
         """State that everything until a moment is there, although nothing may have arrived. Raises InvalidInput for a moment
@@ -310,17 +312,10 @@ class SqlHistory:
         return Linking.over(connection, self.model, self._signatures).mates(own.id, own.child)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, *, of_one_moment: bool = True) -> Iterator[Connection]:
         try:
-            with self._database.reading() as connection:
+            with self._database.reading() if of_one_moment else self._database.asking() as connection:
                 yield connection
-        except NO_ANSWER as error:
-            raise StoreFailed(self.name, failure(error)) from None
-
-    def _facts(self) -> Facts:
-        try:
-            with self._database.asking() as connection:
-                return Facts.over(connection)
         except NO_ANSWER as error:
             raise StoreFailed(self.name, failure(error)) from None
 
