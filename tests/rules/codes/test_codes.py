@@ -26,6 +26,7 @@ from riskflag.rules.codes import (
     normalise_code,
     read_code,
 )
+from riskflag.rules.codes import text as code_text
 from riskflag.rules.codes.families import with_wider
 
 FILES = ("snomed.csv", "icd10.csv")
@@ -447,6 +448,13 @@ def test_only_what_starts_like_a_code_and_is_no_longer_than_one_is_remembered(te
     lists._remembered.cache_clear()
     read_code(text)
     assert lists._remembered.cache_info().currsize == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("Zebedee Quux", 0), ("Quux", 0), ("mo4 q", 0), ("Z12 Zebedee", 0), ("S72.00D", 1), ("s723", 1)])
+def test_only_what_may_be_an_icd10_code_is_remembered_as_one(text, kept):
+    code_text._icd10.cache_clear()
+    normalise_code(text)
+    assert code_text._icd10.cache_info().currsize == kept
 
 
 @pytest.mark.parametrize(
