@@ -1,5 +1,6 @@
 """A stored history from the command line: taken in, taken in again, screened against; and everything that can be wrong with it."""
 
+import csv
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -8,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from riskflag.cli.app import app
+from riskflag.people.numbers import Number
+from riskflag.store.events import Merged
 from riskflag.store.sql import SqlHistory
 from riskflag.testing import a_test_number
 
@@ -275,12 +278,33 @@ def test_a_history_of_one_site_is_told_so_and_says_at_least(folder):
     assert "covers only site A" in said
 
 
-def test_another_person_under_an_id_that_is_taken_takes_nobodys_place(folder):
+def test_another_person_under_an_id_that_is_taken_takes_nobodys_place_and_is_among_the_rejected(folder):
     (folder / "b.csv").write_text(COLUMNS + "V1,2026-02-01T10:00,A,Zed,Third,2018-05-04,\n")
     run("history", "import", folder / "a.csv", "--to", store(folder), "--complete-from", "2020-01-01")
-    code, said = run("history", "import", folder / "b.csv", "--to", store(folder))
-    assert (code, "1 are another person's under an id that is taken: not taken over" in said) == (1, True)
+    code, said = run("history", "import", folder / "b.csv", "--to", store(folder), "--rejected", folder / "rejected.csv")
+    assert (code, "1 read, 0 accepted, 1 rejected" in said, "evidently another person's" in said) == (1, True, True)
+    assert "Zed" not in said
     assert "rows of the history were rejected" in screen(folder, store(folder))[1]
+
+
+def test_every_row_that_is_refused_is_in_the_file_of_the_rejected_and_the_counts_add_up(folder):
+    third = "A,Zed,Third,2018-05-04,"
+    rows = [f"V1,2025-11-10T10:00,{ROBIN}", f"V1,2026-02-01T10:00,{third}", f"V5,never,{ROBIN}", f"1.23457E+11,2026-01-10T10:00,{ROBIN}",
+            f"V2,2026-02-01T10:00,{third}", f"V2,2026-02-01T10:00,{third}", f"V8,2026-02-01T10:00,{third}", "V9,2026-02-01"]
+    held(folder)
+    (folder / "mixed.csv").write_text(COLUMNS + "\n".join(rows) + "\n")
+    (folder / "broken.csv").write_text(COLUMNS + f'"V3,2026-01-10T10:00,{ROBIN}\n')
+    code, said = run("history", "import", folder / "mixed.csv", folder / "broken.csv", "--to", store(folder), "--rejected", folder / "rejected.csv")
+    assert (code, "mixed.csv: 8 read, 2 accepted, 6 rejected" in said) == (3, True)
+    with (folder / "rejected.csv").open(newline="") as file:
+        rejected = list(csv.DictReader(file))
+    assert [(row["file"], int(row["row"]), row["field"]) for row in rejected] == [
+        ("mixed.csv", 3, "attendance_id"), ("mixed.csv", 4, "arrived_at"), ("mixed.csv", 5, "attendance_id"),
+        ("mixed.csv", 6, "attendance_id"), ("mixed.csv", 7, "attendance_id"), ("mixed.csv", 9, "")]
+    assert all(row["problem"] and row["remedy"] for row in rejected)
+    assert [row["attendance_id"] for row in rejected] == ["V1", "V5", "1.23457E+11", "V2", "V2", "V9"]
+    with SqlHistory.open(store(folder)) as history:
+        assert {visit.key[1] for visit in history.attendances()} == {"V1", "V2", "V8"}
 
 
 def test_of_two_rows_of_one_id_the_later_stands(folder):
@@ -290,3 +314,36 @@ def test_of_two_rows_of_one_id_the_later_stands(folder):
         run("history", "import", folder / "two.csv", "--to", store(folder), "--stated", "2026-03-01")
     with SqlHistory.open(store(folder)) as held:
         assert {visit.at.hour for visit in held.attendances()} == {10}
+
+
+def test_erasing_one_visit_leaves_the_merge_that_its_child_still_needs_and_takes_that_of_its_own(folder):
+    """V1 and V2 bear the hospital's number M1, V5 bears M2; that both are one child's is the hospital's word alone."""
+    columns = COLUMNS.rstrip() + ",local_id\n"
+    other = "A,Baby,Quill,,"
+    (folder / "local.csv").write_text(columns + f"V1,2025-11-10T10:00,{ROBIN},M1\nV2,2026-01-10T10:00,{ROBIN},M1\nV5,2026-02-10T10:00,{other},M2\n")
+    run("history", "import", folder / "local.csv", "--to", store(folder))
+    one, two, three = (Number("local", own, issuer="A") for own in ("M1", "M2", "M3"))
+    stated = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def child(visit):
+        with SqlHistory.open(store(folder)) as history:
+            return [held.id for held in history.child("A", visit)]
+
+    with SqlHistory.open(store(folder)) as history:
+        history.append([Merged("m1", two, one, stated), Merged("m2", three, two, stated)])
+    assert child("V1") == ["V1", "V2", "V5"]
+    words = ("history", "erase", "--from", store(folder), "--site", "A", "--only", "--yes", "--attendance")
+    code, said = run(*words, "V2")
+    assert (code, "erased 1 attendances; 1 others of whom the alerts may change" in said) == (0, True)
+    assert child("V1") == ["V1", "V5"]  # M1 is still borne, so the merge stays
+    assert run(*words, "V5")[0] == 0
+    assert child("V1") == ["V1"]
+    run("history", "import", folder / "local.csv", "--to", store(folder), "--stated", "2026-03-02")
+    assert child("V1") == ["V1"]  # tombstones keep both of them out
+    assert run(*words, "V1")[0] == 0  # nobody bears M1 or M2 any more: the words of them go too, and do not come back
+    with SqlHistory.open(store(folder)) as history:
+        history.append([Merged("m1", two, one, stated)])
+        assert len(history) == 0
+    assert run(*words, "V1")[0] == 3
+    for gone in (folder / "h.db", folder / "h.db-wal"):
+        assert not gone.exists() or b"local:A:M" not in gone.read_bytes()

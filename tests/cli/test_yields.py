@@ -96,3 +96,19 @@ def test_bad_input_ends_as_everywhere(counted, tmp_path):
     assert CliRunner().invoke(app, words).exit_code == 3
     assert counted("--register", tmp_path / "bad.csv")[0].exit_code == 1  # refused: not checked, and said
     assert CliRunner().invoke(app, [*words, "--output", str(tmp_path / "bad.csv")]).exit_code == 2
+
+
+def test_a_history_of_some_sites_counts_at_least_and_what_needed_more_is_not_checked(counted, tmp_path):
+    (tmp_path / "year.csv").write_text(HEAD + "A0,T2,2025-12-20T10:00,Robin,Canary,2015-09-01,1,J06.9\n")
+    for words, unchecked in (((), "0"), (("--sites", "T1,T2"), "4")):
+        _, rows = counted("--history", tmp_path / "year.csv", *words)
+        third = rows["REP-3IN12", "all", "all"]
+        assert (third["note"], third["not_checked"]) == ("1", unchecked)  # what is known still counts
+    assert rows["REP-3IN12", "site", "T1"]["not_checked"] == "2"
+
+
+def test_the_sites_of_a_store_are_the_store_s_to_say(tmp_path):
+    (tmp_path / "a.csv").write_text(HEAD + ROWS)
+    words = ["--attendances", str(tmp_path / "a.csv"), "--history", f"sqlite:///{tmp_path}/h.db", "--sites", "T1"]
+    refused = CliRunner().invoke(app, ["rules", "yield", *words])
+    assert (refused.exit_code, "history import --sites" in refused.output) == (2, True)

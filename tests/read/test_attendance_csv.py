@@ -109,7 +109,7 @@ def test_several_processes_read_what_one_reads_and_report_the_same(tmp_path, see
         rows += [rows[-1]] * rng.choice([0, 0, 0, 1]) + ["too,few"] * rng.choice([0] * 20 + [1]) + [","] * rng.choice([0] * 20 + [1])
     path = write(tmp_path, "\n".join((ATTENDANCE_HEADINGS, *rows)))
     told = []
-    one, several = (list(iter_each(path, lambda made, _: attrgetter("key", "at", "person")(made), report=told.append, processes=n)) for n in (1, 2))
+    one, several = (list(iter_each(path, lambda made, *_: attrgetter("key", "at", "person")(made), report=told.append, processes=n)) for n in (1, 2))
     assert several == one
     assert told[1] == told[0]
     assert told[0].rejected

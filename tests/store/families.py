@@ -26,8 +26,8 @@ attendances = st.builds(
         "given_name": given, "family_name": family, "date_of_birth": born, "nhs_number": a_test_number(number) if number else "",
         "home_postcode": "", **(HOME if home else {}), "local_id": local, "site": site, "attendance_id": f"V{visit}",
         "arrived_at": (START + timedelta(hours=hours)).isoformat()}),
-    st.sampled_from(["Amy", "Eva", "Baby", "Amelia", "Exemplar"]), st.sampled_from(["Exemplar", "Exemplaar", "Amy", "Quill"]),
-    st.sampled_from([0, 0, 2, 3]), st.sampled_from(["2021-05-04", "2021-04-05", "2019-02-11"]), st.booleans(),
+    st.sampled_from(["Amy", "Eva", "Baby", "Amelia", "Exemplar", "", "Baby of Ada"]), st.sampled_from(["Exemplar", "Exemplaar", "Amy", "Quill", ""]),
+    st.sampled_from([0, 0, 2, 3]), st.sampled_from(["2021-05-04", "2021-04-05", "2019-02-11", ""]), st.booleans(),
     st.sampled_from(["", "H1", "H2"]), st.sampled_from(["A", "B"]), st.integers(0, 5), st.integers(0, 2000),
 )
 moments = st.integers(0, 3).map(lambda days: START + timedelta(days=days))

@@ -3,12 +3,14 @@
 import tempfile
 from pathlib import Path
 
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import riskflag as rf
+from riskflag.store.events import Recorded
 from riskflag.store.sql import SqlHistory
-from tests.store.families import attendances, events
+from tests.store.families import START, attendances, events
 
 
 def sql(folder, *batches):
@@ -35,3 +37,40 @@ def test_both_say_the_same_must_be_assessed_again(before, then):
     earlier = rf.MemoryHistory([]).after(before)
     with tempfile.TemporaryDirectory() as folder, sql(Path(folder), before) as history:
         assert history.append(then) == earlier.after(then).since(earlier)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(events, min_size=1, max_size=9), st.lists(events, min_size=1, max_size=2))
+def test_who_is_not_assessed_again_finds_what_it_found(before, then):
+    earlier = rf.MemoryHistory([]).after(before)
+    later = earlier.after(then)
+    changed, held = later.since(earlier), set(earlier.attendances)
+    for visit in later.attendances:
+        if visit.key not in changed.reassess:
+            assert visit in held
+            assert later.before(visit) == earlier.before(visit)
+
+
+def sees_at_least(history, visit):
+    """What a visit that is stored sees, and one that says the same and is not; where two children fit, nothing is said of either."""
+    stored, other = history.before(visit), history.before(evolve(visit, id="new"))
+    if isinstance(other, rf.Known) and isinstance(stored, rf.Known):
+        assert {v.key for v in other.value} - {visit.key} <= {v.key for v in stored.value}
+    elif isinstance(stored, rf.Unknown) and isinstance(other, rf.Known):
+        assert stored.reason == "two children's earlier attendances fit about as well"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(events, min_size=1, max_size=9))
+def test_a_visit_that_is_stored_sees_at_least_what_it_would_see_if_it_were_not(said):
+    history = rf.MemoryHistory([]).after(said)
+    for visit in history.attendances:
+        sees_at_least(history, visit)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(events, max_size=6), attendances)
+def test_so_it_does_in_a_database(said, visit):
+    with tempfile.TemporaryDirectory() as folder, sql(Path(folder), said, [Recorded(visit, START)]) as history:
+        for held in tuple(history.attendances()):
+            sees_at_least(history, held)

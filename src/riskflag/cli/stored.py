@@ -20,7 +20,7 @@ from riskflag.cli.telling import refuse, say, tell, watched
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.lasting import many_lasting
 from riskflag.people.dates import not_after
-from riskflag.read.attendance_csv import iter_each, refuse_empty
+from riskflag.read.attendance_csv import iter_each, refuse_empty, rejecting
 from riskflag.read.rejected import whole_file, write_rejected
 from riskflag.read.report import Report
 from riskflag.sharing import processors
@@ -137,7 +137,6 @@ def load(  # noqa: PLR0917 - each is an option of the command
             from riskflag.store.facts import Import, micros
             from riskflag.store.statements import Statement
 
-            others = 0
             for path in attendances:
                 said = stated or min(latest, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
                 rows = iter_each(
@@ -147,20 +146,20 @@ def load(  # noqa: PLR0917 - each is an option of the command
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
                 seen: set[str] = set()
-                done = _loaded(history, done, watched(rows, None, path.name), reports, seen)
+                done = _loaded(history, done, path, watched(rows, None, path.name), reports, seen=seen)
                 if complete_from is not None:
                     history.begin(complete_from, seen)
-                others += done.rejected - len(reports[-1].rejected)
                 history.importing(done, instead=instead)
             if complete_until is not None:
                 history.confirm(complete_until, latest=latest)
             history.group(watched)
             say(f"{len(history):,} attendances in the store")
-        if rejected is not None:
-            write_rejected(reports, rejected)
     except InvalidInput as bad:
         refuse(bad)
-    if others or any(report.rejected for report in reports):
+    finally:  # what was rejected of the files before one that is refused is kept too
+        if rejected is not None and reports:
+            write_rejected(reports, rejected)
+    if any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
 
 
@@ -184,16 +183,20 @@ def _are_possible(latest: datetime, stated: datetime | None, complete_until: dat
 
 
 def _loaded(
-    history: SqlHistory, begun: Import, rows: Iterator[Statement], reports: list[Report], seen: set[str]
+    history: SqlHistory, begun: Import, path: Path, rows: Iterator[Statement], reports: list[Report], *,
+    seen: set[str],
 ) -> Import:
     """Take the rows of a file in; `seen` becomes its sites."""
     became: Counter[str] = Counter()
     nobody = 0
+    others: set[int] = set()
     while some := list(islice(rows, _AT_ONCE)):
-        became.update(asdict(history.take(some)))
+        taken = asdict(history.take(some))
+        others.update(taken.pop("rows"))
+        became.update(taken)
         nobody += sum(statement.nobody for statement in some)
         seen.update(statement.key[0] for statement in some)
-    report = reports[-1]
+    report = reports[-1] = rejecting(path, reports[-1], others, _ANOTHER_S, remedy=_OWN_ID)
     tell(report)
     say(f"  {became['new']:,} said something new")
     for what, words in _NOT_TAKEN.items():
@@ -201,14 +204,17 @@ def _loaded(
             say(f"  {became[what]:,} {words}: not taken over", "yellow")
     if nobody:
         say(f"  {nobody:,} hold too little identity to be found for anybody", "yellow")
-    return evolve(begun, read=report.read, rejected=len(report.rejected) + became["others"], nobody=nobody, finished=True)
+    return evolve(begun, read=report.read, rejected=len(report.rejected), nobody=nobody, finished=True)
+
+
+_ANOTHER_S = "it is evidently another person's than the attendance of that site and id in the store, or in an earlier row"
+_OWN_ID = "give each attendance an id of its own, or name the site"
 
 
 _NOT_TAKEN = {
     "older": "say something older than what is stored",
     "ended": "arrived before the day the keeping ended (purge)",
     "erased": "were erased",
-    "others": "are another person's under an id that is taken",
 }
 
 

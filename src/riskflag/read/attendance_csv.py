@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from os import PathLike
@@ -18,10 +18,12 @@ from riskflag.people.person import Person, parse_person
 from riskflag.people.problem import Problem
 from riskflag.read.lines import open_lines
 from riskflag.read.people import IDENTIFYING, read_people
-from riskflag.read.report import Report
+from riskflag.read.report import Rejection, Report
 from riskflag.read.table import NoRows, Row, Table
 
-__all__ = ["Attendances", "iter_attendances", "iter_each", "iter_people", "read_attendances", "read_past", "refuse_empty"]
+__all__ = [
+    "Attendances", "iter_attendances", "iter_each", "iter_people", "read_attendances", "read_past", "refuse_empty", "rejecting",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -81,13 +83,13 @@ def iter_attendances(
     yield from iter_each(path, _itself, dates=dates, zone=zone, report=report, latest=latest)
 
 
-def _itself(attendance: Attendance, _again: int) -> Attendance:
+def _itself(attendance: Attendance, _number: int, _again: int) -> Attendance:
     return attendance
 
 
 def iter_each(
     path: str | PathLike[str],
-    make: Callable[[Attendance, int], T],
+    make: Callable[[Attendance, int, int], T],
     *,
     dates: DateOrder | str = DateOrder.ISO,
     zone: tzinfo = LONDON,
@@ -97,7 +99,8 @@ def iter_each(
 ) -> Iterator[T]:
     """As `iter_attendances`, yielding what `make` makes of each attendance; with several `processes`, they read and make it.
 
-    `make` is told 0, or for a row that says something else than an earlier one of its id, its place among all such rows.
+    `make` is told the number of the row, and 0; or for a row that says something else than an earlier one of its id, its place
+    among all such rows.
     """
     parse = partial(_parsed, make, DateOrder(dates), zone, latest)
     yield from read_people(
@@ -105,13 +108,13 @@ def iter_each(
 
 
 def _parsed(
-    make: Callable[[Attendance, int], T], order: DateOrder, zone: tzinfo, latest: datetime | None, row: Row
+    make: Callable[[Attendance, int, int], T], order: DateOrder, zone: tzinfo, latest: datetime | None, row: Row
 ) -> tuple[T, tuple[Problem, ...]]:
     attendance = parse_attendance(row.texts, order, zone)
     if latest is not None and attendance.at > latest:
         raise InvalidInput("the arrival is in the future", where="arrived_at", remedy=_FUTURE)
     problems = row.problems + attendance.problems
-    return make(evolve(attendance, problems=problems) if row.problems else attendance, row.again), problems
+    return make(evolve(attendance, problems=problems) if row.problems else attendance, row.number, row.again), problems
 
 
 _REQUIRED = (("attendance_id",), ("arrived_at",), IDENTIFYING)
@@ -129,6 +132,24 @@ def refuse_empty(path: str | PathLike[str]) -> None:
             raise
         except InvalidInput:
             return  # there are rows; whoever reads them will say what is wrong
+
+
+def rejecting(
+    path: str | PathLike[str], report: Report, numbers: Collection[int], problem: str, *, remedy: str
+) -> Report:
+    """What became of a file of which these accepted rows, and those that repeat them, could not be taken after all. Reads it
+    again, for their cells.
+    """
+    found: list[Rejection] = []
+    said: set[tuple[tuple[str, str], ...]] = set()
+    with open_lines(path) as lines:
+        for row in Table(lines, ATTENDANCE_FIELDS).rows() if numbers else ():
+            content = tuple(row.texts.items())
+            if row.number in numbers or content in said:
+                said.add(content)
+                found.append(Rejection(row.number, "attendance_id", problem, remedy, row.cells))
+    rejected = sorted((*report.rejected, *found), key=lambda rejection: rejection.row)
+    return evolve(report, accepted=report.read - len(rejected), rejected=tuple(rejected))
 
 
 def iter_people(

@@ -154,7 +154,10 @@ class Standing:
 
 @frozen
 class Effect:
-    """What an event changed, by site and id: whose alerts must be assessed again, and whose must be withdrawn."""
+    """What an event changed, by site and id: whose alerts must be assessed again, and whose must be withdrawn. `reassess` are
+    those whose child's past is not what it was, and every other for whom `before` finds something else than it did: a child it
+    fits and was not grouped with, or no longer.
+    """
 
     reassess: tuple[Key, ...] = ()
     withdrawn: tuple[Key, ...] = ()
@@ -163,8 +166,8 @@ class Effect:
 @frozen(kw_only=True)
 class Taken:
     """What became of attendances that were taken in at once: how many said something new, something older than what the store
-    holds, arrived before the keeping ended, were erased, or
-    are of another person than the visit of that id. The rest said what is there.
+    holds, arrived before the keeping ended, were erased, or are of another person than the visit of that id (`rows` are where a
+    file says these). The rest said what is there.
     """
 
     new: int = 0
@@ -172,6 +175,7 @@ class Taken:
     ended: int = 0
     erased: int = 0
     others: int = 0
+    rows: tuple[int, ...] = ()
 
 
 Seen: TypeAlias = frozenset[tuple[Key, str]]
@@ -179,7 +183,9 @@ Seen: TypeAlias = frozenset[tuple[Key, str]]
 
 
 def effect(before: Mapping[Key, Seen], after: Mapping[Key, Seen]) -> Effect:
-    """Compare what every visit could see of its child's past, itself included, before and after."""
+    """Compare what every visit could see of its child's past, itself included, before and after. What `before` finds besides
+    is for the history to ask.
+    """
     return Effect(
         reassess=tuple(sorted(key for key, past in after.items() if before.get(key) != past)),
         withdrawn=tuple(sorted(set(before) - set(after))),

@@ -61,6 +61,24 @@ class Identities:
         stands = {self.one_number[ident] for ident in idents if ident in self.one_number}
         return self.told_with(idents).union(idents, (number for number, one in self.one_number.items() if one in stands))
 
+    def moved_since(self, earlier: Identities) -> frozenset[str]:
+        """Every identifier that is no longer one with the same others as it was."""
+        if self == earlier:
+            return frozenset()
+        now, then = self._ones(), earlier._ones()
+        return frozenset(ident for ident in now.keys() | then.keys() if now.get(ident) != then.get(ident))
+
+    def _ones(self) -> dict[str, list[Collection[str]]]:
+        """Each identifier with those that are one number, and those that are one person's, with it."""
+        numbers: dict[str, set[str]] = {}
+        for number, one in self.one_number.items():
+            numbers.setdefault(one, set()).add(number)
+        found: dict[str, list[Collection[str]]] = {number: [numbers[one]] for number, one in self.one_number.items()}
+        for person in self.one_record:
+            for ident in (every := frozenset().union(*person)):
+                found.setdefault(ident, []).append(every)
+        return found
+
     def settles(self, person: Person) -> bool:
         """True if a hospital's word says whose record one of this person is."""
         return bool(self.one_record) and bool(self.told_with(identifiers(person)))

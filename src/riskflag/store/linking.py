@@ -159,6 +159,10 @@ class Linking:
         ids = [node.id for node, _ in ordered]
         return {ids[record]: min(ids[r] for r in records) for records in children.records for record in records}
 
+    def near(self, own: Signature) -> list[Node]:
+        """Attendances that share a key with a record: those a look-up of it weighs."""
+        return self._nodes(_HOLDING, self._keys(own))
+
     def bearers(self, idents: Iterable[str]) -> set[int]:
         """Attendances that bear one of these identifiers."""
         return self._holding(map(_of, idents))

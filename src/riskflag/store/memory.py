@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput
+from riskflag.link.blocks import blocks
 from riskflag.link.children import Children
 from riskflag.link.matching import searchable
-from riskflag.link.signature import draw, signature
+from riskflag.link.signature import Signature, draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant
 from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.store.asking import may_find
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.under_one_id import standing
@@ -43,6 +45,11 @@ def _is_possible(as_of: datetime | None, attendances: Sequence[Attendance]) -> N
         raise InvalidInput("`as_of` has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
     if any(instant(attendance.at) > instant(as_of) + AHEAD for attendance in attendances):
         raise InvalidInput("an attendance is later than the moment the history is said to be of", remedy=_LATER)
+
+
+def _told(history: MemoryHistory, attendance: Attendance) -> object:
+    found = history.before(attendance)
+    return found if isinstance(found, Unknown) else {(own.key, content(own)) for own in found.value}
 
 
 @frozen(repr=False)
@@ -141,8 +148,31 @@ class MemoryHistory:
             standing=stands)
 
     def since(self, earlier: MemoryHistory) -> Effect:
-        """Whose alerts must be assessed again, or withdrawn, now that this history has taken the place of an earlier one."""
-        return effect(earlier.seen(), self.seen())
+        """Whose alerts must be assessed again, or withdrawn, now that this history has taken the place of an earlier one: those
+        whose child's past has changed, and those for whom `before` finds something else.
+        """
+        changed = effect(earlier.seen(), self.seen())
+        asked = {own.key for own in self._asked_anew(earlier, changed) if _told(self, own) != _told(earlier, own)}
+        return evolve(changed, reassess=tuple(sorted({*changed.reassess, *asked})))
+
+    def _asked_anew(self, earlier: MemoryHistory, changed: Effect) -> Iterator[Attendance]:
+        """Attendances whose own past stayed as it was, and that may find what changed."""
+        moved = self._identities.moved_since(earlier._identities)
+        keys = {*changed.reassess, *changed.withdrawn}
+        altered = {*earlier._drawn_around(keys, moved), *self._drawn_around(keys, moved)}
+        sought = {key for own in altered for key in blocks(own)}
+        for attendance in self.attendances if altered else ():
+            own = self._identities.renumbered(draw(attendance.person))
+            near = not sought.isdisjoint(blocks(own)) and may_find(own, altered, self._children.model)
+            if attendance.key not in keys and (near or not moved.isdisjoint(identifiers(attendance.person))):
+                yield attendance
+
+    def _drawn_around(self, keys: Collection[Key], moved: Collection[str]) -> Iterator[Signature]:
+        """The persons of these attendances, of all who bear one of these identifiers, and of all who are one child with them."""
+        for records in self._children.records:
+            held = [self.attendances[record] for record in records]
+            if any(own.key in keys or (moved and not identifiers(own.person).isdisjoint(moved)) for own in held):
+                yield from (self._identities.renumbered(draw(own.person)) for own in held)
 
     @property
     def _beside(self) -> tuple[Attendance, ...]:

@@ -22,6 +22,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant, not_after
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
+from riskflag.store.answers import asked_anew
 from riskflag.store.database import NO_ANSWER, Chosen, Database, batches, failure
 from riskflag.store.erasures import Erasures, nothing_erased, place_of
 from riskflag.store.events import Effect, Event, Key, Recorded, Taken
@@ -226,7 +227,7 @@ class SqlHistory:
         Says whose alerts must be assessed again, and whose withdrawn. Raises StoreFailed; then none of them were taken.
         """
         with self._writing() as writing:
-            return writing.append(events)
+            return asked_anew(writing.append(events), writing.linking, self._database)
 
     def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> Taken:
         """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
@@ -276,7 +277,7 @@ class SqlHistory:
             merges = writing.merges_of(wanted)
             self._erasures.add([*wanted, *merges])
             writing.forget_merges(merges)
-            changed = writing.take_out(wanted)
+            changed = asked_anew(writing.take_out(wanted), writing.linking, self._database)
             writing.facts.erased(self._erasures)
         self._signatures.forget()
         self._database.leave_nothing_behind()

@@ -17,7 +17,8 @@ __all__ = ["Statement"]
 
 class Statement(NamedTuple):
     """What is kept of a visit, and when it was said. `order` is that of the events; `at` is the arrival in microseconds, None for
-    a visit that was cancelled; `nobody` is true if it holds too little identity to be found for anybody.
+    a visit that was cancelled; `nobody` is true if it holds too little identity to be found for anybody; `row` is where a file
+    says it, 0 for what no file says.
     """
 
     key: Key
@@ -27,6 +28,7 @@ class Statement(NamedTuple):
     record: str = ""
     signature: str = ""
     nobody: bool = False
+    row: int = 0
 
     def __repr__(self) -> str:
         """Say what it is, never what it holds."""
@@ -40,9 +42,9 @@ class Statement(NamedTuple):
         return cls.that(event.attendance, micros(event.stated))
 
     @classmethod
-    def in_file(cls, attendance: Attendance, again: int, *, stated: int) -> Statement:
+    def in_file(cls, attendance: Attendance, row: int, again: int, *, stated: int) -> Statement:
         """As `that`, of a row of a file that was stated at a moment: of two rows of one id the later one stands."""
-        return cls.that(attendance, stated + again)
+        return cls.that(attendance, stated + again)._replace(row=row)
 
     @classmethod
     def that(cls, attendance: Attendance, stated: int) -> Statement:

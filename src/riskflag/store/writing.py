@@ -137,12 +137,11 @@ class Writing:
         return len(old)
 
     def merges_of(self, keys: Iterable[Key]) -> list[Key]:
-        """Merges that name an identifier of these attendances, each under a key of its own kind; not those that join
-        identifiers of others.
-        """
+        """Merges of these attendances' identifiers, each under a key of its own kind; not those that join others' too."""
         ids = {row.id for row in self._held(keys).values()}
         rows = self.connection.execute(select(merge).where(merge.c.retired.is_not(None))).all()
-        ours = [row for row in rows if {row.retired, row.survivor} & self.linking.borne(ids)] if rows else []
+        own = self.linking.identities.one_with(self.linking.borne(ids)) if rows else frozenset()  # over those nobody bears too
+        ours = [row for row in rows if {row.retired, row.survivor} & own]
         return [
             _merge_key(row.id) for row in ours
             if not self.linking.bearers(self.linking.identities.one_with([row.retired, row.survivor])) - ids
@@ -194,20 +193,20 @@ class Writing:
 
     def _state(self, statements: Iterable[Statement], *, waiting: bool = False) -> Taken:
         latest: dict[Key, Statement] = {}
-        erased = ended = others = 0
+        erased, ended, others = 0, 0, list[int]()
         for said in statements:
             if self.erased(said.key):
                 erased += 1
             elif waiting and said.key in latest and _is_another(latest[said.key], said):
-                others += 1
+                others.append(said.row)
             else:
                 ended += self._is_ended(said)
                 if said.key not in latest or said.order > latest[said.key].order:
                     latest[said.key] = said
         held, off = self._held(latest), self._cancelled(latest)
         for key in self._others(latest, held) if waiting else ():
-            del latest[key], held[key]
-            others += 1
+            others.append(latest.pop(key).row)
+            del held[key]
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
         newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
@@ -226,7 +225,7 @@ class Writing:
         self._add(list(compress(changed, lasts)), waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing and not self._is_ended(said))
-        return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=others)
+        return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=len(others), rows=tuple(others))
 
     def _is_ended(self, said: Statement) -> bool:
         """True for what arrived before the keeping ended."""
