@@ -267,7 +267,7 @@ def _ask_history(history: HistorySource | None, attendance: Attendance) -> Answe
 def _visits(history: HistorySource, attendance: Attendance) -> Answer[Told]:
     """What a history knows, and what it can see."""
     if isinstance(history, Beside):
-        return history.told(_visits(history.first, attendance), _visits(history.second, attendance))
+        return history.told(attendance, _visits(history.first, attendance), _visits(history.second, attendance))
     try:
         coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
         found = history.before(attendance)

@@ -6,8 +6,11 @@ import pytest
 
 import riskflag as rf
 from riskflag.store.beside import Beside
-from riskflag.testing import a_person, an_attendance
+from riskflag.store.events import Recorded
+from riskflag.store.sql import SqlHistory
+from riskflag.testing import a_person, a_test_number, an_attendance
 from tests.sources import Broken, Earlier, Refusing
+from tests.store.families import HOME, START, a_visit
 
 CHILD, NOW = a_person(), an_attendance()
 
@@ -67,3 +70,24 @@ def test_what_the_first_covers_is_covered():
 def test_what_is_no_attendance_is_refused():
     with pytest.raises(TypeError, match="something other than Attendance"):
         Beside(Earlier(("x",)), Earlier()).before(NOW)
+
+
+def test_where_the_second_tells_of_the_child_in_other_words_the_first_was_not_asked_for_all_it_may_hold(tmp_path):
+    """The store would know the child by the number of the batch's other row, and the one attending gives none."""
+    number = a_test_number(7)
+    stored = a_visit(attendance_id="S", site="A", arrived_at="2026-01-01T10:00", given_name="Robyn", family_name="Quill", home_postcode="", nhs_number=number)
+    between = a_visit(attendance_id="X", site="A", arrived_at="2026-02-01T10:00", given_name="Robyn", **{**HOME, "nhs_number": number})
+    present = a_visit(attendance_id="P", site="A", arrived_at="2026-03-01T10:00", given_name="Robyn", **{**HOME, "nhs_number": ""})
+    with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
+        store.append([Recorded(stored, START)])
+        store.cover(rf.Coverage())
+        screener = rf.Screener(registers=[], history=store, rules=COUNTED)
+        *_, assessment = screener.assess_all([between, present])
+        assert (assessment.outcome, "described in others" in assessment.stamp.history) == (rf.Outcome.INCOMPLETE, True)
+        assert "at least 2 of 3 known" in assessment.alerts[0].reasons[0]
+        store.append([Recorded(between, START)])  # imported first, they are grouped, and nothing is in question
+        *_, assessment = screener.assess_all([between, present])
+        assert assessment.raised[0].rule_ids == ("REP-3IN12",)
+        again = a_visit(attendance_id="P0", site="A", arrived_at="2026-02-20T10:00", given_name="Robyn", **{**HOME, "nhs_number": ""})
+        *_, assessment = rf.Screener(registers=[], history=Earlier(()), rules=COUNTED).assess_all([again, present])
+        assert assessment.outcome is rf.Outcome.CLEAR  # the same words find the same

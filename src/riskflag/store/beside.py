@@ -63,14 +63,21 @@ class Beside:
             return second
         return Known(_both(_visits(first), _visits(second)))
 
-    def told(self, first: Answer[Told], second: Answer[Told]) -> Answer[Told]:
-        """Both answers as one: where one failed, what the other knows is "at least"."""
+    def told(self, attendance: Attendance, first: Answer[Told], second: Answer[Told]) -> Answer[Told]:
+        """Both answers about an attendance as one: where one failed, what the other knows is "at least". The two were not grouped
+        together: what the second adds under another name, number or home may lead to visits of the first that this one does not.
+        """
         if isinstance(first, Unknown):
             return first if isinstance(second, Unknown) else Known((second.value[0], Coverage(missing=first.reason)))
         visits, coverage = first.value
         if isinstance(second, Unknown):
             return Known((visits, coverage.lacking(self.missing, second.reason)))
-        return Known((_both(visits, second.value[0]), coverage.lacking(self.missing)))
+        both = _both(visits, second.value[0])
+        added = any(visit.person != attendance.person and visit not in visits for visit in both[len(visits):])
+        return Known((both, coverage.lacking(self.missing, _UNASKED if added else None)))
+
+
+_UNASKED = "it was not asked for earlier visits as this child is described in others that came with this one"
 
 
 def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[Attendance, ...]:
