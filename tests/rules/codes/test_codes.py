@@ -22,9 +22,11 @@ from riskflag.rules.codes import (
     is_destroyed,
     is_icd10,
     is_snomed,
+    lists,
     normalise_code,
     read_code,
 )
+from riskflag.rules.codes import text as code_text
 from riskflag.rules.codes.families import with_wider
 
 FILES = ("snomed.csv", "icd10.csv")
@@ -437,6 +439,22 @@ def test_any_text_gets_one_of_the_four_readings(text):
 def test_an_unreadable_text_is_not_kept():
     assert "Zebedee" not in repr(read_code("Zebedee Quux"))
     assert read_code("Zebedee Quux") == Reading("unreadable")
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("Zebedee Quux", 0), ("Quux", 0), ("mo4 q", 0), ("Z12 Zebedee Quux since", 0), ("J06.9", 1), ("123456789012345678", 1), ("1234567890123456789", 0),
+])
+def test_only_what_starts_like_a_code_and_is_no_longer_than_one_is_remembered(text, kept):
+    lists._remembered.cache_clear()
+    read_code(text)
+    assert lists._remembered.cache_info().currsize == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("Zebedee Quux", 0), ("Quux", 0), ("mo4 q", 0), ("Z12 Zebedee", 0), ("S72.00D", 1), ("s723", 1)])
+def test_only_what_may_be_an_icd10_code_is_remembered_as_one(text, kept):
+    code_text._icd10.cache_clear()
+    normalise_code(text)
+    assert code_text._icd10.cache_info().currsize == kept
 
 
 @pytest.mark.parametrize(
