@@ -63,17 +63,47 @@ def _variants() -> Mapping[str, frozenset[int]]:
 def _groups() -> Mapping[str, Mapping[int, _Place]]:
     """For each word its groups, and what it is in each."""
     found: dict[str, dict[int, _Place]] = {}
-    section = ""
+    apart: set[str] = set()
+    section, number = "", 0
     for number, line in enumerate(_lines("variants.txt")):
         if line.startswith("["):
             section = line.strip("[]")
+            continue
+        if section == "apart":
+            apart.update(line.split())
             continue
         whole, *others = line.split()
         found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
         for word in others:
             for form in _forms(word) if section == "short" else (word,):
                 found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
+    for group, words in enumerate(_one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart), number + 1):
+        for word in words:
+            found.setdefault(word, {})[group] = _Place.ANY
     return MappingProxyType(found)
+
+
+def _one_spelling(words: Iterable[str]) -> list[list[str]]:
+    """Names that are one name in several spellings: Freddie and Freddy, Elliot and Elliott, Nora and Norah."""
+    of: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= SHORTEST_NEAR:
+            of.setdefault(_plainly(word), []).append(word)
+    return [spellings for spellings in of.values() if len(spellings) > 1]
+
+
+def _plainly(word: str) -> str:
+    """A name in the plainest of the spellings it may have: one consonant or "a" for two, but before an ending, where two make
+    another sound of the vowel (Casey, Cassie); "y" for the ending "ie", "ey" or "i"; "f" for "ph"; no mute "h" at the end.
+    """
+    ending = _DIMINUTIVE.search(word)
+    stem = word[:ending.start()] if ending else word.removesuffix("h") if word.endswith("ah") else word
+    last = stem[-2:] if ending and stem[-1:] == stem[-2:-1] else ""
+    return _DOUBLED.sub(r"\1", stem.removesuffix(last)).replace("ph", "f") + last + ("y" if ending else "")
+
+
+_DIMINUTIVE = re.compile("(?<=[^aeiou])(?:ie|ey|y|i)$")
+_DOUBLED = re.compile("([^eiouy])\\1+")
 
 
 def _forms(word: str) -> tuple[str, ...]:
