@@ -12,7 +12,7 @@ from riskflag.link.vocabulary import Vocabulary
 
 words = st.one_of(
     st.text("aeilmnorst", min_size=1, max_size=9),
-    st.sampled_from(["muhammad", "mohammed", "eleanor", "ellie", "nora", "shaun", "sean", "khan", "featherstonehaugh", "fetherstonhaugh", "j", "jo", "marcus"]),
+    st.sampled_from(["muhammad", "mohammed", "eleanor", "ellie", "nora", "shaun", "sean", "khan", "featherstonehaugh", "fetherstonhaugh", "j", "jo", "marcus", "lucy", "lucie", "freddy", "freddie"]),
 )
 
 
@@ -23,6 +23,22 @@ words = st.one_of(
 ])  # fmt: skip
 def test_how_two_words_are_related(one, other, bond):
     assert relation(one, other) is bond
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("lucy", "lucie"), ("holly", "hollie"), ("freddie", "freddy"), ("harvey", "harvie"), ("lexi", "lexie"), ("elliot", "elliott"),
+    ("musa", "mussa"), ("nora", "norah"), ("aaron", "arron"), ("zara", "zaara"), ("abbie", "abby"), ("raphael", "rafael"),
+])  # fmt: skip
+def test_spellings_of_one_name_are_one_name(one, other):
+    assert relation(one, other) is Relation.VARIANT
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("mary", "marie"), ("maria", "mariah"), ("dina", "dinah"), ("casey", "cassie"), ("miley", "millie"), ("eli", "ellie"), ("joey", "joy"), ("edie", "eddie"),
+    ("jayden", "hayden"), ("ava", "eva"), ("ella", "ellie"),
+])  # fmt: skip
+def test_names_that_are_said_in_two_ways_are_two(one, other):
+    assert relation(one, other) < Relation.NEAR
 
 
 @given(words, words)
