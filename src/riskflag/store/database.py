@@ -71,6 +71,8 @@ class Database:
         if sqlite:
             event.listen(engine, "connect", _sqlite_connected)
             event.listen(engine, "begin", _sqlite_begin)
+        else:
+            event.listen(readers, "connect", _uncompiled)
         return cls(url, engine, readers)
 
     def close(self) -> None:
@@ -92,6 +94,12 @@ class Database:
             yield connection
             if self.file is None:
                 connection.exec_driver_sql("COMMIT")  # what fails before is rolled back when the connection is given back
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection for one statement, which sees one moment by itself: a server is asked once, not three times."""
+        with self._readers.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -135,6 +143,10 @@ class Database:
         columns = {f"c{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
         connection.execute(text(f"INSERT INTO {table.name} SELECT * FROM unnest({arrays}){kept}"), columns)  # noqa: S608
 
+    def count(self, connection: Connection, *tables: Table) -> None:
+        """Let a server count what it holds, after much has changed: by the counts it chooses how to find. SQLite has one way."""
+        if self.file is None:
+            connection.exec_driver_sql(f"ANALYZE {', '.join(table.name for table in tables)}")
 
     def assign(self, connection: Connection, table: Table, column: str, values: Sequence[tuple[int, int]]) -> None:
         """Set a number of many rows, each by its id."""
@@ -253,6 +265,12 @@ def _sqlite_connected(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where this module begins them
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _uncompiled(connection: Any, _record: object) -> None:
+    """Every answer reads a few rows; a server that thinks it many compiles the statement first, for a quarter of a second."""
+    connection.cursor().execute("SET jit = off")
+    connection.commit()
 
 
 def _sqlite_begin(connection: Connection) -> None:

@@ -23,9 +23,9 @@ from riskflag.store.schema import attendance, imported, meta
 __all__ = ["Facts", "Import", "from_micros", "maker", "micros"]
 
 _NONE = null()
-_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(1)
+_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(literal_column("1"))
 _COUNTS = [cast(imported.c[name], Text) for name in ("read", "rejected", "nobody")]
-_EVERY: CompoundSelect[Any] = union_all(  # at once: every answer asks for them
+_EVERY: CompoundSelect[Any] = union_all(  # at once, and without a parameter: every answer asks for them, a server once for each
     select(literal_column("''"), meta.c.name, meta.c.value, _NONE, _NONE, _NONE),
     select(literal_column("'import'"), cast(imported.c.finished, Text), _NONE, *_COUNTS),
     select(literal_column("'waiting'"), _NONE, _NONE, _NONE, _NONE, _NONE).where(exists(_WAITING)),

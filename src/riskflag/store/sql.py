@@ -46,7 +46,6 @@ _OF_KEY_AND_MERGES = union_all(
     select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
     select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
-_NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 
 
@@ -88,7 +87,7 @@ class SqlHistory:
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
-                    named = bool(version) and connection.execute(_NAMED).first() is not None
+                    named = bool(version) and connection.execute(select(meta).where(meta.c.name == "erasures")).one_or_none()
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
                 kept = None if without_erasures else Erasures.at(place_of(erasures, database.file), create=not named)
@@ -156,13 +155,13 @@ class SqlHistory:
     @property
     def coverage(self) -> Coverage:
         """What the history can see, as stated; a file that was not imported to its end is missing."""
-        with self._reading() as connection:
+        with self._reading(of_one_moment=False) as connection:
             return Facts.over(connection).coverage
 
     @property
     def as_of(self) -> datetime | None:
         """The latest arrival ever taken in, or the moment until when it was stated to be complete; None if it is empty."""
-        with self._reading() as connection:
+        with self._reading(of_one_moment=False) as connection:
             return Facts.over(connection).as_of
 
     def confirm(self, until: datetime, *, latest: datetime | None = None) -> None:
@@ -314,9 +313,9 @@ class SqlHistory:
         return Linking.over(connection, self.model, self._signatures).mates(own.id, own.child)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, *, of_one_moment: bool = True) -> Iterator[Connection]:
         try:
-            with self._database.reading() as connection:
+            with self._database.reading() if of_one_moment else self._database.asking() as connection:
                 yield connection
         except NO_ANSWER as error:
             raise StoreFailed(self.name, failure(error)) from None

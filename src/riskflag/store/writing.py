@@ -93,6 +93,7 @@ class Writing:
             whole = Whole.of(self.linking, watch)
             self._keep(whole.keys(self.linking))
             self.database.assign(self.connection, attendance, "child", whole.changed())
+            self.database.count(self.connection, attendance, keyed)
         else:
             for some in batches(watch(waiting, len(waiting), "indexing")):
                 self._index(some)
@@ -320,8 +321,7 @@ _FOR_KEYS = select(attendance.c.id, attendance.c.signature, attendance.c.person)
 
 def _keys(signature: str, person: str) -> list[int]:
     """The keys a stored attendance is found by, from what is kept of it."""
-    own = signature_of(signature)
-    return keys_of(own, borne_by(own, person))
+    return keys_of(own := signature_of(signature), borne_by(own, person))
 
 
 def _is_another(one: Statement, other: Statement) -> bool:
