@@ -249,3 +249,12 @@ def test_whose_it_is_and_when_decides_whether_it_is_read(text, is_read):
 ])
 def test_a_word_reaches_so_many_words_and_no_further(text, is_read):
     assert bool(families(text)) is is_read
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("arm broken", {"FRACTURE"}), ("arm broken at school", {"FRACTURE"}), ("broke thigh at football", {"FRACTURE"}), ("broken wrists clinic", set()),
+    ("fell broke arm drunk", {"FRACTURE", "SUBSTANCE"}), ("has thigh broken suicidal", {"FRACTURE", "SELF-HARM"}), ("cast off his left arm broken", {"FRACTURE"}),
+    ("his cast on arm broken", set()), ("wrists broken excluded", set()), ("broke" + " the" * 11 + " arm", {"FRACTURE"}), ("broke" + " the" * 12 + " arm", set()),
+])
+def test_a_bone_that_is_written_broken_is_as_long_as_its_words_and_what_follows_is_read(text, read):
+    assert families(text) == read
