@@ -258,3 +258,11 @@ def test_how_far_a_word_reaches():
     assert said("fracture excluded") == []
     assert said("fracture seen here excluded") == ["fracture"]  # only two words further
     assert said("fracture not excluded") == ["fracture"]
+
+
+def test_of_two_mentions_of_one_bone_the_first_stands():
+    def is_supracondylar(*texts):
+        return [("supracondylar" in concept.flags) for concept in read_terms(*texts)]
+
+    assert is_supracondylar("# humerus", "# humerus, supracondylar #") == [False]
+    assert is_supracondylar("supracondylar # humerus", "# humerus") == [True]
