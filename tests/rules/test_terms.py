@@ -282,7 +282,7 @@ def test_which_body_part_is_the_terms_own_and_which_only_stands_in_its_clause(te
 
 @pytest.mark.parametrize(("text", "is_read"), [
     ("tablets with od dose", False), ("collapsed od of paracetamol", True), ("inhaler od then with spacer", False), ("2/7 h/o self harm", True),
-    ("frenulum of lip intact", False), ("frenulum torn at gum and intact teeth", True), ("drunk half his milk", False), ("drunk and vomiting", True),
+    ("frenulum of lip intact", False), ("frenulum torn at gum and intact teeth", True), ("drunk half his milk", False), ("well baby today drunk half his feed", False), ("drunk and vomiting", True),
     ("risk of FGM", False), ("discussed with mum FGM type 2", True), ("cut both wrists on purpose today", True),
 ])
 def test_the_word_beside_a_phrase_and_no_other_says_that_it_means_something_else(text, is_read):

@@ -236,7 +236,7 @@ def test_a_companion_beyond_what_is_read_is_not_checked_unless_somebody_known_or
     ("please note XR today excluded fracture", False), ("doesn't hurt XR today excluded fracture", False), ("XR today ruled out fracture", False),
     ("today old # tibia", True), ("old # tibia", False), ("# excluded initially", True), ("overdose excluded initially", False), ("fracture not seen properly", True),
     ("overdose last year at school", False), ("told us that mum overdosed", False), ("told mum overdosed", True), ("had fall dad # wrist", True), ("has sister fgm", False),
-    ("pregnant mum", False), ("pregnancy sister", False), ("maternal grandmother says pregnant", False), ("pregnant, maternal grandmother here", True),
+    ("pregnant mum", False), ("pregnant mum unwell", False), ("pregnancy sister", False), ("maternal grandmother says pregnant", False), ("pregnant, maternal grandmother here", True),
     ("suicidal dad brought his", True), ("with suicidal dad", False), ("suicidal dad", True),
 ])
 def test_whose_it_is_and_when_decides_whether_it_is_read(text, is_read):
@@ -252,7 +252,7 @@ def test_a_word_reaches_so_many_words_and_no_further(text, is_read):
 
 
 @pytest.mark.parametrize(("text", "read"), [
-    ("arm broken", {"FRACTURE"}), ("arm broken at school", {"FRACTURE"}), ("broke thigh at football", {"FRACTURE"}), ("broken wrists clinic", set()),
+    ("arm broken", {"FRACTURE"}), ("arm broken at school", {"FRACTURE"}), ("broke thigh at football", {"FRACTURE"}), ("broke thigh then arm hurt", {"FRACTURE"}), ("broken wrists clinic", set()),
     ("fell broke arm drunk", {"FRACTURE", "SUBSTANCE"}), ("has thigh broken suicidal", {"FRACTURE", "SELF-HARM"}), ("cast off his left arm broken", {"FRACTURE"}),
     ("his cast on arm broken", set()), ("wrists broken excluded", set()), ("broke" + " the" * 11 + " arm", {"FRACTURE"}), ("broke" + " the" * 12 + " arm", set()),
 ])
