@@ -8,7 +8,7 @@ from riskflag.rules.companion import without_known_adult
 
 @pytest.mark.parametrize("word", [
     "alone", "Came alone", "unaccompanied", "unaccompanied - mother at work", "alone, mum informed", "himself", "herself", "brought himself", "by herself", "on his own",
-    "self presented", "self-presented", "nobody", "no-one", "none", "no", "unaccompanied; parents on way",
+    "self presented", "self-presented", "no dad, himself", "himself, no dad", "unaccompanied, mother outside", "nobody - mother", "alone, sister 12", "nobody", "no-one", "none", "no", "unaccompanied; parents on way",
 ])
 def test_a_child_who_came_alone(word):
     assert without_known_adult(word) == "Came alone"
@@ -24,7 +24,7 @@ def test_a_child_without_a_parent_or_carer(word):
 
 @pytest.mark.parametrize("word", [
     "mother", "mum alone", "not alone - with mum", "no parent, with teacher", "mother, no father", "no father, mother", "mother on way, with nan", "himself and mother",
-    "unaccompanied minor with social worker", "without parents but with grandmother", "mother and partner", "unaccompanied by parents, with teacher", "alone with mother",
+    "unaccompanied minor with social worker", "without parents but with grandmother", "mother and partner", "unaccompanied by parents, with teacher", "alone with mother", "mum alone, tired",
 ])
 def test_a_child_with_somebody_known(word):
     assert without_known_adult(word) is None

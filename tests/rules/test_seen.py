@@ -81,3 +81,10 @@ def test_small_bleeds_in_the_skin_of_an_older_child_leave_nothing_unchecked():
 def outcome(code, born):
     visit = an_attendance(a_person(date_of_birth=born), arrived_at="2026-03-02T12:00", diagnosis_code=code, mobility="walks")
     return Screener(registers=(), rules=[INJURIES]).evaluate(Case(attendance=visit, history=Known(Past.of((), visit)))).outcome
+
+
+def test_a_snomed_code_that_may_be_an_injury_leaves_every_injury_unchecked():
+    gap = see(an_attendance(diagnosis_code="71620000")).gap
+    assert gap is not None
+    assert gap.reason == "a code may be an injury, in a list that nobody has confirmed"
+    assert see(an_attendance(diagnosis_code=UNLISTED)).gap is None

@@ -258,3 +258,32 @@ def test_how_far_a_word_reaches():
     assert said("fracture excluded") == []
     assert said("fracture seen here excluded") == ["fracture"]  # only two words further
     assert said("fracture not excluded") == ["fracture"]
+
+
+def test_of_two_mentions_of_one_bone_the_first_stands():
+    def is_supracondylar(*texts):
+        return [("supracondylar" in concept.flags) for concept in read_terms(*texts)]
+
+    assert is_supracondylar("# humerus", "# humerus, supracondylar #") == [False]
+    assert is_supracondylar("supracondylar # humerus", "# humerus") == [True]
+
+
+@pytest.mark.parametrize(("text", "named", "nearby"), [
+    ("# neck", {"neck"}, set()), ("# back", {"trunk"}, set()), ("# after fall wrist", {"forearm"}, set()), ("# wrist shin", {"forearm", "lower-leg"}, set()),
+    ("of # wrist shin", {"forearm", "lower-leg"}, set()), ("arm wrists bruise", {"arm", "forearm"}, set()), ("bruise shin or wrist", {"lower-leg", "forearm"}, set()),
+    ("ear ok knee #", {"knee"}, {"ear"}), ("fracture rib child ear", {"rib"}, {"ear"}), ("fell on knee # wrist", {"forearm"}, {"knee"}),
+    ("shin burn wrist", {"lower-leg", "forearm"}, set()), ("shin burn then wrist", {"lower-leg"}, {"forearm"}), ("fell on knee head injury", {"knee"}, set()),
+])
+def test_which_body_part_is_the_terms_own_and_which_only_stands_in_its_clause(text, named, nearby):
+    found = read_terms(text)
+    assert {concept.part for concept in found if NEARBY not in concept.flags} == named
+    assert {concept.part for concept in found if NEARBY in concept.flags} == nearby
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("tablets with od dose", False), ("collapsed od of paracetamol", True), ("inhaler od then with spacer", False), ("2/7 h/o self harm", True),
+    ("frenulum of lip intact", False), ("frenulum torn at gum and intact teeth", True), ("drunk half his milk", False), ("well baby today drunk half his feed", False), ("drunk and vomiting", True),
+    ("risk of FGM", False), ("discussed with mum FGM type 2", True), ("cut both wrists on purpose today", True),
+])
+def test_the_word_beside_a_phrase_and_no_other_says_that_it_means_something_else(text, is_read):
+    assert bool(read_terms(text)) is is_read

@@ -229,3 +229,32 @@ def test_a_companion_beyond_what_is_read_is_not_checked_unless_somebody_known_or
     just = "x " * (LONGEST_COMPANION // 2 - 1)
     assert state("UNACC", accompanied_by=just + "yz") is State.AWAITING
     assert state("UNACC", accompanied_by=just + "mum") is State.NOT_CHECKED
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("mum here from work today denies fracture", False), ("with her mum denies assault", True), ("assault denied by mum of child", True),
+    ("please note XR today excluded fracture", False), ("doesn't hurt XR today excluded fracture", False), ("XR today ruled out fracture", False),
+    ("today old # tibia", True), ("old # tibia", False), ("# excluded initially", True), ("overdose excluded initially", False), ("fracture not seen properly", True),
+    ("overdose last year at school", False), ("told us that mum overdosed", False), ("told mum overdosed", True), ("had fall dad # wrist", True), ("has sister fgm", False),
+    ("pregnant mum", False), ("pregnant mum unwell", False), ("pregnancy sister", False), ("maternal grandmother says pregnant", False), ("pregnant, maternal grandmother here", True),
+    ("suicidal dad brought his", True), ("with suicidal dad", False), ("suicidal dad", True),
+])
+def test_whose_it_is_and_when_decides_whether_it_is_read(text, is_read):
+    assert bool(families(text)) is is_read
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ("no" + " of" * 29 + " #", False), ("no" + " of" * 30 + " #", True),
+    ("mum" + " has" * 30 + " cocaine", False), ("mum" + " has" * 31 + " cocaine", True),
+])
+def test_a_word_reaches_so_many_words_and_no_further(text, is_read):
+    assert bool(families(text)) is is_read
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("arm broken", {"FRACTURE"}), ("arm broken at school", {"FRACTURE"}), ("broke thigh at football", {"FRACTURE"}), ("broke thigh then arm hurt", {"FRACTURE"}), ("broken wrists clinic", set()),
+    ("fell broke arm drunk", {"FRACTURE", "SUBSTANCE"}), ("has thigh broken suicidal", {"FRACTURE", "SELF-HARM"}), ("cast off his left arm broken", {"FRACTURE"}),
+    ("his cast on arm broken", set()), ("wrists broken excluded", set()), ("broke" + " the" * 11 + " arm", {"FRACTURE"}), ("broke" + " the" * 12 + " arm", set()),
+])
+def test_a_bone_that_is_written_broken_is_as_long_as_its_words_and_what_follows_is_read(text, read):
+    assert families(text) == read

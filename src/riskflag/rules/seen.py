@@ -153,7 +153,7 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
     if "unreadable" in read:
         return Unknown("diagnosis", "a code is neither SNOMED CT nor ICD-10 nor in a list of the site")
     unmapped = _unlisted(diagnoses)
-    if any("INJURY" in row.families and "possible" not in row.flags for row in map(may_mean, unmapped) if row is not None):
+    if any("INJURY" in row.families for row in map(may_mean, unmapped) if row is not None):
         return Unknown("diagnosis", "a code may be an injury, in a list that nobody has confirmed")
     # A code of the cause says that there is an injury, not which; and one that no list holds may be the worse of two injuries.
     if unmapped and attendance.injury.flagged:
