@@ -180,9 +180,12 @@ def test_a_visit_that_is_stored_sees_what_it_saw_before_it_was(tmp_path):
 
 
 def test_who_is_found_and_not_grouped_is_assessed_again_too(tmp_path):
-    """Of twins nobody named, what the third visit is remains open, until one of them turns out never to have come."""
-    one, other, present = (Recorded(a_visit(attendance_id=ident, arrived_at=f"2026-01-0{day}T10:00", site="A", given_name="Amy", **{**HOME, "nhs_number": number}), START)
-                           for day, (ident, number) in enumerate((("V1", a_test_number(2)), ("V2", a_test_number(3)), ("V3", "")), 1))
+    """Of two children of one name, whose the third visit is remains open, until one of them turns out never to have come."""
+    told = (("V1", a_test_number(2), "1 High Street"), ("V2", a_test_number(3), "9 Low Road"), ("V3", "", ""))
+    one, other, present = (
+        Recorded(a_visit(attendance_id=ident, arrived_at=f"2026-01-0{day}T10:00", site="A", given_name="Amy",
+                         **{**HOME, "nhs_number": number, "home_address": house}), START)
+        for day, (ident, number, house) in enumerate(told, 1))
     with SqlHistory.open(f"sqlite:///{tmp_path}/h.db", create=True) as store:
         store.append([one, present])
         changed = store.append([other])
