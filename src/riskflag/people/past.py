@@ -143,6 +143,13 @@ class Incidents:
         """Every visit of them."""
         return tuple([visit for incident in self.found for visit in incident.visits])
 
+    @cached_property
+    def said(self) -> str:
+        """When they were, and both counts: visits and incidents."""
+        days = ", ".join(map(day_said, self.days))
+        sites = len({visit.site for visit in self.visits})
+        return f"Arrivals: {days}; {len(self.visits)} visits counted as {len(self)}, {sites} site{'s' * (sites != 1)}"
+
     def at_least(self, number: int) -> bool:
         """True as soon as `number` are known; False only if the whole window was seen; else raises CannotSay."""
         if len(self.found) >= number:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from riskflag.answer import Unknown
 from riskflag.errors import NotRecorded
 from riskflag.link.match import Match
-from riskflag.people.dates import day_said
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
 from riskflag.rules.case import Case
@@ -21,7 +20,7 @@ from riskflag.rules.registers import is_short_break
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 
 __all__ = ["REP_3IN3", "REP_3IN12", "REP_4IN12", "REP_RETURN", "RULES", "counted", "on_plan", "planned_today",
-           "unchecked_register", "visits_said", "younger"]
+           "unchecked_register", "younger"]
 
 _PLANNED = "4"  # ECDS attendance category: planned follow-up
 _UNPLANNED = ("2", "3")  # unplanned follow-up within seven days, of a visit to this department or to another
@@ -41,13 +40,6 @@ def counted(incidents: Incidents, what: str, days: int, case: Case) -> str:
     today = any(visit.key == key for visit in reversed(incidents.visits))  # the newest, where it is there
     said = "" if case.attendance.opened else ", including today" if today else ", not including today"
     return f"{least}{len(incidents)} {what} in {days} days{said}"
-
-
-def visits_said(incidents: Incidents) -> str:
-    """When they were, and both counts: visits and incidents."""
-    days = ", ".join(map(day_said, incidents.days))
-    sites = len({visit.site for visit in incidents.visits})
-    return f"Arrivals: {days}; {len(incidents.visits)} visits counted as {len(incidents)}, {sites} site{'s' * (sites != 1)}"
 
 
 def on_plan(case: Case) -> tuple[Match, ...]:
@@ -71,7 +63,7 @@ def _as_often(case: Case, p: Mapping[str, Param], tier: Tier) -> Finding:
     incidents = case.history.value.within(days)
     if not incidents.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((counted(incidents, "attendances", days, case), visits_said(incidents)), tier=tier)
+    return Raised((counted(incidents, "attendances", days, case), incidents.said), tier=tier)
 
 
 @rule(

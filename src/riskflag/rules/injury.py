@@ -7,14 +7,14 @@ from functools import cache
 from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED
 from riskflag.rules.codes import CodeList, codes, read_code
-from riskflag.rules.seen import see, shown
+from riskflag.rules.seen import see, shows_uncoded
 
 __all__ = ["carries", "has_left", "is_injury", "is_unread"]
 
 
 def carries(attendance: Attendance, family: str, also: CodeList | None = None) -> bool:
     """True if the visit shows something of that list, by the shipped code lists or the site's own (`also`)."""
-    return _coded(attendance, family, also) or (_says_more(attendance) and bool(shown(attendance, family, also)))
+    return _coded(attendance, family, also) or (_says_more(attendance) and shows_uncoded(attendance, family))
 
 
 def is_injury(attendance: Attendance, also: CodeList | None = None) -> bool:

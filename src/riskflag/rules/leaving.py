@@ -12,7 +12,7 @@ from riskflag.people.appointment import Appointment
 from riskflag.people.dates import LONDON, civil_day, day_said, instant
 from riskflag.people.entry import RegisterKind
 from riskflag.people.past import Incidents
-from riskflag.rules.attendances import counted, on_plan, planned_today, unchecked_register, visits_said, younger
+from riskflag.rules.attendances import counted, on_plan, planned_today, unchecked_register, younger
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
@@ -48,7 +48,7 @@ def REP_DNW(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
     if not has_left(case.attendance):
         left = _times_left(case, p)
         if left.at_least(int(p["count"])):
-            return Raised((counted(left, "times left early", int(p["days"]), case), visits_said(left)), tier=Tier.AMBER)
+            return Raised((counted(left, "times left early", int(p["days"]), case), left.said), tier=Tier.AMBER)
         if case.attendance.disposal is None and case.attendance.departed is not None:
             raise NotRecorded("discharge_status")
         return NotRaised()
@@ -56,7 +56,7 @@ def REP_DNW(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
     why = _urgent(case, p)
     said += [f"RED because of {' and '.join(why)}"] if why else unchecked_register(case)
     if isinstance(case.history, Known) and len(left := _times_left(case, p)) >= int(p["count"]):
-        said += [counted(left, "times left early", int(p["days"]), case), visits_said(left)]
+        said += [counted(left, "times left early", int(p["days"]), case), left.said]
     return Raised(tuple(said), tier=Tier.RED if why else Tier.AMBER)
 
 

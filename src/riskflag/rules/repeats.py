@@ -11,7 +11,7 @@ from datetime import date
 from riskflag.answer import Unknown
 from riskflag.people.dates import age_at, day_said
 from riskflag.people.past import Incident, Incidents
-from riskflag.rules.attendances import counted, planned_today, visits_said, younger
+from riskflag.rules.attendances import counted, planned_today, younger
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import BONE_DISEASE, finding
 from riskflag.rules.fractures import fracture_said
@@ -110,7 +110,7 @@ def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - 
         return NotRaised()
     least = "At least " if injuries.gap else ""
     said = f"{least}{len(injuries)} injury attendances before {below} months, including any today"
-    return Raised((said, visits_said(injuries), _ages_said(on, case)))
+    return Raised((said, injuries.said, _ages_said(on, case)))
 
 
 @rule(
@@ -132,7 +132,7 @@ def REP_INJ_PRE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     injuries, on = _injuries(case, days)
     if not injuries.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((counted(injuries, "injury attendances", days, case), visits_said(injuries), _ages_said(on, case)))
+    return Raised((counted(injuries, "injury attendances", days, case), injuries.said, _ages_said(on, case)))
 
 
 @rule(
@@ -151,6 +151,8 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         return NotRaised()
     days = int(p["days"])
     seen = case.history.value.within(days)
+    if seen.gap is None and len({incident.visits[0].site for incident in seen}) < 2:  # noqa: PLR2004
+        return NotRaised()  # whatever they were about
     hurt = case.hurt(days)
     told = [(site, day) for incident, day in hurt if (site := incident.visits[0].site)]
     sites = {site for site, _ in told}
@@ -159,7 +161,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         Incidents(found.found[:1], found.gap).at_least(2)
         return NotRaised()
     said = f"Injuries at {len(sites)} sites: {counted(found, 'injury attendances', days, case)}"
-    return Raised((said, visits_said(found)), tier=younger(case, int(p["amber_below_months"])))
+    return Raised((said, found.said), tier=younger(case, int(p["amber_below_months"])))
 
 
 @rule(

@@ -21,7 +21,7 @@ from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stat
 from riskflag.rules.terms import read_terms, speaks_of_injury
 from riskflag.rules.wording import LONGEST_TEXT, is_cut
 
-__all__ = ["Seen", "from_text", "see", "shown"]
+__all__ = ["Seen", "from_text", "see", "shown", "shows_uncoded"]
 
 Where = Callable[[Concept], bool]
 
@@ -111,6 +111,12 @@ def shown(attendance: Attendance, family: str, also: CodeList | None = None) -> 
     """What the visit shows of one code list, `see(attendance, also).known(family)`: for a rule that asks nothing else of it."""
     coded = tuple([concept for code in attendance.codes if (concept := read_code(code, also).concept) is not None])
     return _chosen(_recorded(attendance, coded), (family,), None) or _chosen(_terms(attendance), (family,), None)
+
+
+def shows_uncoded(attendance: Attendance, family: str) -> bool:
+    """True if anything but its codes shows something of that list."""
+    recorded = _recorded(attendance, ())
+    return any(family in concept.families for concept in (*recorded, *_terms(attendance)))
 
 
 def _recorded(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept, ...]:
