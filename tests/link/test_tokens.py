@@ -35,7 +35,7 @@ def test_spellings_of_one_name_are_one_name(one, other):
 
 @pytest.mark.parametrize(("one", "other"), [
     ("mary", "marie"), ("maria", "mariah"), ("dina", "dinah"), ("casey", "cassie"), ("miley", "millie"), ("eli", "ellie"), ("joey", "joy"), ("edie", "eddie"),
-    ("jayden", "hayden"), ("ava", "eva"), ("ella", "ellie"),
+    ("jayden", "hayden"), ("ava", "eva"), ("ella", "ellie"), ("noah", "noa"), ("harris", "haris"), ("michele", "michelle"), ("billy", "billie"),
 ])  # fmt: skip
 def test_names_that_are_said_in_two_ways_are_two(one, other):
     assert relation(one, other) < Relation.NEAR

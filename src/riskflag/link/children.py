@@ -16,7 +16,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record, is_renumbered
+from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -149,7 +149,7 @@ def _weights(
 ) -> Iterator[float]:
     """What each record of a child that matches the person weighs; nothing if the child as a whole is somebody else."""
     for other in others:
-        one_record = is_one_record(own, other) or is_renumbered(own, other)
+        one_record = is_one_record(own, other)
         found = levels(own, other) if one_record else compare_hopeful(own, other, model)
         weighed = weigh(found, model) if found else None
         if weighed is None or (weighed.band is None and not one_record):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
 from attrs import frozen
 
 from riskflag.link.hope import compare_hopeful
-from riskflag.link.household import Place, compare_place
 from riskflag.link.levels import GIVEN, NUMBER, Levels, levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel
-from riskflag.link.names import SAME_FAMILY, SAME_GIVEN, Given, compare_names
+from riskflag.link.names import Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
-__all__ = ["Growing", "are_apart", "are_two", "distinct", "is_one_record", "is_renumbered",
-           "weigh_children"]
+__all__ = ["Growing", "are_apart", "are_two", "distinct", "is_one_record", "weigh_children"]
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -36,38 +34,30 @@ class Growing:
 
     def grow(self, linked: Linked, said: Iterable[tuple[int, int]] = (), watch: Watch = unwatched) -> None:
         """Join what a source has said to be one person's, then what pairs say, then what whole clusters say, then whom
-        nobody has named yet, then who was given another number.
+        nobody has named yet.
         """
         sure: list[tuple[float, int, int, Pair]] = []
         open_: list[tuple[float, int, int]] = []
         unnamed: list[tuple[int, int, Pair]] = []
-        renumbered: list[tuple[float, int, int, Pair]] = []
         for a, b in sorted((min(pair), max(pair)) for pair in said):
             self._unite(a, b, weigh_children(self.nodes[a], self.nodes[b], self.model) or UNSUPPORTED)
-        for a, b, weighed in self._weighed(linked, watch):
-            if weighed.is_renumbered:
-                renumbered.append((-weighed.weight, a, b, weighed))
-            elif weighed.is_matched:
-                sure.append((-weighed.weight, a, b, weighed))
-            elif weighed.is_unnamed:
-                unnamed.append((a, b, weighed) if self.nodes[b].given else (b, a, weighed))
-            else:
-                open_.append((-weighed.weight, a, b))
+        for a, others in watch(linked.later(), len(self.nodes), "comparing"):
+            for b in others:
+                weighed = weigh_children(self.nodes[a], self.nodes[b], self.model)
+                if weighed is None:
+                    continue
+                if weighed.is_matched:
+                    sure.append((-weighed.weight, a, b, weighed))
+                elif weighed.is_unnamed:
+                    unnamed.append((a, b, weighed) if self.nodes[b].given else (b, a, weighed))
+                else:
+                    open_.append((-weighed.weight, a, b))
         for _, a, b, pair in sorted(sure, key=lambda found: found[:3]):
             self._join(a, b, pair)
         open_.sort()
         while self._join_wholes(open_):
             pass
         self._join_unnamed(unnamed)
-        for _, a, b, pair in sorted(renumbered, key=lambda found: found[:3]):  # last: a second number holds nothing else off
-            self._join(a, b, pair)
-
-    def _weighed(self, linked: Linked, watch: Watch) -> Iterator[tuple[int, int, Pair]]:
-        for a, others in watch(linked.later(), len(self.nodes), "comparing"):
-            for b in others:
-                weighed = weigh_children(self.nodes[a], self.nodes[b], self.model)
-                if weighed is not None:
-                    yield a, b, weighed
 
     def _join_unnamed(self, pairs: Iterable[tuple[int, int, Pair]]) -> None:
         """Join records without a given name with the named child they fit, if it is the only one: of twins, neither.
@@ -101,9 +91,7 @@ class Growing:
         one, other = self._root[a], self._root[b]
         if one == other:
             return False
-        apart = (
-            _names_differ if pair.is_renumbered else _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt
-            else are_apart)
+        apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else are_apart
         if any(apart(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]):
             return False
         self._unite(a, b, pair)
@@ -139,28 +127,11 @@ class Growing:
 
 
 def are_apart(a: Signature, b: Signature) -> bool:
-    """True if the records cannot be one child's: their valid numbers differ, and not their numbers alone; or their given names,
-    with no number in common.
-    """
+    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
     numbers = compare_numbers(a, b)
     if numbers == Numbers.DIFFERENT:
-        return not is_renumbered(a, b)
-    return numbers != Numbers.SAME and _names_differ(a, b)
-
-
-def is_renumbered(a: Signature, b: Signature) -> bool:
-    """True if two valid numbers are all that differs: a name, day of birth and house are one child's, and twins have two
-    names. A child is given a second number, or another's is typed.
-    """
-    if compare_numbers(a, b) != Numbers.DIFFERENT or a.born is None or a.born != b.born or not all(a.born):
-        return False
-    given, family = compare_names(a, b)
-    sexes = {a.sex, b.sex} - {None}
-    return given in SAME_GIVEN and family in SAME_FAMILY and len(sexes) < 2 and compare_place(a, b) == Place.SAME_HOUSE  # noqa: PLR2004
-
-
-def _names_differ(a: Signature, b: Signature) -> bool:
-    return compare_numbers(a, b) != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+        return True
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
@@ -204,8 +175,7 @@ def _stands_in(a: Signature, b: Signature) -> bool:
 @frozen
 class Pair:
     """What weighing two records, or clusters, as one child's says; `is_named` if the given name or the number is the same,
-    `is_misspelt` if the given name is but for a slip, `is_unnamed` if one record has none and only a twin would fit as well,
-    `is_renumbered` if all but the number is the same.
+    `is_misspelt` if the given name is but for a slip, `is_unnamed` if one record has none and only a twin would fit as well.
     """
 
     weight: float
@@ -214,7 +184,6 @@ class Pair:
     is_named: bool
     is_misspelt: bool = False
     is_unnamed: bool = False
-    is_renumbered: bool = False
 
 
 UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
@@ -225,7 +194,7 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
     number, one_record = compare_numbers(a, b), is_one_record(a, b)
     if number == Numbers.DIFFERENT:
-        return _of_renumbered(levels(a, b), model) if is_renumbered(a, b) else None
+        return None
     found = levels(a, b) if one_record else compare_hopeful(a, b, model)
     if found is None:
         return None
@@ -240,12 +209,6 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
 def _of_one_record(found: Levels, model: LinkModel) -> Pair:
     weighed = weigh(found, model)
     return Pair(weighed.weight, max(weighed.probability, model.bands.certain), is_matched=True, is_named=False)
-
-
-@lru_cache(maxsize=16_384)
-def _of_renumbered(found: Levels, model: LinkModel) -> Pair:
-    weighed = weigh(found, model)
-    return Pair(weighed.weight, min(weighed.probability, model.bands.certain), is_matched=True, is_named=True, is_renumbered=True)
 
 
 @lru_cache(maxsize=65_536)
