@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CannotSay", "InvalidInput", "InvalidModel", "InvalidRulePack", "MissingInput", "NotRecorded", "RiskflagError", "StoreFailed",
-    "place_of",
+    "failed_at",
 ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ class NotRecorded(RiskflagError):
         return f"{self.field} is not recorded"
 
 
-def place_of(error: Exception) -> str:
+def failed_at(error: Exception) -> str:
     """Type and place of a failure, never its message."""
     frames = extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"

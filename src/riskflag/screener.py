@@ -18,7 +18,7 @@ from riskflag.alerts.notices import notices_of
 from riskflag.alerts.since import Reassessment, since
 from riskflag.alerts.timeline import timeline_of
 from riskflag.answer import Answer, Known, Unknown
-from riskflag.errors import CannotSay, NotRecorded, place_of
+from riskflag.errors import CannotSay, NotRecorded, failed_at
 from riskflag.link.match import Match
 from riskflag.link.matching import match_entries, searchable
 from riskflag.link.model import LinkModel, england
@@ -346,5 +346,5 @@ def _history_words(history: HistorySource | None, case: Case) -> str:
 
 def _blame(error: Exception) -> str:
     """What failed and where; also written to the log."""
-    _log.warning("%s", said := place_of(error))
+    _log.warning("%s", said := failed_at(error))
     return said

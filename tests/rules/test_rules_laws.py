@@ -32,8 +32,10 @@ from riskflag.people.past import Past
 from riskflag.people.person import Person
 from riskflag.rules.case import Case
 from riskflag.rules.codes import code_list_names, codes
+from riskflag.rules.injury import carries
 from riskflag.rules.packs import SHIPPED
 from riskflag.rules.rule import Finding, NotRaised, Raised, Rule, Tier
+from riskflag.rules.seen import see, shown
 from riskflag.rules.terms import read_terms
 
 RULES = tuple(rule for pack in SHIPPED for rule in pack.rules)
@@ -166,6 +168,16 @@ def test_a_rule_that_is_not_called_would_have_said_what_is_told_for_it(case: Cas
         assert said(rule, case) == (NotRaised() if (lack := case.seen.lacking(rule.needs)) is None else lack), rule.id
     for rule in RULES if not case.matches else ():
         assert not rule.needs_match or said(rule, case) == (case.unasked[0] if case.unasked else NotRaised()), rule.id
+
+
+@settings(max_examples=300)
+@given(st.one_of(any_case(), visits().map(case_of)))
+def test_what_is_asked_of_one_list_is_what_reading_the_whole_visit_shows(case: Case) -> None:
+    visit = case.attendance
+    for family in code_list_names():
+        known = see(visit).known(family)
+        assert shown(visit, family) == known, family
+        assert carries(visit, family) == bool(known), family
 
 
 def test_the_rules_of_registers_are_spared_a_child_whom_no_register_knows() -> None:

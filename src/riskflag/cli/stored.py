@@ -192,7 +192,7 @@ def _loaded(
     others: set[int] = set()
     while some := list(islice(rows, _AT_ONCE)):
         taken = asdict(history.take(some))
-        others.update(taken.pop("rows"))
+        others.update(taken.pop("others"))
         became.update(taken)
         nobody += sum(statement.nobody for statement in some)
         seen.update(statement.key[0] for statement in some)

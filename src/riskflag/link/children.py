@@ -104,6 +104,20 @@ class Children:
         return Found(tuple(sorted(record for child in chosen for record in self.records[child])))
 
 
+def may_find(own: Signature, others: Iterable[Signature], model: LinkModel) -> bool:
+    """True if a look-up of this person may meet one of these records, so that its answer may change with them although its own
+    child stays as it was. What is less than possible decides nothing of it.
+    """
+    return any(_may_meet(own, other, model) for other in others)
+
+
+def _may_meet(own: Signature, other: Signature, model: LinkModel) -> bool:
+    if is_one_record(own, other):
+        return True
+    found = compare_hopeful(own, other, model)
+    return found is not None and weigh(found, model).band is not None
+
+
 def choose(
     own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel, *,
     grouped: C | None = None,

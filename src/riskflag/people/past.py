@@ -39,7 +39,7 @@ class Coverage:
         """What can be seen, for a stamp."""
         if self == EVERYTHING:
             return "coverage not stated, taken as complete"
-        sites = "all sites" if self.sites is None else _said(self.sites)
+        sites = "all sites" if self.sites is None else _sites_said(self.sites)
         since = f" from {day_said(civil_day(self.since))}" if self.since else ""
         until = f" until {day_said(civil_day(self.until))}" if self.until else ""
         return f"{sites}{since}{until}{f'; {self.missing}' if self.missing else ''}"
@@ -52,7 +52,7 @@ class Coverage:
     def lacks(self, start: datetime, end: datetime) -> str | None:
         """Why [start, end] is not wholly covered, in words; None if it is."""
         if self.sites is not None:
-            return f"covers only {_said(self.sites)}"
+            return f"covers only {_sites_said(self.sites)}"
         if self.since is not None and self.since > start:
             return f"covers only the time from {day_said(civil_day(self.since))}"
         if self.until is not None and self.until < end:
@@ -63,7 +63,7 @@ class Coverage:
 _NAMED = 3  # sites named one by one; the rest are counted
 
 
-def _said(sites: tuple[str, ...]) -> str:
+def _sites_said(sites: tuple[str, ...]) -> str:
     """Which sites, in words."""
     names = [site or "without a code" for site in sites]
     rest = len(names) - _NAMED
@@ -144,7 +144,7 @@ class Incidents:
         return tuple([visit for incident in self.found for visit in incident.visits])
 
     @cached_property
-    def said(self) -> str:
+    def words(self) -> str:
         """When they were, and both counts: visits and incidents."""
         days = ", ".join(map(day_said, self.days))
         sites = len({visit.site for visit in self.visits})

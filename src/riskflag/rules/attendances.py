@@ -63,7 +63,7 @@ def _as_often(case: Case, p: Mapping[str, Param], tier: Tier) -> Finding:
     incidents = case.history.value.within(days)
     if not incidents.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((counted(incidents, "attendances", days, case), incidents.said), tier=tier)
+    return Raised((counted(incidents, "attendances", days, case), incidents.words), tier=tier)
 
 
 @rule(

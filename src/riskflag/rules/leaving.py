@@ -48,7 +48,7 @@ def REP_DNW(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
     if not has_left(case.attendance):
         left = _times_left(case, p)
         if left.at_least(int(p["count"])):
-            return Raised((counted(left, "times left early", int(p["days"]), case), left.said), tier=Tier.AMBER)
+            return Raised((counted(left, "times left early", int(p["days"]), case), left.words), tier=Tier.AMBER)
         if case.attendance.disposal is None and case.attendance.departed is not None:
             raise NotRecorded("discharge_status")
         return NotRaised()
@@ -56,7 +56,7 @@ def REP_DNW(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a ru
     why = _urgent(case, p)
     said += [f"RED because of {' and '.join(why)}"] if why else unchecked_register(case)
     if isinstance(case.history, Known) and len(left := _times_left(case, p)) >= int(p["count"]):
-        said += [counted(left, "times left early", int(p["days"]), case), left.said]
+        said += [counted(left, "times left early", int(p["days"]), case), left.words]
     return Raised(tuple(said), tier=Tier.RED if why else Tier.AMBER)
 
 

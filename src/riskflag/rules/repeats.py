@@ -110,7 +110,7 @@ def REP_INJ_INF(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - 
         return NotRaised()
     least = "At least " if injuries.gap else ""
     said = f"{least}{len(injuries)} injury attendances before {below} months, including any today"
-    return Raised((said, injuries.said, _ages_said(on, case)))
+    return Raised((said, injuries.words, _ages_said(on, case)))
 
 
 @rule(
@@ -132,7 +132,7 @@ def REP_INJ_PRE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     injuries, on = _injuries(case, days)
     if not injuries.at_least(int(p["count"])):
         return NotRaised()
-    return Raised((counted(injuries, "injury attendances", days, case), injuries.said, _ages_said(on, case)))
+    return Raised((counted(injuries, "injury attendances", days, case), injuries.words, _ages_said(on, case)))
 
 
 @rule(
@@ -161,7 +161,7 @@ def REP_SITES(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
         Incidents(found.found[:1], found.gap).at_least(2)
         return NotRaised()
     said = f"Injuries at {len(sites)} sites: {counted(found, 'injury attendances', days, case)}"
-    return Raised((said, found.said), tier=younger(case, int(p["amber_below_months"])))
+    return Raised((said, found.words), tier=younger(case, int(p["amber_below_months"])))
 
 
 @rule(

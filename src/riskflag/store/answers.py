@@ -1,4 +1,6 @@
-"""Whose answers a writer's transaction changed, beyond those whose own child it changed (see asking.py)."""
+"""Whose answers a writer's transaction changed, beyond those whose own child it changed: `before` also finds children that a
+visit fits and was not grouped with, and says that it cannot tell where two fit.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from attrs import evolve
 from sqlalchemy import select
 
+from riskflag.link.children import may_find
 from riskflag.link.matching import searchable
 from riskflag.link.signature import Signature
 from riskflag.people.person import Person
-from riskflag.store.asking import may_find
 from riskflag.store.database import Database, batches
 from riskflag.store.events import Effect, Key
 from riskflag.store.linking import Linking, Node
@@ -70,9 +72,7 @@ def _told(linking: Linking, ident: int | None, key: Key, at: int) -> frozenset[t
     if ident is None:
         return None
     (node,) = linking.nodes([ident])
-    found = linking.child_of(node.own, record=node)
-    if found is None and linking.identities.one_record and linking.identities.told_with(linking.borne([ident])):
-        found = linking.mates(ident, node.child)
+    found = linking.found_by(node)
     if found is None:
         return None
     rows = (row for some in batches(found) for row in linking.connection.execute(_SAID.where(attendance.c.id.in_(some))))

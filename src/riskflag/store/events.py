@@ -166,16 +166,15 @@ class Effect:
 @frozen(kw_only=True)
 class Taken:
     """What became of attendances that were taken in at once: how many said something new, something older than what the store
-    holds, arrived before the keeping ended, were erased, or are of another person than the visit of that id (`rows` are where a
-    file says these). The rest said what is there.
+    holds, arrived before the keeping ended, or were erased. `others` are of another person than the visit of that id, each
+    told by its row, 0 for what no file says. The rest said what is there.
     """
 
     new: int = 0
     older: int = 0
     ended: int = 0
     erased: int = 0
-    others: int = 0
-    rows: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 Seen: TypeAlias = frozenset[tuple[Key, str]]

@@ -134,6 +134,12 @@ class Linking:
         chosen = choose(own, children, whole, self.model, grouped=None if record is None else child(record))
         return None if chosen is None else tuple(node.id for each in chosen for node in held(each))
 
+    def found_by(self, record: Node) -> tuple[int, ...] | None:
+        """As `child_of`, of a stored attendance; where two children fit, a hospital's word settles it."""
+        found = self.child_of(record.own, record=record)
+        told = found is None and self.identities.one_record and self.identities.told_with(self.borne([record.id]))
+        return self.mates(record.id, record.child) if told else found
+
     def mates(self, ident: int, child: int | None) -> tuple[int, ...]:
         """The ids of the attendances of the child of a stored one."""
         if child is not None:

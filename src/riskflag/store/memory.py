@@ -10,13 +10,12 @@ from attrs import evolve, field, frozen
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput
 from riskflag.link.blocks import blocks
-from riskflag.link.children import Children
+from riskflag.link.children import Children, may_find
 from riskflag.link.matching import searchable
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant
 from riskflag.people.past import EVERYTHING, Coverage
-from riskflag.store.asking import may_find
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.under_one_id import standing

@@ -46,6 +46,7 @@ _OF_KEY_AND_MERGES = union_all(
     select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
     select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
 )
+_NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 
 
@@ -87,7 +88,7 @@ class SqlHistory:
             try:
                 with database.reading() as connection:
                     version = version_of(connection)
-                    named = bool(version) and connection.execute(select(meta).where(meta.c.name == "erasures")).one_or_none()
+                    named = bool(version) and connection.execute(_NAMED).first() is not None
                 if not version and not create:
                     raise InvalidInput("the database holds no riskflag history", remedy=_NONE)
                 kept = None if without_erasures else Erasures.at(place_of(erasures, database.file), create=not named)
@@ -211,14 +212,10 @@ class SqlHistory:
         own = next((row for row in told if row[0] is not None), None)
         pairs = [(one, other) for ident, one, other in told if ident is None]
         linking = Linking.over(connection, self.model, self._signatures, pairs)
-        drawn = signature(present.person)
         if own is None or from_text(Person, own[2]) != present.person:
-            return linking.child_of(drawn)
+            return linking.child_of(signature(present.person))
         (record,) = linking.nodes([int(own[0])])
-        found = linking.child_of(drawn, record=record)
-        if found is None and linking.identities.settles(present.person):
-            return linking.mates(record.id, record.child)
-        return found
+        return linking.found_by(record)
 
     def append(self, events: Iterable[Event]) -> Effect:
         """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.

@@ -226,7 +226,7 @@ class Writing:
         self._add(list(compress(changed, lasts)), waiting=waiting)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing and not self._is_ended(said))
-        return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=len(others), rows=tuple(others))
+        return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=tuple(others))
 
     def _is_ended(self, said: Statement) -> bool:
         """True for what arrived before the keeping ended."""
@@ -321,7 +321,8 @@ _FOR_KEYS = select(attendance.c.id, attendance.c.signature, attendance.c.person)
 
 def _keys(signature: str, person: str) -> list[int]:
     """The keys a stored attendance is found by, from what is kept of it."""
-    return keys_of(own := signature_of(signature), borne_by(own, person))
+    own = signature_of(signature)
+    return keys_of(own, borne_by(own, person))
 
 
 def _is_another(one: Statement, other: Statement) -> bool:
