@@ -24,7 +24,7 @@ ARROWS = {
     "alerts": {"rules", "link", "people", "errors", "answer"},
     "render": {"alerts", "rules", "link", "people", "errors", "answer"},
     "read": {"rules", "link", "people", "errors", "answer", "lasting", "sharing"},
-    "store": {"link", "people", "errors", "answer"},
+    "store": {"link", "people", "errors", "answer", "lasting"},
     "screener": {"alerts", "rules", "link", "people", "errors", "answer", "store", "_version"},
     "service": {"screener", "render", "read", "store", "alerts", "rules", "link", "people", "errors", "answer", "_version"},
     "testing": {"alerts", "rules", "link", "people", "errors", "answer", "store", "screener"},

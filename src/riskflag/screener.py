@@ -35,8 +35,8 @@ from riskflag.rules.pack import Pack, must_run_together
 from riskflag.rules.packs import SHIPPED, restricted_among
 from riskflag.rules.rule import NotRaised, Raised, Rule
 from riskflag.rules.seen import Seen
-from riskflag.store.beside import Beside, Told, beside, with_batch
-from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, caveats, coverage_of, items
+from riskflag.store.beside import Beside, beside, with_batch
+from riskflag.store.ports import AppointmentSource, HistorySource, RegisterSource, Told, asked, caveats, coverage_of, items
 
 __all__ = ["Audit", "Screener"]
 
@@ -269,9 +269,7 @@ def _visits(history: HistorySource, attendance: Attendance) -> Answer[Told]:
     if isinstance(history, Beside):
         return history.told(attendance, _visits(history.first, attendance), _visits(history.second, attendance))
     try:
-        coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
-        found = history.before(attendance)
-        return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
+        return asked(history, attendance)
     except Exception as error:  # noqa: BLE001 - whatever a source raises, it did not answer
         return Unknown("history", f"it did not answer ({_blame(error)})")
 

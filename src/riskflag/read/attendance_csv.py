@@ -11,6 +11,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from riskflag.errors import InvalidInput
+from riskflag.lasting import many_lasting
 from riskflag.people.attendance import Attendance, parse_attendance
 from riskflag.people.dates import AHEAD, LONDON, DateOrder
 from riskflag.people.fields import ATTENDANCE_FIELDS
@@ -58,7 +59,8 @@ def read_attendances(
     than stated.
     """
     reports: list[Report] = []
-    attendances = tuple(iter_attendances(path, dates=dates, zone=zone, report=reports.append, latest=latest))
+    with many_lasting():
+        attendances = tuple(iter_attendances(path, dates=dates, zone=zone, report=reports.append, latest=latest))
     return Attendances(attendances, reports[0])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from attrs import frozen
 
@@ -13,12 +12,9 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.dates import instant
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.memory import MemoryHistory
-from riskflag.store.ports import HistorySource
+from riskflag.store.ports import HistorySource, Told
 
-__all__ = ["Beside", "Told", "beside", "with_batch"]
-
-Told: TypeAlias = tuple[tuple[Attendance, ...], Coverage]
-"""The visits a history knows, and what it can see."""
+__all__ = ["Beside", "beside", "with_batch"]
 
 
 @frozen(repr=False)

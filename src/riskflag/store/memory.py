@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput
+from riskflag.lasting import many_lasting
 from riskflag.link.blocks import blocks
 from riskflag.link.children import Children, may_find
 from riskflag.link.matching import searchable
@@ -93,7 +94,8 @@ class MemoryHistory:
     def _grouped(self) -> Children:
         ids, people = self._identities, [attendance.person for attendance in self.attendances]
         said = ids.said([identifiers(person) for person in people]) if ids.one_record else ()
-        return Children.of((ids.renumbered(draw(person)) for person in people), said=said)
+        with many_lasting():
+            return Children.of((ids.renumbered(draw(person)) for person in people), said=said)
 
     @_positions.default
     def _by_key(self) -> dict[Key, list[int]]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
-from riskflag.answer import Answer, Known
+from riskflag.answer import Answer, Known, Unknown
 from riskflag.link.register import Register
 from riskflag.people.appointment import Appointment
 from riskflag.people.attendance import Attendance
@@ -18,9 +18,14 @@ from riskflag.people.entry import RegisterEntry
 from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.people.person import Person
 
-__all__ = ["AppointmentSource", "HistorySource", "RegisterSource", "caveats", "coverage_of", "items", "stale"]
+__all__ = [
+    "AppointmentSource", "HistorySource", "RegisterSource", "Told", "asked", "caveats", "coverage_of", "is_stale", "items",
+]
 
 T = TypeVar("T")
+
+Told: TypeAlias = tuple[tuple[Attendance, ...], Coverage]
+"""The visits a history knows, and what it can see."""
 
 
 class RegisterSource(Protocol):
@@ -41,7 +46,8 @@ class RegisterSource(Protocol):
 
 class HistorySource(Protocol):
     """A history. Optional attributes: `coverage` (a people.past.Coverage), without it, it counts as complete; `as_of` (an aware
-    datetime or a date) and `max_age` (a timedelta), without them it counts as live.
+    datetime or a date) and `max_age` (a timedelta), without them it counts as live; a method `before_and_coverage`, which takes
+    what `before` takes and answers with the visits and a Coverage, of one moment: it is asked then in place of the two.
     """
 
     @property
@@ -74,6 +80,22 @@ def items(found: object, kind: type[T]) -> tuple[T, ...]:
     return found_items
 
 
+def asked(history: HistorySource, attendance: Attendance) -> Answer[Told]:
+    """What a history knows of this child's past, and what it can see. Raises what it raises, and TypeError for anything else."""
+    both = getattr(history, "before_and_coverage", None)
+    if both is None:
+        coverage = coverage_of(history, attendance.at)  # first: what is taken in meanwhile never passes for complete
+        found = history.before(attendance)
+    else:
+        answer = both(attendance)
+        if isinstance(answer, Unknown):
+            return answer
+        found, coverage = answer.value
+    if not isinstance(coverage, Coverage):
+        raise TypeError("a source's coverage is not a Coverage")
+    return found if isinstance(found, Unknown) else Known((items(found, Attendance), coverage))
+
+
 def coverage_of(source: object, at: datetime) -> Coverage:
     """What a source says it can see; everything, if it does not say. One that is stale at that moment lacks what came since.
     Raises TypeError for anything but a Coverage.
@@ -81,10 +103,10 @@ def coverage_of(source: object, at: datetime) -> Coverage:
     coverage = getattr(source, "coverage", EVERYTHING)
     if not isinstance(coverage, Coverage):
         raise TypeError("a source's coverage is not a Coverage")
-    return coverage.lacking(*stale(source, at))
+    return coverage.lacking(*_stale(source, at))
 
 
-def stale(source: object, at: datetime) -> Iterator[str]:
+def _stale(source: object, at: datetime) -> Iterator[str]:
     """That a source is older at that moment than it may be, in words; nothing if it is not, or does not say."""
     max_age = getattr(source, "max_age", _UNSAID)
     if max_age is None:
@@ -92,8 +114,15 @@ def stale(source: object, at: datetime) -> Iterator[str]:
     as_of = getattr(source, "as_of", None)  # one that fails to say is not checked
     if max_age is _UNSAID:
         return
-    if as_of is not None and _is_stale(as_of, max_age, at):
-        day = civil_day(as_of) if isinstance(as_of, datetime) else as_of
+    yield from is_stale(as_of, max_age, at)
+
+
+def is_stale(as_of: date | None, max_age: timedelta, at: datetime) -> Iterator[str]:
+    """As `_stale`, of something that says both; None is a moment nobody knows."""
+    if as_of is None:
+        return
+    day, end = (civil_day(as_of), at) if isinstance(as_of, datetime) else (as_of, civil_day(at))
+    if end > as_of + max_age:
         yield f"it is stale: as of {day:%d/%m/%Y}, older than {max_age.days} days"
 
 
@@ -102,14 +131,8 @@ _UNSAID = timedelta.max
 
 def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:
     """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
-    yield from stale(register, at)
+    yield from _stale(register, at)
     if missing := getattr(register, "missing", None):
         yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:
         yield f"it is incomplete: {register.rejected} of {register.read} rows were rejected"
-
-
-def _is_stale(as_of: date, max_age: timedelta, at: datetime) -> bool:
-    if isinstance(as_of, datetime):
-        return at > as_of + max_age
-    return civil_day(at) > as_of + max_age

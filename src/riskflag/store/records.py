@@ -105,10 +105,14 @@ _ALWAYS_WRITTEN = object()
 @cache
 def _class_decoder(kind: Any) -> Callable[[Any, dict[str, object]], Any]:
     hints = get_type_hints(kind)
-    decoders: dict[str, Decode] = {a.name: _decoder(hints[a.name]) for a in fields(kind) if a.init}
+    decoders = [(a.name, _decoder(hints[a.name])) for a in fields(kind) if a.init]
+    read = [(name, decoder) for name, decoder in decoders if decoder is not _same]
 
     def decode(written: Any, given: dict[str, object]) -> Any:
-        return kind(**{name: decoders[name](held) for name, held in written.items()}, **given)
+        for name, decoder in read:
+            if name in written:
+                written[name] = decoder(written[name])
+        return kind(**written, **given)
 
     return decode
 

@@ -29,6 +29,7 @@ from riskflag.store.events import Effect, Event, Key, Recorded, Taken
 from riskflag.store.facts import Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
+from riskflag.store.ports import Told
 from riskflag.store.records import digest, from_text
 from riskflag.store.schema import VERSION, attendance, merge, meta, migrate, version_of
 from riskflag.store.statements import Statement
@@ -192,20 +193,26 @@ class SqlHistory:
         """This child's earlier attendances, oldest first; Unknown if too little identity is recorded to look, if two
         children fit about as well, or if the store does not answer.
         """
+        found = self.before_and_coverage(present)
+        return found if isinstance(found, Unknown) else Known(found.value[0])
+
+    def before_and_coverage(self, present: Attendance, /) -> Answer[Told]:
+        """What `before` tells, and what the history could see at that moment; stale, it lacks what came since."""
         if not searchable(present.person):
             return Unknown(self.name, TOO_LITTLE)
         try:
             with self._database.reading() as connection:
-                if stale := Facts.over(connection).stale(self.model.fingerprint):
+                facts = Facts.over(connection)
+                if stale := facts.stale(self.model.fingerprint):
                     return Unknown(self.name, stale)
-                found = self._records(connection, present)
-                if found is None:
+                if (found := self._records(connection, present)) is None:
                     return Unknown(self.name, AMBIGUOUS)
                 until = instant(present.at)
                 held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
+                coverage = facts.coverage_at(present.at, self.max_age)
         except NO_ANSWER as error:
             return Unknown(self.name, failure(error))
-        return Known(tuple(sorted(held, key=lambda a: (instant(a.at), a.key))))
+        return Known((tuple(sorted(held, key=lambda a: (instant(a.at), a.key))), coverage))
 
     def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
         told = connection.execute(_OF_KEY_AND_MERGES, {"site": present.key[0], "visit": present.key[1]}).all()
@@ -281,8 +288,8 @@ class SqlHistory:
 
     def arrived(self, *, before: datetime) -> int:
         """How many attendances arrived before a moment: what `purge` would take."""
+        held = select(func.count()).select_from(attendance).where(attendance.c.at < micros(before))
         with self._reading() as connection:
-            held = select(func.count()).select_from(attendance).where(attendance.c.at < micros(before))
             return connection.execute(held).scalar_one()
 
     def purge(self, *, before: datetime, latest: datetime | None = None) -> int:
