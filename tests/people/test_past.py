@@ -140,11 +140,20 @@ gone = st.lists(st.builds(
     max_size=12, unique_by=lambda v: v.id)
 
 
-@given(gone)
-def test_no_incident_is_too_old_to_be_continued_that_the_rules_of_joining_would_continue(rows):
+def marks(*categories):
+    return st.lists(st.builds(
+        lambda hours, stay, site, category, codes, left: visit(
+            timedelta(hours=hours), "", site, category=category, diagnoses=codes, disposal=LEFT if left else None,
+            departed=None if stay is None else NOW - timedelta(hours=hours - stay)),
+        st.integers(0, 60), st.none() | st.integers(-1, 40), st.sampled_from("AB"), st.sampled_from(categories),
+        st.sampled_from([(), ("S00.8",), ("S52.5",)]), st.booleans()), max_size=7, unique_by=lambda v: v.id)
+
+
+@given(gone | marks(None, "1", "2", "3", "4", "X"))
+def test_the_short_way_to_incidents_gives_what_comparing_with_every_visit_of_every_incident_gives(rows):
     groups = []
     for row in sorted(rows, key=lambda v: (v.at, v.site, v.id)):
-        earlier = next((group for group in reversed(groups) if _continues(row, group, Joining())), None)
+        earlier = next((group for group in reversed(groups) if _continues(row, group, group, Joining())), None)
         groups.append([row]) if earlier is None else earlier.append(row)
     assert [list(incident.visits) for incident in join_incidents(rows, Joining())] == groups
 
@@ -262,3 +271,97 @@ def test_a_window_begins_at_the_same_minute_however_the_moment_is_written(zone):
     present = evolve(visit(name="now"), at=in_london("2026-01-10T10:00").astimezone(zone))
     for first, counted in ((in_london("2025-10-12T10:00"), 2), (in_london("2025-10-12T09:59"), 1)):
         assert len(Past.of([evolve(visit(name="first"), at=first)], present).within(90)) == counted
+
+
+def grouped(*visits):
+    return [[visit.id for visit in incident.visits] for incident in join_incidents(visits, Joining())]
+
+
+@pytest.mark.parametrize("category", ["1", None])
+def test_a_planned_review_that_says_nothing_makes_no_new_injury_part_of_the_old_one(category):
+    old, review = visit(3 * DAY, "old", diagnoses=("S00.8",)), visit(1.5 * HOUR, "review", category="4")
+    assert grouped(old, review, visit(name="new", category=category, diagnoses=("S52.5",))) == [["old", "review"], ["new"]]
+    assert grouped(old, review, visit(name="new", category=category)) == [["old", "review"], ["new"]]
+    assert grouped(old, evolve(review, at=NOW - 20 * HOUR), visit(name="new", site="B", category=category, diagnoses=("S52.5",)))[1:] == [["new"]]
+
+
+def test_a_new_visit_is_no_second_registration_of_a_planned_review_but_one_without_a_category_that_agrees_is():
+    review = visit(HOUR, "review", category="4", diagnoses=("S52.5",))
+    for order in permutations([review, visit(name="new", category="1", diagnoses=("S52.5",))]):
+        assert grouped(*order) == [["review"], ["new"]]
+    assert grouped(review, visit(name="again", diagnoses=("S52.5",))) == [["review", "again"]]
+    assert grouped(review, visit(name="handed over", site="B", category="1", diagnoses=("S52.5",))) == [["review", "handed over"]]
+
+
+@pytest.mark.parametrize("category", ["1", None])
+def test_what_differs_from_an_older_visit_of_the_incident_joins_it_through_no_row_that_says_nothing(category):
+    old, silent = visit(3 * DAY, "old", diagnoses=("S00.8",)), visit(HOUR, "silent", category="2")
+    new = visit(name="new", category=category, diagnoses=("S52.5",))
+    assert grouped(old, silent, new) == [["old", "silent"], ["new"]]
+    assert grouped(old, evolve(silent, diagnoses=("S52.5",)), new) == [["old", "silent", "new"]]
+    assert grouped(old, silent, evolve(new, diagnoses=("S00.8",))) == [["old", "silent", "new"]]
+    assert grouped(old, silent, evolve(new, diagnoses=())) == [["old", "silent", "new"]]
+
+
+def test_what_one_desk_words_in_two_ways_at_one_time_is_one_visit_and_at_two_hospitals_two():
+    first, blank = visit(HOUR, "first", complaint="fall"), visit(HOUR / 2, "blank")
+    assert grouped(first, blank, visit(name="again", complaint="head")) == [["first", "blank", "again"]]
+    assert grouped(first, blank, visit(name="new", category="1", complaint="rash")) == [["first", "blank"], ["new"]]
+    assert grouped(first, blank, visit(name="new", site="B", complaint="rash")) == [["first", "blank"], ["new"]]
+
+
+@pytest.mark.parametrize("category", ["1", None])
+@pytest.mark.parametrize("second", [{"disposal": LEFT, "departed": NOW + HOUR}, {"disposal": LEFT}, {}], ids=["both", "both, one departure", "the first row"])
+def test_who_is_registered_twice_and_then_leaves_left_once(category, second):
+    first = visit(HOUR, "first", disposal=LEFT, departed=NOW + HOUR)
+    assert incidents(first, visit(name="second", category=category, **second)) == [2]
+
+
+@pytest.mark.parametrize("departed", [None, NOW, NOW - timedelta(minutes=1), NOW - 2 * HOUR, NOW + 13 * HOUR],
+                         ids=["not recorded", "the moment it came again", "before it came again", "before it came", "a date that cannot be"])
+def test_who_left_and_came_after_the_departure_or_with_none_that_can_be_came_twice(departed):
+    assert incidents(visit(HOUR, "first", disposal=LEFT, departed=departed), visit(name="second", disposal=LEFT)) == [1, 1]
+
+
+def test_before_the_departure_is_typed_who_is_at_another_site_or_is_said_to_return_has_left():
+    first = visit(HOUR, "first", disposal=LEFT, departed=NOW + HOUR, complaint="fall")
+    assert incidents(first, visit(site="B", complaint="fall")) == [1, 1]
+    assert incidents(first, visit(category="2", complaint="fall")) == [1, 1]
+    assert incidents(first, visit(site="B", category="3", complaint="fall")) == [1, 1]
+
+
+@pytest.mark.parametrize("category", [None, "1", "2"])
+def test_who_left_a_visit_that_was_registered_twice_and_came_back_came_twice(category):
+    twice = visit(HOUR, "first", disposal=LEFT, departed=NOW - HOUR / 4), visit(HOUR / 2, "second")
+    assert incidents(*twice, visit(name="back", category=category)) == [2, 1]
+    assert incidents(*twice, visit(name="review", category="4")) == [3]
+
+
+@pytest.mark.parametrize("category", [None, "1", "2"])
+def test_a_planned_review_between_does_not_undo_that_the_child_left_and_came_back(category):
+    left = visit(HOUR, "left", disposal=LEFT), visit(HOUR / 2, "review", category="4")
+    assert incidents(*left, visit(name="back", category=category)) == [2, 1]
+
+
+def transfer(late):
+    """A wait of 25 hours, and a departure typed so long after the next arrival."""
+    return incidents(visit(25 * HOUR, departed=NOW + late, diagnoses=("S06.0",)), visit(site="B", diagnoses=("S06.0",)))
+
+
+def test_a_departure_typed_after_the_handover_says_the_child_was_still_there():
+    assert transfer(HOUR / 2) == transfer(12 * HOUR) == [2]
+    assert transfer(12 * HOUR + timedelta(seconds=1)) == [1, 1]
+
+
+@given(marks(None, "1", "2", "3", "4", "X"), st.randoms())
+def test_departures_and_codes_in_any_order_give_the_same_incidents(rows, random):
+    shuffled = rows.copy()
+    random.shuffle(shuffled)
+    assert join_incidents(rows, Joining()) == join_incidents(shuffled, Joining())
+
+
+@given(marks(None, "1", "X"), st.integers(0, 60), st.sampled_from("AB"))
+def test_a_planned_review_that_says_nothing_takes_no_counted_incident_away(rows, hours, site):
+    review = visit(timedelta(hours=hours), "review", site, category="4")
+    before, after = (Past(join_incidents(visits, Joining()), NOW).within(365) for visits in (rows, [*rows, review]))
+    assert len(after) >= len(before)

@@ -81,12 +81,14 @@ EVERYTHING = Coverage()
 @frozen(kw_only=True)
 class Joining:
     """When two rows are one visit. Local choices (no published rule): a second registration at the same site within
-    `registration`, a transfer to another site within `transfer` of departure with a related complaint.
+    `registration`, a transfer to another site within `transfer` of departure with a related complaint. A departure up to
+    `closing` after the next arrival says that the child was still there; a later one is a slip and is not read.
     """
 
     registration: timedelta = timedelta(hours=2)
     transfer: timedelta = timedelta(hours=24)
     follow_up: timedelta = timedelta(days=7)  # ECDS attendance categories 2, 3 and 4: within seven days
+    closing: timedelta = timedelta(hours=12)  # a departure after the next arrival: within the shift that closes the record
 
 
 @frozen(repr=False)
@@ -231,20 +233,24 @@ class Past:
 def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
     """Group one child's attendances into incidents; the result does not depend on their order."""
     groups: list[list[Attendance]] = []
+    telling: list[dict[object, Attendance]] = []  # of each, who left, and the oldest of those that say the same
     until: list[datetime] = []  # the last arrival or departure of each, plausible or not
     recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
     longest = max(joining.registration, joining.transfer, joining.follow_up)
     for at, visit in sorted(((instant(v.at), v) for v in visits), key=lambda timed: (timed[0], timed[1].site, timed[1].id)):
         recent = [n for n in recent if at - until[n] <= longest]
         last = at if visit.departed is None else max(at, instant(visit.departed))
-        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], joining)), None)
+        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], telling[n].values(), joining)), None)
         if earlier is None:
-            recent.append(len(groups))
-            groups.append([visit])
+            earlier = len(groups)
+            recent.append(earlier)
+            groups.append([])
+            telling.append({})
             until.append(last)
-        else:
-            groups[earlier].append(visit)
-            until[earlier] = max(until[earlier], last)
+        groups[earlier].append(visit)
+        until[earlier] = max(until[earlier], last)
+        said = (visit.site, visit.codes, visit.complaint, visit.key if visit.disposal in _LEFT else None)
+        telling[earlier].setdefault(said, visit)
     return tuple(Incident(tuple(group)) for group in groups)
 
 
@@ -252,44 +258,67 @@ _UNCOUNTED = ("4", "X")  # ECDS attendance category: planned follow-up, brought 
 _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
 
 
-def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
-    """True if the visit belongs to the incident; `group` is oldest first. Who left its last visit and came back came twice."""
-    if group[-1].disposal in _LEFT and visit.category != "4":
+def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Attendance], joining: Joining) -> bool:
+    """True if the visit belongs to the incident; `group` is oldest first, `telling` those of it that tell all it tells.
+
+    A row that says nothing must not make a new injury part of an old one: what differs from any visit of the incident belongs
+    to it only if it agrees with the one it repeats.
+    """
+    if any(_left(earlier, visit, joining) for earlier in telling):
         return False
     if visit.category in ("2", "3", "4"):
         return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
-    return any(_is_registered_again(visit, other, joining) or _is_transfer(visit, other, joining) for other in reversed(group))
+    if not any(_is_same(visit, earlier, joining) for earlier in reversed(group)):
+        return False
+    if not any(_differs(visit, earlier, joining) for earlier in telling):
+        return True
+    return any(_is_same(visit, earlier, joining) and _related(visit, earlier) for earlier in reversed(group))
+
+
+def _left(earlier: Attendance, visit: Attendance, joining: Joining) -> bool:
+    """True if the child had left a visit before its end and came again unplanned, which is coming twice. Whom the desk registers
+    anew before the recorded departure had not left; a follow-up states a return, and who is at another site has left,
+    whenever it was noticed.
+    """
+    if earlier.disposal not in _LEFT or visit.category == "4":
+        return False
+    return (visit.category not in (None, "1") or visit.site != earlier.site
+            or instant(visit.at) >= instant(_departure(earlier, visit, joining)))
 
 
 def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """As the category says: 2 and 4 at the same site, 3 at another. Who left and came back unplanned came twice."""
-    if earlier.disposal in _LEFT and visit.category != "4":
-        return False
+    """As the category says: 2 and 4 at the same site, 3 at another."""
     return _between(earlier.at, visit.at) <= joining.follow_up and (visit.category == "3") == (visit.site != earlier.site)
 
 
-def _is_registered_again(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """The desk writes category 1 the second time too; then, what the visits are about must not differ."""
-    if earlier.disposal in _LEFT or visit.site != earlier.site or _between(earlier.at, visit.at) > joining.registration:
+def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """True if it is the earlier visit registered again, or a transfer from it, as far as those two tell."""
+    same_site = visit.site == earlier.site
+    if same_site and (visit.category not in (None, "1") or _between(earlier.at, visit.at) > joining.registration):
         return False
-    return visit.category is None or (visit.category == "1" and _related(visit, earlier) is not False)
-
-
-def _is_transfer(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """The receiving site may write category 1; then, what the visits are about must be known to agree."""
-    if earlier.disposal in _LEFT or visit.site == earlier.site:
-        return False
-    if _between(_departure(earlier, visit), visit.at) > joining.transfer:
+    if not same_site and _between(_departure(earlier, visit, joining), visit.at) > joining.transfer:
         return False
     related = _related(visit, earlier)
-    return related is True or (visit.category is None and related is None)
+    if earlier.category == "4":  # who is called in for a review may have been hurt since; category 1 is no review
+        return related is True and not (same_site and visit.category == "1")
+    if visit.category is None:
+        return same_site or related is not False
+    return related is True or (same_site and related is None)  # desks and receiving sites write category 1 too
 
 
-def _departure(earlier: Attendance, visit: Attendance) -> datetime:
-    """When the child left for the next visit. A departure before the arrival, or after the next one, is a slip: unread."""
+def _differs(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """True if it is known to be about something else. Without a category, a desk may have worded one arrival in two ways."""
+    if visit.category is None and visit.site == earlier.site and _between(earlier.at, visit.at) <= joining.registration:
+        return False
+    return _related(visit, earlier) is False
+
+
+def _departure(earlier: Attendance, visit: Attendance, joining: Joining) -> datetime:
+    """When the child left, perhaps after the next arrival. One before the arrival, or long after the next, is a slip: unread."""
     departed = earlier.departed
-    plausible = departed is not None and instant(earlier.at) <= instant(departed) <= instant(visit.at)
-    return departed if departed is not None and plausible else earlier.at
+    if departed is None or not instant(earlier.at) <= instant(departed) <= instant(visit.at) + joining.closing:
+        return earlier.at
+    return departed
 
 
 def _between(start: datetime, end: datetime) -> timedelta:
