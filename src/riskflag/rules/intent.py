@@ -38,10 +38,12 @@ _DENIED = re.compile(r"\b(no|not|non|nor|never|none|nil|denie[sd]|denying|withou
 _OPEN = re.compile(
     r"\?|\b(possibl[ey]|probabl[ey]|poss|query|unknown|unclear|unsure|unexplained|uncertain|undetermined|suspected|alleged|"
     r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
-_LEFT_OPEN = re.compile(r"\b(?:not|\w+n't) (?:(?:yet|be|been) )*(?:excluded|ruled out|confirmed|sure|clear|certain)\b|\bnot known (?:if|whether)\b")
+_LEFT_OPEN = re.compile(
+    r"\b(?:not|\w+n't) (?:(?:yet|be|been) )*(?:excluded|ruled out|confirmed|sure|clear|certain)\b|\bnot known (?:if|whether)\b")
 # "Assault: no", "sexual assault, denied by patient"; a stepfather's denial, or "no LOC", takes nothing back.
 _TAKEN_BACK = re.compile(
-    rf"(?:(?:it|this|is|was|has|been|now|later|since|pt|patient|child)\s+)*{_DENIED.pattern}(?: (?:true|it|this|by (?:the )?(?:pt|patient|child)))?")
+    rf"(?:(?:it|this|is|was|has|been|now|later|since|pt|patient|child)\s+)*{_DENIED.pattern}"
+    r"(?: (?:true|it|this|by (?:the )?(?:pt|patient|child)))?")
 
 
 def intent_stated(text: str | None) -> Intent | None:
