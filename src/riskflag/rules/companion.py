@@ -51,7 +51,7 @@ _A_CHILD = re.compile(
     r"\b(?:1[0-7]|(?<!\d)\d)\s*(?:years?|yrs?|y/?o?)[\s-]*(?:old)?\s+(?:brother|sister|sibling|cousin|twin|friend)s?\b")
 # Of whom it is only said, or asked, that it is a relative: "claims to be uncle", "uncle? not confirmed".
 _IN_DOUBT = re.compile(
-    r"(?:\bclaim\w* (?:to be|(?:he|she)(?:'s| is))|\b(?:sa(?:ys|id)|stat(?:es|ed)) (?:to be|(?:he|she)(?:'s| is))|\balleged(?:ly)?|"
+    r"(?:\b(?:claim\w*|sa(?:ys|id)|stat(?:es|ed)) (?:to be|(?:he|she)(?:'s| is))|\balleged(?:ly)?|"
     r"\bposs(?:ibl[ey])?|\bprobabl[ey]|\bpresumed|\bsupposed(?:ly)?|\bapparent(?:ly)?|(?<!\w)\?)\s*"
     rf"(?:(?:an?|the|his|her|their|child's)\s+)*{_KIN}\b"
     rf"|\b{_KIN}\s*(?:\?|{_THEN}(?:(?:id|identity|relation(?:ship)?)\s+)?"
