@@ -43,9 +43,10 @@ OPEN_WORDS = (
     "tbc", "tba", "tbd", "in progress", "on hold", "under review", "still open", "remains open", "left open", "kept open",
     "no outcome", "no decision", "not reviewed", "not been reviewed", "hasnt been reviewed", "never reviewed", "not closed",
     "not decided", "not yet reviewed", "not yet seen", "not yet discussed", "not yet checked", "not yet decided",
-    "not yet done", "needs review", "needs senior review", "needs consultant review", "review needed", "for senior review", "for consultant review",
-    "to review", "to discuss", "will review", "will discuss", "to be reviewed", "to be seen", "to be discussed", "to be checked",
-    "to be confirmed", "to be decided", "to be done", "to be closed", "to be completed", "will be reviewed", "will be discussed",
+    "not yet done", "needs review", "needs senior review", "needs consultant review", "review needed", "for senior review",
+    "for consultant review", "to review", "to discuss", "will review", "will discuss", "to be reviewed", "to be seen",
+    "to be discussed", "to be checked", "to be confirmed", "to be decided", "to be done", "to be closed", "to be completed",
+    "will be reviewed", "will be discussed",
 )
 """What leaves a row open wherever it stands, unless "no", "no further", "not", "nothing" or "none" stands before it."""
 
