@@ -167,6 +167,26 @@ def test_a_second_brief_event_is_amber_if_text_alone_tells_of_the_first():
     assert tier("BRUE", INFANT, earlier=({**before, "diagnosis_code": "720975008"},), diagnosis_code="720975008") == "RED"
 
 
+@pytest.mark.parametrize(("intent", "rule_id", "expected"), [
+    ("Alleged assault", "VIOLENCE", "AMBER"), ("?assault", "VIOLENCE", "AMBER"), ("alleged assault with knife", "VIOLENCE", "RED"),
+    ("alleged sexual assault", "SEXASSLT", "RED"), ("?sexual assault", "SEXASSLT", "RED"), ("Suspected self-harm", "SH-15", "RED"),
+    ("denies assault", "VIOLENCE", None), ("no sexual assault", "SEXASSLT", None)])
+def test_a_suspected_assault_counts_and_the_alert_says_that_it_is_suspected(intent, rule_id, expected):
+    found = assess(TEEN, injury_flag="Y", injury_intent=intent, diagnosis_code="S01.0")
+    reasons = {alert.rule_id: " ".join(alert.reasons) for alert in found.raised}
+    assert tier(rule_id, TEEN, injury_flag="Y", injury_intent=intent, diagnosis_code="S01.0") == expected
+    assert ("as suspected" in reasons.get(rule_id, "")) is (expected is not None)
+
+
+def test_a_confirmed_assault_is_not_said_to_be_suspected():
+    assert "suspected" not in str([alert.reasons for alert in assess(TEEN, injury_intent="assault", diagnosis_code="S01.0").raised])
+
+
+def test_an_assault_that_is_only_suspected_explains_no_overdose():
+    assert tier("SH-15", TEEN, injury_intent="?assault", diagnosis_code="T39.1") == "RED"
+    assert tier("SH-15", TEEN, injury_intent="assault", diagnosis_code="T39.1") is None
+
+
 @pytest.mark.parametrize(("codes", "several"), [
     ("S72.4|S82.1", True), ("S42.4|S52.0", True), ("S12.1|S22.0", True), ("S52.5|S62.1", True), ("S72.4|S82.0", True),
     ("S52.0|S52.2", False), ("S82.0|S82.1", False), ("S12.9|S12.1", False), ("25415003|S72.3", False)])
