@@ -26,6 +26,10 @@ _SEXUAL_HEALTH = ("PREGNANCY", "STI", "CONTRACEPTION")
 _SELF_HARM_FROM = 120  # months: without a stated intent, from ten years an overdose is taken as self-harm; local practice
 
 
+def _harm(found: tuple[Concept, ...]) -> str:
+    return "Maltreatment" if found and all("MALTREATMENT" in concept.families for concept in found) else "Assault"
+
+
 def _said(what: str, found: tuple[Concept, ...], case: Case) -> str:
     return f"{what} recorded at {months_said(case)}" if found else ""
 
@@ -121,7 +125,7 @@ def _counts(match: Match, case: Case) -> bool:
 
 
 @rule(
-    "VIOLENCE", version="4", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
+    "VIOLENCE", version="5", title="Knife, gunshot or assault", tier=Tier.RED, family="violence",
     action="Inform the police quickly, as GMC guidance says; tell the local authority; call the violence worker",
     owner="consultant",
     citation="GMC, Confidentiality: reporting gunshot and knife wounds, in effect 25 April 2017; pan-London audit of under-18s, "
@@ -131,7 +135,9 @@ def _counts(match: Match, case: Case) -> bool:
     codes=("VIOLENCE",), needs=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
 def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound: RED; another assault: AMBER, RED if it is a second one in `days`."""
+    """A knife or gunshot wound, however it came about: RED; another assault, or physical maltreatment by its code: AMBER, RED if it
+    is a second one in `days`.
+    """
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
         return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
@@ -141,7 +147,7 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     second = f"A second one in {p['days']} days{', the earlier from text' if read else ''}"
     more = [*([second] if again else []), *([unseen] if unseen else [])]
     tier = Tier.RED if again and not read else Tier.AMBER
-    return finding(case, tier, found, _said("Assault", found, case), *more, any_age=True)
+    return finding(case, tier, found, _said(_harm(found), found, case), *more, any_age=True)
 
 
 @rule(
