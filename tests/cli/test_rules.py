@@ -74,7 +74,7 @@ def test_codes_of_complaints_are_counted_apart_from_those_of_diagnoses(run, tmp_
 
 def test_codes_lists_those_of_the_site_that_no_map_names_and_nothing_that_may_be_a_person_s(run, tmp_path):
     codes = ["FRAC-FEM"] * 5 + ["SAMPLE-LEE"] * 4 + ["Sample Robin"] * 6
-    rows = [f"A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,\"{code}\",Y,walks\n" for n, code in enumerate(codes)]
+    rows = [f'A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,"{code}",Y,walks\n' for n, code in enumerate(codes)]
     found = run("rules", "codes", write(tmp_path / "a.csv", HEAD + "".join(rows)))
     assert "15 unreadable" in found.stdout
     assert [line for line in found.stdout.splitlines() if line.startswith("  ")] == [

@@ -63,6 +63,23 @@ def test_a_number_that_name_and_birthday_both_contradict_tells_nothing():
     assert found({**NUMBER, **NAME}, entry(**{**other, "mother_date_of_birth": "1990-05-06"})) != []
 
 
+def test_two_valid_numbers_that_differ_are_two_mothers_of_one_name_and_birthday():
+    other = a_test_number(702)
+    assert found({**NUMBER, **NAME}, entry(**NAME, mother_nhs_number=other)) == []
+    herself = an_entry(a_person(given_name="Joan", family_name="Exemplar", date_of_birth="1990-05-06", nhs_number=other), id="M-1",
+                       kind=RegisterKind.OTHER)
+    assert found({**NUMBER, **NAME}, herself) == []
+    raised = assess(Listed((entry(**NAME, mother_nhs_number=other),)), {**NUMBER, **NAME}).raised
+    assert "REG-HOUSE" not in {i for alert in raised for i in alert.rule_ids}
+
+
+@pytest.mark.parametrize("number", [
+    {}, {"mother_nhs_number": a_test_number(702)[:-1] + str((int(a_test_number(702)[-1]) + 1) % 10)}])
+def test_a_number_that_is_missing_or_fails_its_check_contradicts_no_name_and_birthday(number):
+    told = [("another child of the same mother", "the mother's name and date of birth")]
+    assert found({**NUMBER, **NAME}, entry(**NAME, **number)) == told
+
+
 def test_a_removed_row_is_not_found_and_an_added_one_is():
     child = a_person(**NUMBER)
     register = rf.Register.of("County", [entry(**NUMBER)])

@@ -18,9 +18,9 @@ from riskflag.people.past import EVERYTHING, Coverage, Past
 from riskflag.people.person import Person
 from riskflag.rules.case import Case
 from riskflag.rules.packs import SHIPPED
-from riskflag.rules.registers import REG_AWAY
+from riskflag.rules.registers import REG_AWAY, REG_LAC
 from riskflag.rules.repeats import known_before
-from riskflag.rules.rule import Raised
+from riskflag.rules.rule import Raised, Tier
 from riskflag.screener import Screener
 from riskflag.testing import an_attendance
 from tests.rules.test_boundary_ages import COHORTS, near_changes
@@ -122,8 +122,11 @@ def test_what_was_seen_of_earlier_ones_is_said_only_where_something_was_not():
 
 
 @pytest.mark.parametrize(("after", "away"), [(0, True), (-1, True), (1, False)])
-def test_a_missing_episode_that_begins_at_the_minute_of_the_arrival_is_open(after, away):
+def test_a_missing_episode_is_open_from_its_minute_on_for_both_rules(after, away):
     present = an_attendance()
-    entry = an_entry(away_since=present.at + timedelta(minutes=after))
+    entry = an_entry(kind=RegisterKind.LAC, away_since=present.at + timedelta(minutes=after))
     case = Case(attendance=present, registers=(Known((Match(entry=entry, weight=20.0, probability=0.999, band=Band.CERTAIN, because=()),)),))
     assert isinstance(REG_AWAY.check(case, REG_AWAY.params), Raised) is away
+    looked_after = REG_LAC.check(case, REG_LAC.params)
+    assert isinstance(looked_after, Raised)
+    assert (looked_after.tier is Tier.RED) is away

@@ -38,7 +38,7 @@ def test_what_the_second_knows_of_a_visit_of_the_first_is_not_lost(moment):
     """A host sends its own record of a visit that the store holds under another id, without its injury."""
     told = evolve(visit("other", 1, "RXX01"), diagnoses=("S00.8",), **moment)
     both = Beside(Earlier((evolve(visit("a", 1), category="1", diagnoses=("J06.9",), disposal="1066301000000103"),)), Earlier((told,)))
-    earlier, present = Past.of(both.before(NOW).value, NOW).incidents
+    earlier, _present = Past.of(both.before(NOW).value, NOW).incidents
     assert {code for v in earlier.visits for code in v.codes} == {"J06.9", "S00.8"}
 
 

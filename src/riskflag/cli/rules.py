@@ -96,7 +96,8 @@ def codes(
         console.print(f"  unmapped {code}: {count}", markup=False)
     if len(unmapped) > _MOST:
         say(f"… and {len(unmapped) - _MOST} more unmapped codes")
-    local = Counter(code for code, reading in zip(codes, readings, strict=True) if reading.status == "unreadable" and _LOCAL.fullmatch(code))
+    unread_codes = [code for code, reading in zip(codes, readings, strict=True) if reading.status == "unreadable"]
+    local = Counter(code for code in unread_codes if _LOCAL.fullmatch(code))
     for code, count in local.most_common(_MOST):
         if count >= _OFTEN:
             console.print(f"  unreadable {code}: {count}; a code of your own is mapped with --codes", markup=False)

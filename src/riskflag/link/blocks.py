@@ -61,8 +61,8 @@ def _of_birth(own: Signature, born: tuple[int, int, int], pairs: Iterable[_Pair]
     for postcode in map(_code, own.postcodes):
         found += (hash((_YEAR, year, postcode)), hash((_DAY, month, day, postcode)))
     for one, other in pairs:
-        found += (  # any one part of the date may be wrong
-            hash((_NAMED, year, month, 0, one, other)), hash((_NAMED, year, 0, day, one, other)), hash((_NAMED, 0, month, day, one, other)))
+        for dated in ((year, month, 0), (year, 0, day), (0, month, day)):  # any one part of the date may be wrong
+            found.append(hash((_NAMED, *dated, one, other)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Whose mother is this child's mother? Entries of a child's family, by the mother alone.
 
-The mother's number, or her name with her whole date of birth, must agree. A surname, an address or a telephone that two
-families may share never makes anybody a relative.
+The mother's number, or her name with her whole date of birth, must agree; two valid numbers that differ are two
+women's. A surname, an address or a telephone that two families may share never makes anybody a relative.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.people.entry import RegisterEntry
 from riskflag.people.masking import masked
@@ -61,7 +62,11 @@ def related_of(person: Signature, candidates: Iterable[tuple[RegisterEntry, Sign
 
 
 def _agrees(mother: Signature, other: Signature) -> str | None:
-    """What tells that the two are one woman; a number that name and birthday both contradict tells nothing."""
+    """What tells that the two are one woman. A number that name and birthday both contradict tells nothing, and no name outweighs
+    two valid numbers.
+    """
+    if compare_numbers(mother, other) == Numbers.DIFFERENT:
+        return None
     shared = set(_keys(mother)) & set(_keys(other))
     if any(len(key) > 1 for key in shared):
         return _BY_NAME if not any(len(key) == 1 for key in shared) else _BY_NUMBER

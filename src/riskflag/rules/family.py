@@ -26,7 +26,7 @@ _AT_RISK = ("DOMESTIC", "MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "
 
 
 @rule(
-    "REG-HOUSE", version="1", title="A relative or the household is known", tier=Tier.NOTE, kind=Kind.REGISTER,
+    "REG-HOUSE", version="2", title="A relative or the household is known", tier=Tier.NOTE, kind=Kind.REGISTER,
     action="Ask about other children at home; check their records", owner="treating clinician, GP",
     citation="RCGP child safeguarding toolkit, chapter 936 (essential codes; year not found)",
     evidence="A known fact, not a predictor.",
@@ -35,8 +35,9 @@ _AT_RISK = ("DOMESTIC", "MALTREATMENT", "SELF-HARM", "POISONING", "SUBSTANCE", "
 )
 def REG_HOUSE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """A relative is known: by a code on this visit, by a register's row that states the relation, or by an entry of the mother
-    or of her other children, found by her number, or her name with her date of birth. It is current, or ended at most
-    `days_after_end` civil days ago. A shared address or surname is never a relation, and nothing but the relation is shown.
+    or of her other children, found by her number, or her name with her date of birth where no two valid numbers differ. It is
+    current, or ended at most `days_after_end` civil days ago. A shared address or surname is never a relation, and nothing but
+    the relation is shown.
     Without a mother on record her other children are not looked for, and the stamp says so.
     """
     def wanted(match: Match) -> bool:

@@ -135,8 +135,8 @@ def _counts(match: Match, case: Case) -> bool:
     codes=("VIOLENCE",), needs=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
 def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound, however it came about: RED; another assault, or physical maltreatment by its code: AMBER, RED if it
-    is a second one in `days`.
+    """A knife or gunshot wound, however it came about: RED; another assault, or physical maltreatment by its code: AMBER, RED if
+    it is a second one in `days`.
     """
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:

@@ -129,7 +129,7 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
 
 
 @rule(
-    "REG-LAC", version="4", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
+    "REG-LAC", version="5", title="Looked after now", tier=Tier.AMBER, kind=Kind.REGISTER,
     action="Find who holds parental responsibility and may consent; tell the responsible authority named, not the "
            "nearest; notify the nurse for looked-after children",
     owner="treating clinician",
@@ -139,7 +139,8 @@ def _this_pregnancy(match: Match, case: Case, p: Mapping[str, Param]) -> bool:
     params={"short_breaks": False, "own_authority": ""}, needs_match=True,
 )
 def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """Matched to a looked-after entry that covers the day of arrival; RED with an injury, self-harm or a missing episode.
+    """Matched to a looked-after entry that covers the day of arrival; RED with an injury, self-harm or a missing episode
+    open at the arrival.
 
     Where a site states the codes of the local authority it stands in (own_authority = E10000018|855), RED as well for a child of
     another authority with whom no adult came who is known to belong to the child. As shipped none is stated, and this is off.
@@ -149,7 +150,7 @@ def REG_LAC(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     if not hits:
         return NotRaised()
     reasons = [_since(m.entry) for m in hits]
-    away = any(m.entry.away_since is not None for m in hits)
+    away = any(_is_away(m.entry, case) for m in hits)
     far, unknown = _out_of_area(case, hits, str(p["own_authority"]))
     urgent = {"an injury": _recorded(case, "INJURY"), "self-harm": _recorded(case, "SELF-HARM"), "reported missing": away,
               "out of area with no known adult": far}

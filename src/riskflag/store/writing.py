@@ -183,7 +183,8 @@ class Writing:
 
     def _held(self, keys: Iterable[Key]) -> dict[Key, Row]:
         wanted = set(keys)
-        return {row.key: row for row in self._rows(attendance.c.visit, sorted({visit for _, visit in wanted})) if row.key in wanted}
+        rows = self._rows(attendance.c.visit, {visit for _, visit in wanted})
+        return {row.key: row for row in rows if row.key in wanted}
 
     def _cancelled(self, keys: Iterable[Key]) -> dict[Key, int]:
         wanted = set(keys)
@@ -209,13 +210,12 @@ class Writing:
             del held[key]
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
-        newer = [said for said in newer if said.key in held or not (waiting and self._is_ended(said))]  # it corrects what may come
+        newer = [said for said in newer if said.key in held or not (waiting and self._is_ended(said))]
         told = [said.key in held and said.order[2] == held[said.key].said for said in newer]  # already, and said again
         again = [(held[said.key].id, said.order[0]) for said in compress(newer, told)]
         self.database.assign(self.connection, attendance, "stated", again)
         changed = [said for said, is_told in zip(newer, told, strict=True) if not is_told]
-        wrong = [held[said.key] for said in changed if said.key in held]
-        self._remove(wrong)
+        self._remove(wrong := [held[said.key] for said in changed if said.key in held])
         for said in changed:
             if said.key in off:
                 site, visit = said.key
