@@ -3,7 +3,8 @@
 import pytest
 
 import riskflag as rf
-from riskflag.alerts.reviews import Decision, review_list
+from riskflag.alerts.decisions import Decision
+from riskflag.alerts.reviews import left_open, review_list
 from riskflag.render.reviews import COLUMNS, reviews_html, reviews_rows
 from riskflag.testing import a_person, an_attendance
 
@@ -12,6 +13,10 @@ TODDLER = a_person(date_of_birth="2024-06-01")
 
 def visit(attendance_id="T-1", person=TODDLER, **fields):
     return an_attendance(person, attendance_id=attendance_id, **{"diagnosis_code": "S82.2", **fields})
+
+
+def decided(attendance_id, **cells):
+    return Decision.parse({"site": "T1", "attendance_id": attendance_id, **cells})
 
 
 def ids(reviews):
@@ -58,13 +63,13 @@ def test_children_without_a_fracture_are_not_listed():
 
 def test_an_open_row_is_carried_over_and_a_closed_one_is_not():
     before = [visit("A", arrived_at="2026-03-01T10:00"), visit("B", arrived_at="2026-03-01T11:00")]
-    closed = {("T1", "A"): Decision(outcome="no concern", reviewer="named nurse")}
+    closed = [decided("A", outcome="no concern", reviewer="named nurse")]
     found = review_list([visit("C")], before, closed)
     assert [(r.attendance.id, r.carried) for r in found] == [("B", True), ("C", False)]
 
 
 def test_a_row_of_today_keeps_what_was_decided():
-    (row,) = review_list([visit("A")], (), {("T1", "A"): Decision(outcome="referred", referral_checked="yes")})
+    (row,) = review_list([visit("A")], (), [decided("A", outcome="referred", referral_checked="yes")])
     assert (row.decision.outcome, row.decision.referral_checked, row.carried) == ("referred", "yes", False)
 
 
@@ -95,3 +100,50 @@ def test_a_review_prints_masked():
     (row,) = review_list([visit()])
     assert "Exemplar" not in repr(row)
     assert isinstance(row.attendance, rf.Attendance)
+
+
+ZOE = a_person(nhs_number="", given_name="Zoe", family_name="First", date_of_birth="2024-06-01")
+YAN = a_person(nhs_number="", given_name="Yan", family_name="Second", date_of_birth="2023-08-01")
+NAMELESS = a_person(nhs_number="", given_name="", family_name="", date_of_birth="")
+
+
+@pytest.mark.parametrize("order", [(ZOE, NAMELESS, YAN), (ZOE, YAN, NAMELESS), (NAMELESS, ZOE, YAN)])
+def test_a_record_without_a_name_under_the_id_of_two_children_hides_neither(order):
+    found = review_list([visit("1", person) for person in order])
+    assert {row.attendance.person for row in found} == {ZOE, YAN}
+
+
+def test_a_correction_that_says_nothing_else_of_the_child_takes_the_place_of_the_row():
+    spelt = a_person(nhs_number="", given_name="Zoë", family_name="Firth", date_of_birth="2024-06")
+    (row,) = review_list([visit("1", spelt)], [visit("1", ZOE)])
+    assert (row.attendance.person, row.carried) == (spelt, False)
+
+
+def test_children_of_one_given_name_under_one_id_are_told_by_their_dates_of_birth():
+    other = a_person(nhs_number="", given_name="Zoe", family_name="Second", date_of_birth="2023-08-01")
+    assert len(review_list([visit("1", ZOE), visit("1", other)])) == 2
+
+
+def test_one_id_on_two_days_is_two_reviews_and_an_outcome_closes_that_of_its_day():
+    before = [visit("1", ZOE, arrived_at="2026-03-01T10:00"), visit("1", ZOE, arrived_at="2026-03-02T10:00")]
+    (row,) = review_list([], before, [decided("1", day="2026-03-01", outcome="no concern")])
+    assert f"{row.listed_on}" == "2026-03-02"
+
+
+def test_the_last_that_is_kept_of_a_child_stands():
+    kept = [decided("1", name="Zoe First", outcome=""), decided("1", name="Zoe First", outcome="no concern")]
+    assert review_list([], [visit("1", ZOE)], kept) == ()
+    assert left_open(kept, ()) == ()
+    (row,) = review_list([], [visit("1", ZOE)], kept[::-1])
+    assert row.decision.outcome == ""
+
+
+def test_a_code_that_can_no_longer_be_read_opens_a_closed_row_again():
+    closed = decided("T-1", outcome="no concern", seen="Fracture coded (lower leg) at 21 months")
+    assert review_list([], [visit()], [closed]) == ()
+    (row,) = review_list([], [visit(injury_flag="Y", diagnosis_code="2.1631E+13")], [closed])
+    assert row.note.startswith("Open again")
+
+
+def test_what_is_kept_prints_masked():
+    assert "Zoe" not in repr(decided("1", name="Zoe First", outcome="Zoe is safe"))

@@ -1,4 +1,4 @@
-"""`riskflag rules` and `riskflag reviews`, as somebody types them."""
+"""`riskflag rules`, as somebody types it."""
 
 import csv
 import json
@@ -103,31 +103,6 @@ def test_screen_switches_rules_on_and_off_and_stamps_both(run, tmp_path):
     assert "FRACTURES-FRA-1AND2" in line
     assert '"rule_id": "FRA-1AND2", "state": "switched off"' in line
     assert run("screen", "--register", register, "--attendances", day, "--with", "NOPE").exit_code == 2
-
-
-def test_reviews_carries_what_is_open_and_drops_what_is_closed(run, tmp_path):
-    day = write(tmp_path / "day.csv", DAY)
-    listed = tmp_path / "reviews.csv"
-    assert run("reviews", "--attendances", day, "--output", listed).exit_code == 0
-    (row,) = read(listed)
-    assert (row["attendance_id"], row["outcome"], row["reading"]) == ("A1", "", "one (both readings)")
-    tomorrow = write(tmp_path / "next.csv", HEAD + "B1,2026-03-03T10:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n")
-    carried = tmp_path / "carried.csv"
-    run("reviews", "--attendances", tomorrow, "--history", day, "--output", carried)
-    (row,) = read(carried)
-    assert (row["attendance_id"], row["carried"]) == ("A1", "carried")
-    write(listed, listed.read_text().rstrip("\n").rsplit(",,,", 1)[0] + ",yes,named nurse,no concern\n")
-    run("reviews", "--attendances", tomorrow, "--history", day, "--outcomes", listed, "--output", carried)
-    assert read(carried) == []
-
-
-def test_reviews_as_a_page_and_what_is_refused(run, tmp_path):
-    day = write(tmp_path / "day.csv", DAY)
-    page = tmp_path / "r.html"
-    assert run("reviews", "--attendances", day, "--output", page).exit_code == 0
-    assert "Exemplar" in page.read_text()
-    assert run("reviews", "--attendances", day, "--output", tmp_path / "r.txt").exit_code == 2
-    assert run("reviews", "--attendances", day, "--output", page, "--outcomes", write(tmp_path / "o.csv", "x\n1\n")).exit_code == 3
 
 
 @pytest.mark.parametrize(("options", "tier", "stamped"), [

@@ -168,6 +168,10 @@ def test_physical_maltreatment_by_its_code_is_never_clear_and_a_gunshot_is_one_h
     assert tier("VIOLENCE", TEEN, diagnosis_code=code) == expected
 
 
+def test_maltreatment_beside_an_overdose_does_not_state_that_others_gave_it():
+    assert tier("SH-15", TEEN, diagnosis_code="T39.1|T74.1") == tier("SH-15", TEEN, diagnosis_code="T39.1") == "RED"
+
+
 @pytest.mark.parametrize("code", ["242253008", "T40.2"])
 def test_an_overdose_of_an_opiate_is_a_drug_in_either_coding(code):
     assert tier("SUBST", TEEN, diagnosis_code=code) == "AMBER"
@@ -177,6 +181,26 @@ def test_a_second_brief_event_is_amber_if_text_alone_tells_of_the_first():
     before = {"arrived_at": "2026-01-10T10:00", "diagnosis_code": "J06.9"}
     assert tier("BRUE", INFANT, earlier=({**before, "chief_complaint": "stopped breathing"},), diagnosis_code="720975008") == "AMBER"
     assert tier("BRUE", INFANT, earlier=({**before, "diagnosis_code": "720975008"},), diagnosis_code="720975008") == "RED"
+
+
+@pytest.mark.parametrize(("intent", "rule_id", "expected"), [
+    ("Alleged assault", "VIOLENCE", "AMBER"), ("?assault", "VIOLENCE", "AMBER"), ("alleged assault with knife", "VIOLENCE", "RED"),
+    ("alleged sexual assault", "SEXASSLT", "RED"), ("?sexual assault", "SEXASSLT", "RED"), ("Suspected self-harm", "SH-15", "RED"),
+    ("denies assault", "VIOLENCE", None), ("no sexual assault", "SEXASSLT", None)])
+def test_a_suspected_assault_counts_and_the_alert_says_that_it_is_suspected(intent, rule_id, expected):
+    found = assess(TEEN, injury_flag="Y", injury_intent=intent, diagnosis_code="S01.0")
+    reasons = {alert.rule_id: " ".join(alert.reasons) for alert in found.raised}
+    assert tier(rule_id, TEEN, injury_flag="Y", injury_intent=intent, diagnosis_code="S01.0") == expected
+    assert ("as suspected" in reasons.get(rule_id, "")) is (expected is not None)
+
+
+def test_a_confirmed_assault_is_not_said_to_be_suspected():
+    assert "suspected" not in str([alert.reasons for alert in assess(TEEN, injury_intent="assault", diagnosis_code="S01.0").raised])
+
+
+def test_an_assault_that_is_only_suspected_explains_no_overdose():
+    assert tier("SH-15", TEEN, injury_intent="?assault", diagnosis_code="T39.1") == "RED"
+    assert tier("SH-15", TEEN, injury_intent="assault", diagnosis_code="T39.1") is None
 
 
 @pytest.mark.parametrize(("codes", "several"), [

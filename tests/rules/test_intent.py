@@ -1,8 +1,8 @@
-"""The intent that a wording states: what is denied or in doubt is no statement."""
+"""The intent that a wording states: what is denied is no statement; of self-harm and assault, a suspected one is."""
 
 import pytest
 
-from riskflag.rules.intent import Intent, intent_stated
+from riskflag.rules.intent import Intent, intent_stated, is_suspected
 
 
 @pytest.mark.parametrize(("text", "intent"), [
@@ -17,7 +17,7 @@ def test_a_plain_statement_is_read(text, intent):
 
 @pytest.mark.parametrize("text", [
     None, "", "Non-accidental", "not accidental", "assault denied", "not self-inflicted", "accidental? no", "accident, denied", "?accidental", "unknown", "undetermined",
-    "alleged accidental", "accidental or assault", "accidental self-poisoning", "self harm denied", "non-suicidal", "wasn't deliberate", "other", "accidental: unlikely",
+    "alleged accidental", "accidental self-poisoning", "self harm denied", "non-suicidal", "wasn't deliberate", "other", "accidental: unlikely",
 ])
 def test_what_is_denied_doubted_or_said_both_ways_states_nothing(text):
     assert intent_stated(text) is None
@@ -26,3 +26,27 @@ def test_what_is_denied_doubted_or_said_both_ways_states_nothing(text):
 @pytest.mark.parametrize("text", ["?self harm", "possible self-harm", "accidental or self harm", "suspected suicide attempt"])
 def test_self_harm_counts_where_it_is_only_suspected(text):
     assert intent_stated(text) is Intent.SELF
+
+
+@pytest.mark.parametrize("text", [
+    "Alleged assault", "Assault (alleged)", "?assault", "Assault?", "suspected assault", "reported assault", "Alleged assault by stepfather", "alleged sexual assault",
+    "possible rape", "accidental or assault", "assault, assailant unknown", "assault not excluded", "assault - not confirmed", "not sure if assault", "Alleged assault, no LOC",
+    "alleged assault, denied by mother", "apparently inflicted by other person", "?by another child",
+])
+def test_an_assault_counts_where_it_is_only_suspected(text):
+    assert intent_stated(text) is Intent.OTHERS
+    assert is_suspected(text)
+
+
+@pytest.mark.parametrize("text", [
+    "no assault", "denies assault", "?assault denied", "?assault - denies", "alleged assault, denied", "alleged assault: no", "assault? no", "alleged assault, patient denies",
+    "?assault, now ruled out", "assault unlikely", "alleged assault (denied by patient)", "accident reported by other person", "fall witnessed by others",
+    "reportedly accidental, hit by another child",
+])
+def test_an_assault_that_is_denied_or_only_told_by_another_does_not_count(text):
+    assert intent_stated(text) is None
+
+
+@pytest.mark.parametrize("text", ["assault", "self harm", "inflicted by other person", None])
+def test_without_a_word_of_doubt_nothing_is_suspected(text):
+    assert not is_suspected(text)

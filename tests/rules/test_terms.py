@@ -32,7 +32,9 @@ def test_no_fracture_is_read(text):
     ("epistaxis", "BLEED-INF"), ("OD paracetamol", "POISONING"), ("took OD", "POISONING"), ("self-harm", "SELF-HARM"), ("raped", "SEXUAL-ASSAULT"),
     ("sexual assault", "SEXUAL-ASSAULT"), ("assaulted at school", "VIOLENCE"), ("stab wound thigh", "VIOLENCE"), ("pregnant", "PREGNANCY"),
     ("drank vodka", "SUBSTANCE"), ("fgm", "FGM"), ("swallowed coin", "INGEST"), ("strangulation", "ASPHYX"), ("ruptured spleen", "ABDOMEN"),
-    ("straddle injury", "GENITAL"),
+    ("straddle injury", "GENITAL"), ("OD'd on paracetamol", "POISONING"), ("OD’d", "POISONING"), ("ODed", "POISONING"), ("o/d'd", "POISONING"), ("int OD", "POISONING"),
+    ("p/cetamol OD", "POISONING"), ("pt OD'd last night", "POISONING"), ("PCM OD", "POISONING"), ("low mood, thoughts of ending life", "SELF-HARM"),
+    ("wants to end own life", "SELF-HARM"),
 ])
 def test_other_terms_are_read(text, family):
     assert family in families(text)
@@ -41,7 +43,8 @@ def test_other_terms_are_read(text, family):
 @pytest.mark.parametrize(("text", "family"), [
     ("heart burn", "BURN"), ("burning on passing urine", "BURN"), ("sunburnt", "BURN"), ("stabbing pain", "VIOLENCE"), ("shooting pain", "VIOLENCE"),
     ("sexual assault", "VIOLENCE"), ("amoxicillin od", "POISONING"), ("pregnancy test", "PREGNANCY"), ("pregnancy negative", "PREGNANCY"),
-    ("denies self harm", "SELF-HARM"), ("no bruising", "BRUISE"), ("difficulty swallowing", "INGEST"),
+    ("denies self harm", "SELF-HARM"), ("no thoughts of ending life", "SELF-HARM"), ("has not OD'd", "POISONING"), ("mum OD'd", "POISONING"),
+    ("int rotation knee, naproxen OD", "POISONING"), ("no bruising", "BRUISE"), ("difficulty swallowing", "INGEST"),
 ])
 def test_what_only_looks_like_a_term_is_not(text, family):
     assert family not in families(text)

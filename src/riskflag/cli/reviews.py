@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from riskflag.alerts.reviews import Decision, review_list
+from riskflag.alerts.decisions import NOT_CHECKED, Decision
+from riskflag.alerts.reviews import left_open, review_list
 from riskflag.cli.options import CodeMap, Dates, Exit, Order, code_map, writable
 from riskflag.cli.telling import refuse, say, tell
 from riskflag.errors import InvalidInput
@@ -39,11 +40,9 @@ def reviews(  # noqa: PLR0917 - each is an option of the command
         rejected = [0]
         today = _visits(attendances, dates, rejected)
         earlier = _visits(history, dates, rejected) if history else ()
-        lists = _lists(outcomes) if outcomes else {}
-        decided = {key: _decision(row) for key, row in lists.items()}
-        rows = review_list(today, earlier, decided, codes=code_map(codes))
-        listed = {row.key for row in rows}
-        kept = [row for key, row in lists.items() if key not in listed and not decided[key].is_closed]
+        decisions = _lists(outcomes) if outcomes else ()
+        rows = review_list(today, earlier, decisions, codes=code_map(codes))
+        kept = [decision.cells for decision in left_open(decisions, rows)]
         with whole_file(output) as file:
             if output.suffix.lower() == ".html":
                 file.write(reviews_html(rows, kept))
@@ -51,7 +50,7 @@ def reviews(  # noqa: PLR0917 - each is an option of the command
                 csv.writer(file, lineterminator="\n").writerows([COLUMNS, *reviews_rows(rows, kept)])
     except InvalidInput as bad:
         refuse(bad)
-    unread = sum(row.seen.startswith("NOT CHECKED") for row in rows)
+    unread = sum(NOT_CHECKED in row.seen for row in rows)
     carried = sum(row.carried for row in rows) + len(kept)
     say(f"{len(rows) + len(kept)} to review, {carried} of them carried over, {unread} whose diagnosis could not be read")
     if unread or any(rejected):
@@ -65,8 +64,8 @@ def _visits(path: Path, dates: Order, rejected: list[int]) -> tuple[Attendance, 
     return found.attendances
 
 
-def _lists(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
-    """The lists the site has filled in, by site and attendance id. Raises InvalidInput without the columns that name a row."""
+def _lists(path: Path) -> tuple[Decision, ...]:
+    """The lists the site has filled in, row by row. Raises InvalidInput without the columns that name a row."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file)
@@ -75,23 +74,19 @@ def _lists(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
                 remedy = "fill in a list that `riskflag reviews` has written"
                 raise InvalidInput(f"there is no column {' and '.join(sorted(missing))}", where=path.name, remedy=remedy)
             rows = ({name: _plain(cell) for name, cell in row.items() if isinstance(cell, str)} for row in lines)
-            return {_key(row, f"{path.name}, row {number}"): row for number, row in enumerate(rows, 2) if any(row.values())}
+            told = [(row, f"{path.name}, row {number}") for number, row in enumerate(rows, 2) if any(row.values())]
+            return tuple(_decision(row, where) for row, where in told)
     except (OSError, UnicodeDecodeError, csv.Error):
         raise InvalidInput("the outcomes cannot be read", where=path.name, remedy="save the list as CSV in UTF-8") from None
 
 
-def _key(row: Mapping[str, str], where: str) -> tuple[str, str]:
+def _decision(row: Mapping[str, str], where: str) -> Decision:
     if not row.get("attendance_id"):
         raise InvalidInput("attendance_id is empty", where=where, remedy="every row of a list names its attendance")
-    return (row.get("site", ""), row["attendance_id"])
+    return Decision.parse(row)
 
 
 def _plain(cell: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from running it."""
     text = cell.strip()
     return text[1:] if text.startswith(tuple(f"'{sign}" for sign in RUNS_AS_FORMULA)) else text
-
-
-def _decision(row: Mapping[str, str]) -> Decision:
-    return Decision(
-        reviewer=row.get("reviewer", ""), referral_checked=row.get("referral_checked", ""), outcome=row.get("outcome", ""))

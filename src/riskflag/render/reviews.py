@@ -14,7 +14,7 @@ from riskflag.people.dates import LONDON
 __all__ = ["COLUMNS", "RUNS_AS_FORMULA", "reviews_html", "reviews_rows"]
 
 _FACTS = ("day", "carried", "site", "attendance_id", "arrived_at", "local_id", "name", "date_of_birth", "reading", "seen",
-          "explanation", "referral_checked", "reviewer", "outcome")
+          "explanation", "note", "referral_checked", "reviewer", "outcome")
 COLUMNS = ("handling", *_FACTS)
 """The columns of the list: first how it must be kept; the last three are the site's to fill, and make a file of outcomes."""
 
@@ -50,7 +50,7 @@ def _cells(review: Review) -> list[str]:
         f"{visit.at.astimezone(LONDON):%Y-%m-%dT%H:%M}",
         next((number.value for number in person.numbers if number.scheme == "local"), ""),
         f"{name.given} {name.family}".strip() if name else "", person.born.text if person.born else "",
-        review.reading, review.seen, review.explanation,
+        review.reading, review.seen, review.explanation, review.note,
         review.decision.referral_checked, review.decision.reviewer, review.decision.outcome,
     ]
 

@@ -18,7 +18,7 @@ _NO_PRACTICE = frozenset({"V81997", "V81998", "V81999", "UNREGISTERED", "NOTREGI
 
 
 @rule(
-    "UNACC", version="4", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
+    "UNACC", version="5", title="Child under 16 alone, or with an adult not named or not related", tier=Tier.AMBER,
     family="arrival",
     action="Ask for the adult's name and relation, and who holds parental responsibility; tell the local authority if unknown",
     owner="triage", citation="CQC, Not seen, not heard, 2016, as reported by Health Service Journal",
@@ -28,8 +28,8 @@ _NO_PRACTICE = frozenset({"V81997", "V81998", "V81999", "UNREGISTERED", "NOTREGI
 )
 def UNACC(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule is named by its id
     """A child who came alone, without a parent or carer, or with an adult who is not named, not related or will not say, and no
-    relative beside. Who is said to be elsewhere did not come. Staff on duty (school, police, social work) are no strangers; a
-    word that says neither is not recorded.
+    relative beside. Who is said to be elsewhere did not come; who only claims to be a relative is asked about.
+    Staff on duty (school, police, social work) are no strangers; a word that says neither is not recorded.
     """
     why = without_known_adult(case.attendance.companion)
     return Raised((f"{why}, at {months_said(case)}",), tier=Tier.AMBER) if why else NotRaised()

@@ -15,21 +15,24 @@ LONGEST_COMPANION: Final = 200
 
 _PARENT = frozenset({"mother", "mum", "father", "dad", "parent", "parents", "mother and father", "mum and dad"})
 _KIN = (
-    r"(?:mother|mum|mummy|mom|father|dad|daddy|parents?|(?:foster |step)?carers?|guardians?|adults?|family|relatives?|"
-    r"grand(?:mother|father|parents?)|nan|gran)")
+    r"(?:(?:step|foster |grand)?(?:mother|mum|mummy|mom|father|dad|daddy|parents?|carers?)|guardians?|adults?|family|relatives?|"
+    r"grand?(?:ma|pa|ad)|gran(?:ny)?|nann?y?|aunt\w*|uncles?|brothers?|sisters?|siblings?|cousins?)")
+_THEN = r"[\s,;:(–-]+"  # between who it is and where: "mum - at work", "mother (by phone)"
 # Whoever is said not to be here is not who came: "no parent or carer present", "mother at work".
 _DENIED = re.compile(
     r"\b(?:no|without|w/o|not with|not accompanied by|unaccompanied by)\s+(?:(?:an?|any|his|her|their|the|other|responsible|"
     rf"accompanying|appropriate|named|known)\s+)*{_KIN}(?:\s*(?:\bor\b|\band\b|[/&])\s*(?:an?\s+)?{_KIN})*"
     r"(?:\s+(?:is|was|were|are))?(?:\s+(?:present|here|with (?:him|her|them)|available|attending|accompanying|in attendance))?")
 _ABSENT = re.compile(
-    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were)\s+)?(?:"
+    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*{_THEN}(?:(?:is|are|was|were)\s+)?(?:"
     r"not (?:here|present|with (?:him|her|them)|in attendance|available|attending)|absent|away|abroad|unavailable|uncontactable|"
     r"deceased|dead|in (?:prison|hospital))\b")
 _ELSEWHERE = re.compile(
-    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*\s+(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
-    r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|on (?:the )?(?:phone|way)|"
-    r"by (?:tele)?phone|consent(?:ed)?|coming|to (?:follow|come|attend)|en route|dropped off)\b"
+    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*{_THEN}(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
+    r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|"
+    r"on (?:(?:the|her|his|their) )?way|"
+    r"(?:(?:on|by|via|over) (?:(?:the|his|her|their) )?)?(?:(?:tele|mobile )?phone|mobile|video ?call)(?!\W*(?:num|no\b|\d))|"
+    r"consent(?:ed)?|coming|to (?:follow|come|attend)|en route|dropped off)\b"
     rf"|\b{_KIN}'s (?:verbal |written |telephone )?consent\b")
 _ALONE = re.compile(
     r"\b(?<!not )(?:alone|unaccompanied|nobody|no one|by (?:him|her|them|it)sel(?:f|ves)|on (?:his|her|their|its) own|"
@@ -46,6 +49,13 @@ _A_CHILD = re.compile(
     r"\b(?:brother|sister|sibling|cousin|twin|friend|girlfriend|boyfriend)s?\b[\s,(]*(?:aged?|is|who is)?\s*(?:1[0-7]|\d)(?!\d)"
     r"\s*(?:years?|yrs?|y/?o?)?(?:\s*old)?\)?|"
     r"\b(?:1[0-7]|(?<!\d)\d)\s*(?:years?|yrs?|y/?o?)[\s-]*(?:old)?\s+(?:brother|sister|sibling|cousin|twin|friend)s?\b")
+# Of whom it is only said, or asked, that it is a relative: "claims to be uncle", "uncle? not confirmed".
+_IN_DOUBT = re.compile(
+    r"(?:\b(?:claim\w*|sa(?:ys|id)|stat(?:es|ed)) (?:to be|(?:he|she)(?:'s| is))|\balleged(?:ly)?|"
+    r"\bposs(?:ibl[ey])?|\bprobabl[ey]|\bpresumed|\bsupposed(?:ly)?|\bapparent(?:ly)?|(?<!\w)\?)\s*"
+    rf"(?:(?:an?|the|his|her|their|child's)\s+)*{_KIN}\b"
+    rf"|\b{_KIN}\s*(?:\?|{_THEN}(?:(?:id|identity|relation(?:ship)?)\s+)?"
+    r"(?:not (?:yet )?(?:confirmed|verified|certain)|un(?:confirmed|verified))\b)")
 # "Mother and partner" is a mother; "friend of mother and father" and "mum's partner" are neither.
 _AND = re.compile(r"\band\b|[&+,/]|\bwith\b")
 _SOMEBODYS = re.compile(r"\bof\b|['’]s\b")
@@ -76,7 +86,7 @@ def _said_of_adults(companion: str | None) -> str | None:
         raise NotRecorded("accompanied_by")
     here, denied = _DENIED.subn(" ", word)
     here, absent = _ABSENT.subn(" ", here)
-    here = _ELSEWHERE.sub(" ", here)
+    here = _IN_DOUBT.sub(" ", _ELSEWHERE.sub(" ", here))
     here, children = _A_CHILD.subn(" ", here.strip())
     here = here.strip()
     if _is_alone(here) or _is_alone(word):

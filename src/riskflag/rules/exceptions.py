@@ -53,6 +53,8 @@ def finding(case: Case, tier: Tier, found: tuple[Concept, ...], *reasons: str, l
         words = dict.fromkeys(concept.term.lower().replace("-", " ") for concept in found)
         said.append(f"From text, not from a code: {', '.join(words)}")
         tier = max(tier, Tier.AMBER, key=lambda t: t.rank)
+    if all("suspected" in concept.flags for concept in found):
+        said.append("Stated as suspected, alleged or reported, not as confirmed")
     why = explained(case, found, lowered_by)
     if why:
         said.append(f"Lowered from {tier.value} to {_LOWER[tier].value}: {'; '.join(why)}" if tier is not Tier.NOTE

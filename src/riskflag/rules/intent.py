@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from riskflag.rules.wording import clauses, is_cut, plain
 
-__all__ = ["Intent", "intent_stated", "is_sexual", "weapons_stated"]
+__all__ = ["Intent", "intent_stated", "is_sexual", "is_suspected", "weapons_stated"]
 
 
 class Intent(Enum):
@@ -22,8 +22,9 @@ class Intent(Enum):
 # 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
 _SELF = re.compile(r"\bself\b|\bsuicid|^276853009$")
 _MEANT = re.compile(r"\bdeliberate|\bintentional")
-_OTHERS = re.compile(
-    r"\bassault|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b|\braped?\b|\bsexual abuse")
+_ASSAULT = re.compile(r"\bassault|\braped?\b|\bsexual abuse")
+_OTHERS = re.compile(rf"{_ASSAULT.pattern}|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b")
+_TOLD_BY = re.compile(r"\b(?:reported|stated|claimed|witnessed) by\b(?: (?:an)?other\b)?")  # who told it did not do it
 _BY_A_PERSON = re.compile(
     r"\bby (?:(?:an?|the|his|her|their|step|half|older|younger|big|little|elder)\s+)*(?:step)?(?:"
     r"sister|brother|sibling|twin|cousin|"
@@ -37,31 +38,48 @@ _DENIED = re.compile(r"\b(no|not|non|nor|never|none|nil|denie[sd]|denying|withou
 _OPEN = re.compile(
     r"\?|\b(possibl[ey]|probabl[ey]|poss|query|unknown|unclear|unsure|unexplained|uncertain|undetermined|suspected|alleged|"
     r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
+_LEFT_OPEN = re.compile(
+    r"\b(?:not|\w+n't) (?:(?:yet|be|been) )*(?:excluded|ruled out|confirmed|sure|clear|certain)\b|\bnot known (?:if|whether)\b")
+# "Assault: no", "sexual assault, denied by patient"; a stepfather's denial, or "no LOC", takes nothing back.
+_TAKEN_BACK = re.compile(
+    rf"(?:(?:it|this|is|was|has|been|now|later|since|pt|patient|child)\s+)*{_DENIED.pattern}"
+    r"(?: (?:true|it|this|by (?:the )?(?:pt|patient|child)))?")
 
 
 def intent_stated(text: str | None) -> Intent | None:
     """The intent that a wording states; None where nothing is recorded, or what is said is denied, or says two things at once.
-    Self-harm counts also where it is suspected; that somebody else or nobody meant it, only where it is not. A wording that is
-    not read to its end never says that nobody meant it.
+    Self-harm and assault count also where they are suspected; that nobody meant it, only where it is not. A wording that is not
+    read to its end never says that nobody meant it.
     """
-    return _stated(plain(text), is_cut(text))
+    return _stated(_words(text), is_cut(text))
+
+
+def is_suspected(text: str | None) -> bool:
+    """True if a word of doubt stands in the wording: what it states is suspected, alleged or reported."""
+    return _OPEN.search(_words(text)) is not None
+
+
+def _words(text: str | None) -> str:
+    return _LEFT_OPEN.sub("?", plain(text))
 
 
 @lru_cache(maxsize=1024)
 def _stated(words: str, goes_on: bool) -> Intent | None:
     said: set[Intent] = set()
-    is_open = _OPEN.search(words) is not None
+    in_doubt = _OPEN.search(words) is not None
+    beside = taken_back = False
     for clause in clauses(words):
-        named = _named(clause)
+        named = _named(_TOLD_BY.sub("told", clause))
         if _DENIED.search(clause):
-            is_open = is_open or not named  # "accidental, denied"
+            beside = beside or not named  # "accidental, denied"
+            taken_back = taken_back or _TAKEN_BACK.fullmatch(clause) is not None
         else:
             said |= named
-    if said == {Intent.SELF} or (Intent.SELF in said and (is_open or goes_on)):
+    if said == {Intent.SELF} or (Intent.SELF in said and (in_doubt or beside or goes_on)):
         return Intent.SELF
-    if len(said) != 1 or is_open or (goes_on and Intent.NOBODY in said):
-        return None
-    return said.pop()
+    if said == {Intent.OTHERS} or (said == {Intent.OTHERS, Intent.NOBODY} and in_doubt and _ASSAULT.search(words)):
+        return None if taken_back else Intent.OTHERS  # "accidental or assault" is a suspected assault
+    return Intent.NOBODY if said == {Intent.NOBODY} and not (in_doubt or beside or goes_on) else None
 
 
 def _named(clause: str) -> set[Intent]:

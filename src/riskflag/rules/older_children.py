@@ -12,7 +12,7 @@ from riskflag.rules.case import Case
 from riskflag.rules.codes import Concept
 from riskflag.rules.exceptions import finding
 from riskflag.rules.fractures import months_said
-from riskflag.rules.intent import Intent, intent_stated
+from riskflag.rules.intent import Intent, intent_stated, is_suspected
 from riskflag.rules.registers import is_short_break
 from riskflag.rules.repeats import known_before, seen_before, told_in_text
 from riskflag.rules.rule import Finding, NotRaised, Param, Raised, Tier, rule
@@ -49,9 +49,9 @@ def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     """An overdose or poisoning whose intent is not stated, by a word or a code, in a child old enough to have meant it."""
     found = case.seen.known("POISONING", where=lambda concept: "VIOLENCE" not in concept.families)
     intent = case.attendance.injury.intent
-    other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not is_cut(intent)
+    other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not (is_suspected(intent) or is_cut(intent))
     coded = (c for c in case.seen.recorded if "intent" not in c.flags)
-    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in coded)
+    stated = other or any(_accidental(c) or "VIOLENCE" in c.families and "MALTREATMENT" not in c.families for c in coded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
@@ -63,7 +63,7 @@ def _accidental(concept: Concept) -> bool:
 
 
 @rule(
-    "SH-15", version="3", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
+    "SH-15", version="4", title="Self-harm, 15 or under", tier=Tier.RED, family="self-harm",
     action="Find a paediatric bed; have CAMHS assess before discharge; make a safeguarding screen", owner="ED senior, CAMHS",
     citation="CQC and Ofsted inspection, Leicestershire, 2012, paragraph 19; NICE NG225, 2022",
     evidence="NICE advised an overnight stay under 16 in 2004; NG225 replaced it.", strength="guidance",
@@ -79,7 +79,7 @@ def SH_15(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802 - a rule
 
 
 @rule(
-    "SH-1617", version="3", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
+    "SH-1617", version="4", title="Self-harm, 16 and 17", tier=Tier.RED, family="self-harm",
     action="Make the same psychosocial assessment and safeguarding screen as for a younger child; choose the bed with the young "
            "person, who is not an adult",
     owner="ED senior",
@@ -135,8 +135,8 @@ def _counts(match: Match, case: Case) -> bool:
     codes=("VIOLENCE",), needs=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
 def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound, however it came about: RED; another assault, or physical maltreatment by its code: AMBER, RED if
-    it is a second one in `days`.
+    """A knife or gunshot wound, however it came about: RED; another assault, suspected or confirmed, or physical maltreatment by
+    its code: AMBER, RED if it is a second one in `days`.
     """
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
@@ -151,13 +151,13 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 @rule(
-    "SEXASSLT", version="2", title="Sexual assault alleged or disclosed", tier=Tier.RED, family="sexual",
+    "SEXASSLT", version="3", title="Sexual assault alleged or disclosed", tier=Tier.RED, family="sexual",
     action="Call the sexual assault referral centre; tell the police, always under 13", owner="ED senior", citation=_NICE,
     evidence="No published figure.", strength="guidance", false_positives="A code for an examination that found nothing.",
     codes=("SEXUAL-ASSAULT",), needs=("SEXUAL-ASSAULT",), params={"lower_months": 0, "upper_months": 216},
 )
 def SEXASSLT(case: Case, _p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """Sexual assault, coded or disclosed."""
+    """Sexual assault, coded, disclosed, or stated as the intent, also where it is only suspected."""
     found = case.seen.of("SEXUAL-ASSAULT")
     return finding(case, Tier.RED, found, _said("Sexual assault alleged or disclosed,", found, case), any_age=True)
 

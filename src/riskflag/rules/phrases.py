@@ -26,7 +26,8 @@ _BROKEN: Final = "broken bone"
 _WHOSE: Final = ("his", "her", "their", "own")
 _ONESELF: Final = ("himself", "herself", "themselves", "themself", "self")
 _AGAINST_ONESELF: Final = (
-    "end life", "ended life", "take own life", "want to die", "wants to die", "wanted to die", "wanting to die", "wish to die",
+    "end life", "ending life", "ended life", "take own life", "taking own life", "took own life", "end own life",
+    "ending own life", "want to die", "wants to die", "wanted to die", "wanting to die", "wish to die",
     "wishes to die", "wished to die", *(f"{verb} {whose} life" for whose in _WHOSE for verb in ("end", "ending", "ended")),
     *(f"{verb} {whose} own life" for whose in _WHOSE[:3] for verb in ("end", "ending", "take", "taking", "took")),
     *(f"{verb} {whose} wrists" for whose in (*_WHOSE, "both") for verb in ("cut", "cutting", "slit", "slashed")),
@@ -60,7 +61,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("strangled", "strangulation", "choked by", "non fatal strangulation"), ("ASPHYX", "")),
     **dict.fromkeys(("swallowed", "ingested", "ingestion", "poisoned", "poisoning", "near drowning", "drank bleach"),
                     ("INGEST", "")),
-    **dict.fromkeys(("overdose", "overdosed", "od", "took overdose", "too many tablets", "too many paracetamol", "too many pills",
+    **dict.fromkeys(("overdose", "overdosed", "od", "od'd", "oded", "od'ed",
+                     "took overdose", "too many tablets", "too many paracetamol", "too many pills",
                      "handful of tablets", "handful of pills", "packet of tablets", "packet of paracetamol",
                      "box of paracetamol"),
                     ("POISONING", "")),

@@ -17,7 +17,7 @@ from riskflag.people.attendance import Attendance
 from riskflag.people.findings import NOTHING_ENTERED, BodyRegion, Disclosure, Findings, FractureDetail
 from riskflag.rules.codes import CodeList, Concept, Reading, may_mean, read_code
 from riskflag.rules.codes.families import with_wider
-from riskflag.rules.intent import Intent, intent_stated, is_sexual, weapons_stated
+from riskflag.rules.intent import Intent, intent_stated, is_sexual, is_suspected, weapons_stated
 from riskflag.rules.terms import read_terms, speaks_of_injury
 from riskflag.rules.wording import LONGEST_TEXT, is_cut
 
@@ -221,12 +221,13 @@ def _stated(attendance: Attendance, coded: tuple[Concept, ...]) -> tuple[Concept
     if attendance.injury.flagged and not any("INJURY" in concept.families for concept in coded):
         found.append(_concept(frozenset({"INJURY"}), (), frozenset({"flag"})))
     meant = intent_stated(attendance.injury.intent)
+    how = frozenset({"intent", "suspected"} if is_suspected(attendance.injury.intent) else {"intent"})
     if meant is Intent.SELF:
-        found.append(_concept(frozenset({"SELF-HARM"}), (), frozenset({"intent"})))
+        found.append(_concept(frozenset({"SELF-HARM"}), (), how))
     if meant is Intent.OTHERS:
         family = "SEXUAL-ASSAULT" if is_sexual(attendance.injury.intent) else "VIOLENCE"
         armed = weapons_stated(attendance.injury.intent, attendance.injury.mechanism)
-        found.append(_concept(frozenset({family}), (), armed | {"intent"}))
+        found.append(_concept(frozenset({family}), (), armed | how))
     return tuple(found)
 
 

@@ -47,10 +47,12 @@ _WHOLE = frozenset({"intact", "normal", "nad", "ok", "fine"})
 _ARTICLES = frozenset({"a", "an", "the", "of", "upper", "lower", "front", "central", "left", "right", "l", "r", "his", "her"})
 _TEETH = frozenset({"tooth", "teeth", "dental", "incisor", "incisors", "molar", "enamel", "crown"})
 _TOOK = frozenset({
-    "took", "taken", "mixed", "staggered", "intentional", "deliberate", "accidental", "possible", "poss", "query", "an", "known",
-    "polypharmacy", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablet", "tablets"})
+    "took", "taken", "mixed", "staggered", "int", "intentional", "deliberate", "accidental", "possible", "poss", "query", "an",
+    "known", "polypharmacy", "cetamol", "p'cetamol", "pcm", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablet",
+    "tablets"})
 _OF_WHAT = frozenset({
-    "of", "on", "with", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablets", "pills", "meds", "medication"})
+    "of", "on", "with", "cetamol", "p'cetamol", "pcm", "paracetamol", "ibuprofen", "aspirin", "codeine", "tablets",
+    "pills", "meds", "medication"})
 
 # A "#" before a number ("bay #4") is a number sign, unless it is an ordinal ("#5th metacarpal").
 _TOKEN = re.compile(r"h/o|[a-z]+(?:'[a-z]+)?|#(?!\d+(?!\d|st|nd|rd|th))|[.,;:!\n()]+|\bbut\b")
