@@ -51,7 +51,7 @@ def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     intent = case.attendance.injury.intent
     other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not (is_suspected(intent) or is_cut(intent))
     coded = (c for c in case.seen.recorded if "intent" not in c.flags)
-    stated = other or any(_accidental(c) or "VIOLENCE" in c.families and "MALTREATMENT" not in c.families for c in coded)
+    stated = other or any(_accidental(c) or ("VIOLENCE" in c.families and "MALTREATMENT" not in c.families) for c in coded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
