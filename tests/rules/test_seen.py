@@ -88,3 +88,12 @@ def test_a_snomed_code_that_may_be_an_injury_leaves_every_injury_unchecked():
     assert gap is not None
     assert gap.reason == "a code may be an injury, in a list that nobody has confirmed"
     assert see(an_attendance(diagnosis_code=UNLISTED)).gap is None
+
+
+@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis"])
+@pytest.mark.parametrize("text", ["########", "#NAME?", "#N/A", "#REF!", "#VALUE!", "#DIV/0!"])
+def test_a_text_that_a_spreadsheet_destroyed_is_no_fracture_and_is_not_checked(field, text):
+    found = see(an_attendance(**{"diagnosis_code": "J06.9", field: text}))
+    assert found.terms == ()
+    assert found.gap is not None
+    assert found.gap.reason == "a text was destroyed by a spreadsheet"

@@ -12,7 +12,8 @@ def families(text):
 @pytest.mark.parametrize("text", [
     "fracture", "?#", "# R radius", "query fracture wrist", "fell, no LOC, ?# tibia", "no deformity # radius", "fracture?", "#5th metacarpal",
     "not weight bearing ?# tibia", "known asthma, fracture wrist", "no head injury but # clavicle", "broken arm", "Fractured ulna",
-    "fall\n# wrist", "no bruising. # femur",
+    "fall\n# wrist", "no bruising. # femur", "fract. L humerus", "frac radius", "fract radius", "refracture of radius", "refractured radius", "acute on old # radius",
+    "acute-on-old fracture", "new on previous #", "?fract. No LOC", "fracutre", "fratcure wrist", "fracure", "fracturd", "## wrist", "#N/A. # wrist",
 ])
 def test_a_fracture_is_read(text):
     assert "FRACTURE" in families(text)
@@ -21,7 +22,8 @@ def test_a_fracture_is_read(text):
 @pytest.mark.parametrize("text", [
     "no fracture", "no obvious bony fracture", "No # seen", "nil #", "not fractured", "without fracture", "denies fracture", "old #",
     "previous # wrist", "h/o # femur", "history of fracture femur", "healed fracture", "fracture ruled out", "fracture excluded", "fracture clinic",
-    "refractive error", "bay #4", "fractious", "no rib or skull fracture", "sequelae of fracture of arm", "late effects of fracture", "",
+    "refractive error", "refraction", "no fract", "no frac. seen", "old fract", "no acute on old #", "ejection frac", "fract clinic", "mum had a fract", "########", "##",
+    " #### ", "#NAME?", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#Null!", "bay #4", "fractious", "no rib or skull fracture", "sequelae of fracture of arm", "late effects of fracture", "",
 ])
 def test_no_fracture_is_read(text):
     assert "FRACTURE" not in families(text)
@@ -290,3 +292,13 @@ def test_which_body_part_is_the_terms_own_and_which_only_stands_in_its_clause(te
 ])
 def test_the_word_beside_a_phrase_and_no_other_says_that_it_means_something_else(text, is_read):
     assert bool(read_terms(text)) is is_read
+
+
+def test_a_short_word_with_a_stop_keeps_its_bone():
+    (found,) = read_terms("fract. L humerus")
+    assert found.parts == ("humerus",)
+
+
+@pytest.mark.parametrize("text", ["########", "#N/A", "#REF!"])
+def test_the_filler_of_a_spreadsheet_speaks_of_no_injury(text):
+    assert not speaks_of_injury(text)

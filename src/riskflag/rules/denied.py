@@ -75,7 +75,7 @@ def is_anothers(tokens: list[str], at: int, length: int, phrase: str) -> bool:
     """True where somebody else has it: "mum has a fracture", "pregnant mother", "dad overdosed". Who did it is not asked here."""
     if PHRASES[phrase][0] in _OF_ANOTHER:
         return _is_a_relatives(tokens, at, length)
-    had, expecting = tokens[at] in ("fracture", "fractures", "#", "fgm"), tokens[at] in ("pregnant", "pregnancy")
+    had, expecting = tokens[at] in ("fracture", "fractures", "fract", "frac", "#", "fgm"), tokens[at] in ("pregnant", "pregnancy")
     if not (had or expecting):
         return False
     who = [token for token in reversed(tokens[max(at - 3, 0):at]) if token not in _HAS][:1]

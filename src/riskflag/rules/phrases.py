@@ -37,7 +37,9 @@ _AGAINST_ONESELF: Final = (
 
 # A phrase of words -> the families of the code lists it belongs to, and their flags.
 PHRASES: Final[dict[str, tuple[str, str]]] = {
-    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "greenstick", "salter harris", "cracked rib",
+    **dict.fromkeys(("#", "fracture", "fractures", "fractured", "fx", "fract", "frac", "refracture",
+                     "refractured", "fracutre", "fratcure", "fracure", "fracturd", "frature", "fractrue",
+                     "greenstick", "salter harris", "cracked rib",
                      "cracked ribs", "cracked skull", _BROKEN), ("FRACTURE", "")),
     **dict.fromkeys(("metaphyseal fracture", "metaphyseal #", "bucket handle fracture", "corner fracture", "metaphyseal corner",
                      "classic metaphyseal lesion", "classical metaphyseal lesion", "cml"), ("FRACTURE", "metaphyseal")),

@@ -19,7 +19,7 @@ from riskflag.rules.codes import CodeList, Concept, Reading, may_mean, read_code
 from riskflag.rules.codes.families import with_wider
 from riskflag.rules.intent import Intent, intent_stated, is_sexual, is_suspected, weapons_stated
 from riskflag.rules.terms import read_terms, speaks_of_injury
-from riskflag.rules.wording import LONGEST_TEXT, is_cut
+from riskflag.rules.wording import FILLER, LONGEST_TEXT, is_cut
 
 __all__ = ["Seen", "from_text", "see", "shown", "shows_uncoded"]
 
@@ -175,6 +175,8 @@ def _text_gap(attendance: Attendance) -> Unknown | None:
     injury = attendance.injury
     if any(map(is_cut, (attendance.complaint, attendance.diagnosis_text, injury.mechanism, injury.intent))):
         return Unknown("text", f"a text is longer than {LONGEST_TEXT} characters: the rest was not read")
+    if any(text is not None and FILLER.search(text) for text in (attendance.complaint, attendance.diagnosis_text)):
+        return Unknown("text", "a text was destroyed by a spreadsheet")
     return None
 
 

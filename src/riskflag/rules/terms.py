@@ -18,7 +18,7 @@ from riskflag.rules.codes.families import with_wider
 from riskflag.rules.denied import BETWEEN, REACH, is_anothers, is_denied, is_excluded
 from riskflag.rules.phrases import BEGINNINGS, PHRASES, parts_of, phrase_at
 from riskflag.rules.taken import TAKING, taken_plainly
-from riskflag.rules.wording import LONGEST_TEXT
+from riskflag.rules.wording import FILLER, LONGEST_TEXT
 
 __all__ = ["NEARBY", "read_terms", "speaks_of_injury", "without_age"]
 
@@ -32,7 +32,8 @@ _JOINING = BETWEEN | {
     "multiple"}
 _NOT_SO = {  # the same words, meaning something else
     "burn": ("heart",), "burns": ("heart",), "assault": ("sexual", "course"), "pregnancy": ("test",),
-    "shooting": ("pain", "pains"), "fracture": ("risk",), "fractured": ("relationship", "relationships", "family"),
+    "shooting": ("pain", "pains"), "fracture": ("risk",), "frac": ("ejection",),
+    "fractured": ("relationship", "relationships", "family"),
     "fx": ("temp", "temps", "fever"),
     "si": ("joint", "joints"), "intox": ("water",), "apnoea": ("sleep", "obstructive"), "apnea": ("sleep", "obstructive"),
     "punched": ("wall", "walls", "door", "window", "locker", "table"), "cutting": ("accidentally",),
@@ -76,13 +77,15 @@ _THIS_TIME = re.compile(r"(?<![a-z])(?:\d+\s*/\s*(?:24|7|52)|hours?|hrs?|days?|w
 _HISTORY_OF = re.compile(r"\bhx of\b")
 # "Past hx self harm"; "hx self harm" alone may be how this visit began.
 _PAST_HX = re.compile(r"\b(?:past|previous|prev) (?:(?:medical|psych|psychiatric|mental health|mh) )?hx\b")
+_ON_OLD = re.compile(r"\b(acute|new|fresh|recent) on (?:an? |the )?(?:old|previous|prev|healed)\b")  # as "old and new fractures"
+_SHORT = re.compile(r"\b(fract?)\.")  # that stop ends no clause
 _LATE_EFFECT = re.compile(r"\blate effects?\b")
 _HURT = re.compile(
     r"\b(injur(y|ies|ed)|trauma|fell|fallen|falls?|tripped|hit|struck|kicked|knocked|trapped|crushed|dropped|wounds?|lacerat\w*|cut|rtc|rta|"
-    r"bitten|twisted|sprain\w*|limp\w*|burn\w*|scald\w*|bruis\w*|fractured?|broke|broken)\b|#")
+    r"bitten|twisted|sprain\w*|limp\w*|burn\w*|scald\w*|bruis\w*|(?:re)?frac(?:t|tures?|tured)?|broke|broken)\b|#")
 _NOT_HURT = re.compile(
     r"\b(?:no|nil|denies|without|not)\s+(?:(?:history|hx|known|of|any|obvious|recent|head|other|reported)\s+)*"
-    r"(?:injur\w+|trauma|falls?|bruis\w+|wounds?|fractures?|#)")
+    r"(?:injur\w+|trauma|falls?|bruis\w+|wounds?|frac(?:t|tures?)?|#)")
 _STARTS: Final = BEGINNINGS | TAKING
 
 
@@ -104,11 +107,12 @@ def read_terms(*texts: str | None) -> tuple[Concept, ...]:
 
 def speaks_of_injury(text: str | None) -> bool:
     """True if a word of the text tells of an injury of any kind, not denied. It raises nothing: it says what may be missing."""
-    return text is not None and _HURT.search(_NOT_HURT.sub(" ", text[:LONGEST_TEXT].casefold())) is not None
+    return text is not None and _HURT.search(_NOT_HURT.sub(" ", FILLER.sub(" ", text[:LONGEST_TEXT]).casefold())) is not None
 
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Concept, ...]:
+    text = FILLER.sub(" ", text) if "#" in text else text
     text = text.replace("’", "'").replace("o/d", "od")  # once daily, or an overdose: the words beside it tell
     if _STARTS.isdisjoint(_TOKEN.findall(text)):
         return ()  # no phrase begins here: most complaints
@@ -119,7 +123,7 @@ def _read(text: str) -> tuple[Concept, ...]:
 def _plain(text: str) -> str:
     """Ages, headings and turns of speech that would be taken for "old" or for the end of a clause, put plainly."""
     text = _LONG_NUMBER.sub(" ", _DASHES.sub("-", _LINES.sub("\n", _SPACES.sub(" ", text))))
-    text = taken_plainly(text)
+    text = _ON_OLD.sub(r"\1", _SHORT.sub(r"\1 ", taken_plainly(text)).replace("-on-", " on "))
     if _RECALLED.search(text):
         text = _UNSEEN_THEN.sub(" ", text)
     text = _NO_PAST.sub(" . ", text)

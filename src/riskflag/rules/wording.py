@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["LONGEST_TEXT", "clauses", "is_cut", "plain"]
+__all__ = ["FILLER", "LONGEST_TEXT", "clauses", "is_cut", "plain"]
 
 LONGEST_TEXT: Final = 2000
 """Characters of one field that are read: longer than a triage note. What may stand beyond them is not checked."""
+
+FILLER: Final = re.compile(r"#(?:n/a|name\?|ref!|value!|div/0!|null!|num!|spill!|calc!)|^\s*##[#\s]*$", re.IGNORECASE)
+"""What a spreadsheet writes in place of a text: the word for an error, or a cell of "#" alone. Its "#" is no fracture."""
 
 _ENDS = re.compile(r"[,.;:()]+|\bbut\b")
 
