@@ -7,7 +7,7 @@ the visit they continue. Both counts, visits and incidents, are kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -15,11 +15,11 @@ from attrs import evolve, field, frozen
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import civil_day, day_said, days_before, instant
+from riskflag.people.dates import LONDON, civil_day, day_said, days_before, instant
 from riskflag.people.masking import masked
 from riskflag.people.names import tokens
 
-__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "join_incidents"]
+__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "at_one_moment", "join_incidents"]
 
 
 @frozen(kw_only=True)
@@ -254,11 +254,18 @@ _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: le
 
 def _continues(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
     """True if the visit belongs to the incident; `group` is oldest first. Who left its last visit and came back came twice."""
+    if any(visit.site == earlier.site and at_one_moment(visit, earlier) for earlier in group):
+        return True
     if group[-1].disposal in _LEFT and visit.category != "4":
         return False
     if visit.category in ("2", "3", "4"):
         return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
     return any(_is_registered_again(visit, other, joining) or _is_transfer(visit, other, joining) for other in reversed(group))
+
+
+def at_one_moment(one: Attendance, other: Attendance) -> bool:
+    """True if two visits arrived at the same moment: nobody arrives twice at once. A day without a time of day is no moment."""
+    return instant(one.at) == instant(other.at) and one.at.astimezone(LONDON).time() != time()
 
 
 def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
