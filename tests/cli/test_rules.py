@@ -72,6 +72,15 @@ def test_codes_of_complaints_are_counted_apart_from_those_of_diagnoses(run, tmp_
     assert [line for line in found.stdout.splitlines() if "complaint codes" in line] == ([counts] if counts else [])
 
 
+def test_codes_lists_those_of_the_site_that_no_map_names_and_nothing_that_may_be_a_person_s(run, tmp_path):
+    codes = ["FRAC-FEM"] * 5 + ["SAMPLE-LEE"] * 4 + ["Sample Robin"] * 6
+    rows = [f'A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,"{code}",Y,walks\n' for n, code in enumerate(codes)]
+    found = run("rules", "codes", write(tmp_path / "a.csv", HEAD + "".join(rows)))
+    assert "15 unreadable" in found.stdout
+    assert [line for line in found.stdout.splitlines() if line.startswith("  ")] == [
+        "  unreadable FRAC-FEM: 5; a code of your own is mapped with --codes"]
+
+
 def test_codes_that_all_can_be_read_end_with_0(run, tmp_path):
     assert run("rules", "codes", write(tmp_path / "a.csv", DAY)).exit_code == 0
 

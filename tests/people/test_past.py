@@ -152,7 +152,7 @@ def marks(*categories):
 @given(gone | marks(None, "1", "2", "3", "4", "X"))
 def test_the_short_way_to_incidents_gives_what_comparing_with_every_visit_of_every_incident_gives(rows):
     groups = []
-    for row in sorted(rows, key=lambda v: (v.at, v.site, v.id)):
+    for row in sorted(rows, key=lambda v: (v.at, v.site, v.category == "4", v.id)):
         earlier = next((group for group in reversed(groups) if _continues(row, group, group, Joining())), None)
         groups.append([row]) if earlier is None else earlier.append(row)
     assert [list(incident.visits) for incident in join_incidents(rows, Joining())] == groups
@@ -291,6 +291,12 @@ def test_a_new_visit_is_no_second_registration_of_a_planned_review_but_one_witho
         assert grouped(*order) == [["review"], ["new"]]
     assert grouped(review, visit(name="again", diagnoses=("S52.5",))) == [["review", "again"]]
     assert grouped(review, visit(name="handed over", site="B", category="1", diagnoses=("S52.5",))) == [["review", "handed over"]]
+
+
+def test_a_review_registered_at_the_very_moment_of_a_new_injury_is_of_the_new_incident():
+    old, new = visit(3 * DAY, "old", diagnoses=("S00.8",)), visit(name="new", category="1", diagnoses=("S52.5",))
+    for name in ("a review", "review"):
+        assert grouped(old, visit(name=name, category="4"), new) == [["old"], ["new", name]]
 
 
 @pytest.mark.parametrize("category", ["1", None])

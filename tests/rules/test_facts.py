@@ -161,6 +161,22 @@ def test_a_second_assault_is_red_unless_text_alone_tells_of_the_first(before, ex
     assert tier("VIOLENCE", TEEN, earlier=earlier, diagnosis_code="Y04") == expected
 
 
+@pytest.mark.parametrize(("code", "expected"), [
+    ("T74.1", "AMBER"), ("T74.9", "AMBER"), ("Y07.1", "AMBER"), ("W33", "RED"), ("W34.0", "RED"), ("T74.0", None), ("Y06.1", None), ("W31", None), ("W35", None),
+])
+def test_physical_maltreatment_by_its_code_is_never_clear_and_a_gunshot_is_one_however_it_came_about(code, expected):
+    assert tier("VIOLENCE", TEEN, diagnosis_code=code) == expected
+
+
+def test_maltreatment_beside_an_overdose_does_not_state_that_others_gave_it():
+    assert tier("SH-15", TEEN, diagnosis_code="T39.1|T74.1") == tier("SH-15", TEEN, diagnosis_code="T39.1") == "RED"
+
+
+@pytest.mark.parametrize("code", ["242253008", "T40.2"])
+def test_an_overdose_of_an_opiate_is_a_drug_in_either_coding(code):
+    assert tier("SUBST", TEEN, diagnosis_code=code) == "AMBER"
+
+
 def test_a_second_brief_event_is_amber_if_text_alone_tells_of_the_first():
     before = {"arrived_at": "2026-01-10T10:00", "diagnosis_code": "J06.9"}
     assert tier("BRUE", INFANT, earlier=({**before, "chief_complaint": "stopped breathing"},), diagnosis_code="720975008") == "AMBER"

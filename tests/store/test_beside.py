@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 import riskflag as rf
+from riskflag.people.past import Past
 from riskflag.store.beside import Beside
 from riskflag.store.events import Recorded
 from riskflag.store.sql import SqlHistory
@@ -25,9 +27,34 @@ def test_the_visits_of_both_are_known():
     assert [v.id for v in both.before(NOW).value] == ["a", "b"]
 
 
-def test_one_visit_under_two_ids_is_the_first_s_and_a_correction_of_it_the_second_s():
+def test_one_visit_under_two_ids_is_one_incident_where_the_first_says_it_was_and_a_correction_of_it_the_second_s():
     both = Beside(Earlier((visit("a", 1),)), Earlier((visit("other", 1, "RXX01"), visit("a", 1))))
-    assert [(v.id, v.site) for v in both.before(NOW).value] == [("a", "T1"), ("a", "T1")]
+    assert [(v.id, v.site) for v in both.before(NOW).value] == [("a", "T1"), ("other", "T1"), ("a", "T1")]
+    assert len(Past.of(both.before(NOW).value, NOW).incidents) == 2
+
+
+@pytest.mark.parametrize("moment", [{}, {"category": "1"}, {"category": "3"}, {"disposal": "1066301000000103"}])
+def test_what_the_second_knows_of_a_visit_of_the_first_is_not_lost(moment):
+    """A host sends its own record of a visit that the store holds under another id, without its injury."""
+    told = evolve(visit("other", 1, "RXX01"), diagnoses=("S00.8",), **moment)
+    both = Beside(Earlier((evolve(visit("a", 1), category="1", diagnoses=("J06.9",), disposal="1066301000000103"),)), Earlier((told,)))
+    earlier, _present = Past.of(both.before(NOW).value, NOW).incidents
+    assert {code for v in earlier.visits for code in v.codes} == {"J06.9", "S00.8"}
+
+
+@pytest.mark.parametrize("first_is_store", [True, False])
+def test_two_visits_of_one_day_without_a_time_of_day_are_two_where_two_sites_tell_of_two_complaints(first_is_store):
+    day = datetime(2026, 1, 2, tzinfo=rf.LONDON)
+    one, other = evolve(visit("a", 1), at=day, diagnoses=("J06.9",)), evolve(visit("b", 1, "RXX01"), at=day, diagnoses=("S00.8",))
+    pair = (Earlier((one,)), Earlier((other,)))
+    both = Beside(*(pair if first_is_store else pair[::-1]))
+    assert len(Past.of(both.before(NOW).value, NOW).incidents) == 3
+
+
+def test_no_visit_takes_the_id_of_another_that_the_first_holds():
+    held = (visit("a", 1), visit("b", 2))
+    both = Beside(Earlier(held), Earlier((evolve(visit("b", 1, "RXX01")),)))
+    assert {v.key for v in both.before(NOW).value} == {("T1", "a"), ("T1", "b"), ("RXX01", "b")}
 
 
 @pytest.mark.parametrize("pair", [(Refusing(), Earlier()), (Earlier(), Refusing())])

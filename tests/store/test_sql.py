@@ -199,6 +199,35 @@ def test_an_arrival_later_than_it_was_stated_does_not_make_a_store_younger(histo
     assert history.as_of == NOW
 
 
+SLIP, MEANT = visit("V1", at="2016-01-10T10:00"), visit("V1")
+
+
+@pytest.mark.parametrize("mended", [[Recorded(MEANT, NOW + DAY)], [Cancelled(*SLIP.key, NOW + DAY), Recorded(visit("V2"), NOW)]])
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("other", [[], said(visit("X", at="2015-06-01T10:00", site="B"))])
+def test_a_date_that_was_corrected_or_did_not_happen_begins_no_coverage_in_any_order(history, mended, turned, other):
+    events = [*other, Recorded(SLIP, NOW), *mended]
+    for event in reversed(events) if turned else events:
+        history.append([event])
+    assert history.coverage.since == MEANT.at
+
+
+def test_a_corrected_date_begins_no_coverage_of_a_file_either(history):
+    history.load([SLIP], stated=NOW)
+    history.load([MEANT], stated=NOW + DAY)
+    history.group()
+    assert history.coverage.since == MEANT.at
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_correction_into_the_time_whose_keeping_has_ended_stands_in_any_order(history, turned):
+    history.purge(before=datetime(2018, 1, 1, tzinfo=UTC))
+    events = [Recorded(MEANT, NOW), Recorded(SLIP, NOW + DAY)]
+    for event in reversed(events) if turned else events:
+        history.append([event])
+    assert list(history.attendances()) == []
+
+
 def test_what_is_past_its_keeping_goes_and_does_not_come_back(history):
     old, new = visit("old", at="2019-01-10T10:00", date_of_birth="2018-01-01"), visit("new")
     history.append(said(old, new))

@@ -56,12 +56,13 @@ def local_key(number: str) -> int:
 def _of_birth(own: Signature, born: tuple[int, int, int], pairs: Iterable[_Pair]) -> list[int]:
     year, month, day = born
     first, last = (month, day) if month < day else (day, month)  # exchanged or not
-    found = [hash((_BORN, year, month, day, _heard(word).start)) for word in own.words]
+    found = [hash((_BORN, year, month, day, _heard(word).start)) for name in own.given for word in name.first]
     found += [hash((_BIRTHDAY, year, first, last, sound)) for sound in _sounds(own.words)]
     for postcode in map(_code, own.postcodes):
         found += (hash((_YEAR, year, postcode)), hash((_DAY, month, day, postcode)))
     for one, other in pairs:
-        found += (hash((_NAMED, year, month, 0, one, other)), hash((_NAMED, year, 0, day, one, other)))
+        for dated in ((year, month, 0), (year, 0, day), (0, month, day)):  # any one part of the date may be wrong
+            found.append(hash((_NAMED, *dated, one, other)))
     return found
 
 

@@ -7,7 +7,7 @@ the visit they continue. Both counts, visits and incidents, are kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -15,11 +15,11 @@ from attrs import evolve, field, frozen
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import civil_day, day_said, days_before, instant
+from riskflag.people.dates import LONDON, civil_day, day_said, days_before, instant
 from riskflag.people.masking import masked
 from riskflag.people.names import tokens
 
-__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "join_incidents"]
+__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "at_one_moment", "join_incidents"]
 
 
 @frozen(kw_only=True)
@@ -237,7 +237,8 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
     until: list[datetime] = []  # the last arrival or departure of each, plausible or not
     recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
     longest = max(joining.registration, joining.transfer, joining.follow_up)
-    for at, visit in sorted(((instant(v.at), v) for v in visits), key=lambda timed: (timed[0], timed[1].site, timed[1].id)):
+    timed = [(instant(v.at), v) for v in visits]  # of those at one moment a review comes last: it may follow what is new
+    for at, visit in sorted(timed, key=lambda one: (one[0], one[1].site, one[1].category == "4", one[1].id)):
         recent = [n for n in recent if at - until[n] <= longest]
         last = at if visit.departed is None else max(at, instant(visit.departed))
         earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], telling[n].values(), joining)), None)
@@ -264,6 +265,8 @@ def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Att
     A row that says nothing must not make a new injury part of an old one: what differs from any visit of the incident belongs
     to it only if it agrees with the one it repeats.
     """
+    if visit.site == group[-1].site and at_one_moment(visit, group[-1]):
+        return True
     if any(_left(earlier, visit, joining) for earlier in telling):
         return False
     if visit.category in ("2", "3", "4"):
@@ -276,14 +279,18 @@ def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Att
 
 
 def _left(earlier: Attendance, visit: Attendance, joining: Joining) -> bool:
-    """True if the child had left a visit before its end and came again unplanned, which is coming twice. Whom the desk registers
-    anew before the recorded departure had not left; a follow-up states a return, and who is at another site has left,
-    whenever it was noticed.
+    """True if the child had left it before its end and came again unplanned: twice. Whom the desk registers anew before the
+    recorded departure had not left; a follow-up states a return, and who is at another site has left, whenever noticed.
     """
     if earlier.disposal not in _LEFT or visit.category == "4":
         return False
     return (visit.category not in (None, "1") or visit.site != earlier.site
             or instant(visit.at) >= instant(_departure(earlier, visit, joining)))
+
+
+def at_one_moment(one: Attendance, other: Attendance) -> bool:
+    """True if two visits arrived at the same moment: nobody arrives twice at once. A day without a time of day is no moment."""
+    return instant(one.at) == instant(other.at) and one.at.astimezone(LONDON).time() != time()
 
 
 def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:

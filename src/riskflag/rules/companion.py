@@ -15,24 +15,24 @@ LONGEST_COMPANION: Final = 200
 
 _PARENT = frozenset({"mother", "mum", "father", "dad", "parent", "parents", "mother and father", "mum and dad"})
 _KIN = (
-    r"(?:(?:step|foster |grand)?(?:mother|mum|mummy|mom|father|dad|daddy|parents?|carers?)|guardians?|adults?|family|relatives?|"
-    r"grand?(?:ma|pa|ad)|gran(?:ny)?|nann?y?|aunt\w*|uncles?|brothers?|sisters?|siblings?|cousins?)")
-_THEN = r"[\s,;:(–-]+"  # between who it is and where: "mum - at work", "mother (by phone)"
+    r"(?:(?:step[ -]?|foster |grand)?(?:mother|mum|mummy|mom|father|dad|daddy|parents?|carers?)|guardians?|adults?|"
+    r"family|relatives?|grand?(?:ma|pa|ad)|gran(?:ny)?|nann?y?|aunt\w*|uncles?|brothers?|sisters?|siblings?|cousins?)")
+_THEN = r"[\s,;:./(>–-]+(?:(?:still|currently|now) )?"  # between who it is and where: "mum - at work", "mother (by phone)"
 # Whoever is said not to be here is not who came: "no parent or carer present", "mother at work".
 _DENIED = re.compile(
     r"\b(?:no|without|w/o|not with|not accompanied by|unaccompanied by)\s+(?:(?:an?|any|his|her|their|the|other|responsible|"
     rf"accompanying|appropriate|named|known)\s+)*{_KIN}(?:\s*(?:\bor\b|\band\b|[/&])\s*(?:an?\s+)?{_KIN})*"
     r"(?:\s+(?:is|was|were|are))?(?:\s+(?:present|here|with (?:him|her|them)|available|attending|accompanying|in attendance))?")
 _ABSENT = re.compile(
-    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*{_THEN}(?:(?:is|are|was|were)\s+)?(?:"
+    rf"\b{_KIN}(?:\s*(?:and|[&/])\s*{_KIN})*{_THEN}(?:(?:is|are|was|were)\s+)?(?:"
     r"not (?:here|present|with (?:him|her|them)|in attendance|available|attending)|absent|away|abroad|unavailable|uncontactable|"
     r"deceased|dead|in (?:prison|hospital))\b")
 _ELSEWHERE = re.compile(
-    rf"\b{_KIN}(?:\s*(?:and|&)\s*{_KIN})*{_THEN}(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
+    rf"\b{_KIN}(?:\s*(?:and|[&/])\s*{_KIN})*{_THEN}(?:(?:is|are|was|were|has been|have been|will be)\s+)?(?:"
     r"at (?:work|home)|working|informed|(?:un)?aware|contacted|called|phoned|rung|rang|notified|"
     r"on (?:(?:the|her|his|their) )?way|"
     r"(?:(?:on|by|via|over) (?:(?:the|his|her|their) )?)?(?:(?:tele|mobile )?phone|mobile|video ?call)(?!\W*(?:num|no\b|\d))|"
-    r"consent(?:ed)?|coming|to (?:follow|come|attend)|en route|dropped off)\b"
+    r"consent(?:ed)?|coming|(?:to|will) (?:follow|come|attend|be called)|en route|dropped off)\b"
     rf"|\b{_KIN}'s (?:verbal |written |telephone )?consent\b")
 _ALONE = re.compile(
     r"\b(?<!not )(?:alone|unaccompanied|nobody|no one|by (?:him|her|them|it)sel(?:f|ves)|on (?:his|her|their|its) own|"

@@ -20,7 +20,7 @@ class Intent(Enum):
 
 
 # 276853009: self-inflicted, the one value of the ECDS intent reference set that was confirmed.
-_SELF = re.compile(r"\bself\b|\bsuicid|^276853009$")
+_SELF = re.compile(r"\bself\b(?! (?:defen|present|refer))|\bsuicid|^276853009$")
 _MEANT = re.compile(r"\bdeliberate|\bintentional")
 _ASSAULT = re.compile(r"\bassault|\braped?\b|\bsexual abuse")
 _OTHERS = re.compile(rf"{_ASSAULT.pattern}|\binflicted by|\bother person|\bby (another|others?|somebody|someone)\b")
@@ -40,6 +40,12 @@ _OPEN = re.compile(
     r"apparent(ly)?|stated|claims?|reported(ly)?|or|vs|versus|un(stated|specified))\b")
 _LEFT_OPEN = re.compile(
     r"\b(?:not|\w+n't) (?:(?:yet|be|been) )*(?:excluded|ruled out|confirmed|sure|clear|certain)\b|\bnot known (?:if|whether)\b")
+# Beside an assault: what else is denied, and what a carer or the accused denies.
+_NOT_IT = re.compile(
+    r"\b(?:no|nil|without|denie[sd]) (?:(?:any|other|known|visible|head) )*"
+    r"(?:weapons?|knife|loc|loss|injur\w+|police|witness\w*)\b")
+_CARER = r"(?:step ?)?(?:mother|mum|father|dad|parents?|uncle|partner|boyfriend|carer|perpetrator|suspect)"
+_THEIR_DENIAL = re.compile(rf"\bdenied by (?:(?:the|his|her) )*{_CARER}\b|\b{_CARER} den(?:ies|ied|y)\b")
 # "Assault: no", "sexual assault, denied by patient"; a stepfather's denial, or "no LOC", takes nothing back.
 _TAKEN_BACK = re.compile(
     rf"(?:(?:it|this|is|was|has|been|now|later|since|pt|patient|child)\s+)*{_DENIED.pattern}"
@@ -60,7 +66,8 @@ def is_suspected(text: str | None) -> bool:
 
 
 def _words(text: str | None) -> str:
-    return _LEFT_OPEN.sub("?", plain(text))
+    words = _LEFT_OPEN.sub("?", plain(text))
+    return _THEIR_DENIAL.sub("?", _NOT_IT.sub(" ", words)) if _ASSAULT.search(words) else words
 
 
 @lru_cache(maxsize=1024)

@@ -26,6 +26,10 @@ _SEXUAL_HEALTH = ("PREGNANCY", "STI", "CONTRACEPTION")
 _SELF_HARM_FROM = 120  # months: without a stated intent, from ten years an overdose is taken as self-harm; local practice
 
 
+def _harm(found: tuple[Concept, ...]) -> str:
+    return "Maltreatment" if found and all("MALTREATMENT" in concept.families for concept in found) else "Assault"
+
+
 def _said(what: str, found: tuple[Concept, ...], case: Case) -> str:
     return f"{what} recorded at {months_said(case)}" if found else ""
 
@@ -47,7 +51,7 @@ def _overdose(case: Case, p: Mapping[str, Param]) -> tuple[Concept, ...]:
     intent = case.attendance.injury.intent
     other = intent_stated(intent) in (Intent.NOBODY, Intent.OTHERS) and not (is_suspected(intent) or is_cut(intent))
     coded = (c for c in case.seen.recorded if "intent" not in c.flags)
-    stated = other or any(_accidental(c) or "VIOLENCE" in c.families for c in coded)
+    stated = other or any(_accidental(c) or ("VIOLENCE" in c.families and "MALTREATMENT" not in c.families) for c in coded)
     if not found or stated or not case.age.may_be(int(p["overdose_from_months"]), int(p["upper_months"])):
         return ()
     return found
@@ -131,7 +135,9 @@ def _counts(match: Match, case: Case) -> bool:
     codes=("VIOLENCE",), needs=("VIOLENCE",), params={"days": 730, "lower_months": 0, "upper_months": 216},
 )
 def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """A knife or gunshot wound: RED; another assault, suspected or confirmed: AMBER, RED if it is a second one in `days`."""
+    """A knife or gunshot wound, however it came about: RED; another assault, suspected or confirmed, or physical maltreatment by
+    its code: AMBER, RED if it is a second one in `days`.
+    """
     armed = case.seen.known("VIOLENCE", where=lambda concept: bool({"knife", "gun"} & concept.flags))
     if armed:
         return finding(case, Tier.RED, armed, _said("Knife or gunshot wound", armed, case), any_age=True)
@@ -141,7 +147,7 @@ def VIOLENCE(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
     second = f"A second one in {p['days']} days{', the earlier from text' if read else ''}"
     more = [*([second] if again else []), *([unseen] if unseen else [])]
     tier = Tier.RED if again and not read else Tier.AMBER
-    return finding(case, tier, found, _said("Assault", found, case), *more, any_age=True)
+    return finding(case, tier, found, _said(_harm(found), found, case), *more, any_age=True)
 
 
 @rule(

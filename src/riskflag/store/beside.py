@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import instant
-from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.people.past import EVERYTHING, Coverage, at_one_moment
+from riskflag.store.events import Key
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource, Told
 
@@ -51,7 +52,7 @@ class Beside:
         return getattr(self.first, "max_age", None)
 
     def before(self, attendance: Attendance, /) -> Answer[Iterable[Attendance]]:
-        """The visits of both; a visit that both tell of under two ids, at one moment, is one: nobody arrives twice at once."""
+        """The visits of both; what both tell of at one moment is one visit: nobody arrives twice at once."""
         first, second = self.first.before(attendance), self.second.before(attendance)
         if isinstance(first, Unknown):
             return first
@@ -77,10 +78,20 @@ _UNASKED = "it was not asked for earlier visits as this child is described in ot
 
 
 def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[Attendance, ...]:
-    """The visits of two histories of one child; those at a moment at which the first has another are left out of the second."""
+    """The visits of two histories of one child."""
     known = tuple(first)
-    moments = {instant(visit.at): visit.key for visit in known}
-    return (*known, *(visit for visit in second if moments.get(instant(visit.at), visit.key) == visit.key))
+    keys, at = {visit.key for visit in known}, {instant(visit.at): visit for visit in known}
+    return (*known, *(_as_one(visit, at.get(instant(visit.at)), keys) for visit in second))
+
+
+def _as_one(visit: Attendance, other: Attendance | None, keys: Collection[Key]) -> Attendance:
+    """A visit of the second history: at a moment at which the first has another it was where that one says, and so they are one
+    incident; all that either was about is kept.
+    """
+    if other is None or visit.key in keys or not at_one_moment(visit, other):
+        return visit
+    told = evolve(visit, site=other.site)
+    return visit if told.key in keys else told
 
 
 def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:

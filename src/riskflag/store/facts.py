@@ -134,7 +134,7 @@ class Facts:
     @property
     def coverage(self) -> Coverage:
         """As stated, less what was purged and what imports lack. It begins when the last of its sites does: a child may have been
-        there before. A site of which nothing is stated begins with its first arrival ever taken in.
+        there before. A site of which nothing is stated begins with its first arrival taken in, unless that was corrected.
         """
         told = self.told.get("coverage")
         stated: Coverage | None = from_text(Coverage, told) if told is not None else None
@@ -190,6 +190,16 @@ class Facts:
             before[site] = min(at, before.get(site) or at)
         self.set("first arrivals", json.dumps(before))
         self.confirm(last)
+
+    def were_wrong(self, arrivals: Iterable[tuple[str, int]]) -> None:
+        """These arrivals, each with its site, in microseconds, were corrected or did not happen: a site that began with one of
+        them begins with the first that stands.
+        """
+        before = self._moments("first arrivals")
+        for site in {site for site, at in arrivals if before.get(site) == at}:
+            first = self.connection.execute(select(func.min(attendance.c.at)).where(attendance.c.site == site)).scalar_one()
+            before = {own: begin for own, begin in (before | {site: first}).items() if begin is not None}
+            self.set("first arrivals", json.dumps(before))
 
     def _held_first(self) -> dict[str, int | None]:
         return {row[0]: row[1] for row in self.connection.execute(_FIRST_OF_SITES)}

@@ -183,7 +183,7 @@ class Writing:
 
     def _held(self, keys: Iterable[Key]) -> dict[Key, Row]:
         wanted = set(keys)
-        rows = self._rows(attendance.c.visit, sorted({visit for _, visit in wanted}))
+        rows = self._rows(attendance.c.visit, {visit for _, visit in wanted})
         return {row.key: row for row in rows if row.key in wanted}
 
     def _cancelled(self, keys: Iterable[Key]) -> dict[Key, int]:
@@ -210,12 +210,12 @@ class Writing:
             del held[key]
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
-        newer = [said for said in newer if said.key in held or not self._is_ended(said)]  # it takes what it corrects along
+        newer = [said for said in newer if said.key in held or not (waiting and self._is_ended(said))]
         told = [said.key in held and said.order[2] == held[said.key].said for said in newer]  # already, and said again
         again = [(held[said.key].id, said.order[0]) for said in compress(newer, told)]
         self.database.assign(self.connection, attendance, "stated", again)
         changed = [said for said, is_told in zip(newer, told, strict=True) if not is_told]
-        self._remove([held[said.key] for said in changed if said.key in held])
+        self._remove(wrong := [held[said.key] for said in changed if said.key in held])
         for said in changed:
             if said.key in off:
                 site, visit = said.key
@@ -224,6 +224,7 @@ class Writing:
         off_now = [(*said.key, said.order[0]) for said, stays in zip(changed, lasts, strict=True) if not stays]
         self.database.insert(self.connection, cancelled, off_now)
         self._add(list(compress(changed, lasts)), waiting=waiting)
+        self.facts.were_wrong((row.key[0], row.at) for row in wrong)
         older = sum(said.order < standing[key] and said.order[1:] != standing[key][1:]
                     for key, said in latest.items() if key in standing and not self._is_ended(said))
         return Taken(new=len(self.added), older=older, ended=ended, erased=erased, others=tuple(others))
@@ -257,8 +258,7 @@ class Writing:
         if not gone:
             return
         self._unsettle(gone)
-        ids = {row.id for row in gone}
-        for some in batches(sorted(ids)):
+        for some in batches(sorted(ids := {row.id for row in gone})):
             chosen = attendance.c.id.in_(some)
             for ident, own, person in self.connection.execute(
                 select(attendance.c.id, attendance.c.signature, attendance.c.person).where(chosen)).all():
