@@ -57,6 +57,26 @@ def test_what_was_not_checked_and_what_is_awaited_stand_beside(counted):
     assert rows["FRA-NM", "all", "all"]["awaiting"] == "1"
 
 
+def test_a_rule_that_was_not_selected_has_no_counts_and_says_why(counted, tmp_path):
+    result, rows = counted()
+    told = "not selected: no appointments given"
+    for group in (("all", "all"), ("age", "10 to 15"), ("site", "T2")):
+        row = rows["REP-WNB", *group]
+        assert row["remark"] == told
+        assert [row[name] for name in ("red", "amber", "note", "per_1000", "not_checked", "awaiting")] == [""] * 6
+    (line,) = [line for line in result.stdout.splitlines() if "REP-WNB" in line]
+    assert told in line
+    assert "0.0" not in line
+    assert {i for (i, _, _), row in rows.items() if row["remark"]} == {"REP-WNB"}
+
+    (tmp_path / "booked.csv").write_text("id,at,outcome,given_name,family_name,date_of_birth\n"
+                                         "P1,2025-12-01T09:00,missed,Robin,Canary,2015-09-01\n"
+                                         "P2,2025-12-09T09:00,missed,Robin,Canary,2015-09-01\n")
+    result, rows = counted("--appointments", tmp_path / "booked.csv")
+    assert (rows["REP-WNB", "all", "all"]["amber"], rows["REP-WNB", "all", "all"]["remark"]) == ("1", "")
+    assert "not selected" not in result.stdout
+
+
 def test_earlier_attendances_count(counted, tmp_path):
     last = ROWS.splitlines(keepends=True)[-1]
     (tmp_path / "year.csv").write_text(HEAD + "".join(ROWS.splitlines(keepends=True)[:-1]))

@@ -32,9 +32,10 @@ from riskflag.store.refused import Refused
 __all__ = ["yields"]
 
 COLUMNS = ("level", "id", "as_shipped", "group", "value", "attendances", "red", "amber", "note", "per_1000", "not_checked",
-           "awaiting")
+           "awaiting", "remark")
 _BANDS = ((12, "under 1"), (60, "1 to 4"), (120, "5 to 9"), (192, "10 to 15"), (216, "16 and 17"))
 _ALL = ("all", "all")
+_UNSELECTED = "not selected: no appointments given"  # the one source without which a pack's rule is left out
 _LINE = "{:<16}{:<9}{:>7}{:>7}{:>7}{:>10}{:>13}{:>10}   {}"
 
 Group: TypeAlias = tuple[str, str]
@@ -123,11 +124,11 @@ def _count(counts: Counter[tuple[Group, str]], groups: tuple[Group, ...], words:
 
 
 def _by_rule(assessment: Assessment) -> Iterator[tuple[str, str]]:
-    """Each rule's tier, or that it was not checked or is awaited."""
+    """Each rule's tier, or that it was not checked, not selected or is awaited."""
     for alert in assessment.raised:
         yield alert.rule_id, alert.tier.value
     for checked in assessment.checked:
-        if checked.state in (State.NOT_CHECKED, State.AWAITING):
+        if checked.state in (State.NOT_CHECKED, State.NOT_SELECTED, State.AWAITING):
             yield checked.rule_id, checked.state.value
 
 
@@ -153,10 +154,14 @@ def _rows(tally: Tally) -> Iterator[tuple[object, ...]]:
     for level, subject, state in _subjects():
         counts = tally.raised[level, subject]
         for group in order:
+            place = (level, subject, state, group[0], harmless(group[1]), tally.attendances[group])
+            if counts[_ALL, State.NOT_SELECTED.value]:  # no count: a nought would say that it would never raise
+                yield (*place, *[""] * (len(COLUMNS) - len(place) - 1), _UNSELECTED)
+                continue
             tiers = [counts[group, tier.value] for tier in Tier]
             unread = [counts[group, state.value] for state in (State.NOT_CHECKED, State.AWAITING)]
             rate = f"{1000 * sum(tiers) / tally.attendances[group]:.2f}"
-            yield (level, subject, state, group[0], harmless(group[1]), tally.attendances[group], *tiers, rate, *unread)
+            yield (*place, *tiers, rate, *unread, "")
 
 
 def _age_order(value: str) -> int:
@@ -168,8 +173,11 @@ def _print(tally: Tally) -> None:
     bands = [name for _, name in _BANDS if tally.attendances["age", name]]
     heading = _LINE.format("", "SHIPPED", "RED", "AMBER", "NOTE", "PER 1,000", "NOT CHECKED", "AWAITING", "")
     console.print(heading + "  ".join(f"{name:>9}" for name in bands), style="bold", markup=False)
-    for level, subject, state, group, _, _, *counted in _rows(tally):
+    for level, subject, state, group, _, _, *counted, remark in _rows(tally):
         if group != _ALL[0]:
+            continue
+        if remark:
+            console.print(f"{f'  {subject}':<16}{state:<9}  {remark}", markup=False)
             continue
         line = _LINE.format(subject if level == "pack" else f"  {subject}", state, *counted, "")
         ages = "  ".join(f"{_rate(tally, (str(level), str(subject)), ('age', name)):>9.1f}" for name in bands)

@@ -19,12 +19,23 @@ from riskflag.rules.fractures import months_said
 from riskflag.rules.injury import has_left
 from riskflag.rules.rule import Finding, Kind, NotRaised, Param, Raised, Tier, rule
 from riskflag.rules.seen import from_text
-from riskflag.rules.wording import plain
+from riskflag.rules.terms import read_terms
+from riskflag.rules.wording import LONGEST_TEXT, plain
 
 __all__ = ["REP_DELAY", "REP_DNW", "REP_WNB", "RULES"]
 
-_GRAVE = re.compile(
-    r"fractur|#|plaster|burn|scald|safeguard|protection|abuse|non.?accidental|skeletal survey|\bnai\b", re.IGNORECASE)
+# What a follow-up is for, with what stands about the word and a denial reaches across. "burn" is a word of its own, of which
+# Blackburn, Burnley and heartburn only hold the letters; "#4" is a number, "#5th" is a fracture.
+_WORD = (r"(?:#(?!\d+(?!\d|st|nd|rd|th))|(?<![^\W\d_])(?:(?:child\s+)?protection|nai(?![^\W\d_])|"
+         r"(?:sun)?burn(?:s|t|ed)?(?![^\W\d_])|(?:plaster|scald|safeguard|abuse)\w*|skeletal\s+survey)|"
+         r"fractur\w*|non.?accidental(?:\s+injur\w+)?)")
+_GRAVE = re.compile(rf"{_WORD}(?:\s*[/&]\s*{_WORD})*(?:\s+(?:concern|issue|flag|alert)s?\b)?(?:\s*clinic\b)?", re.IGNORECASE)
+_NO_GRAVE = re.compile(  # surnames, places, "clinic no 3"; "nurse burns" may be what the nurse is for, and is read
+    r"\b(?:mr|mrs|ms|miss|dr|prof|professor)\b\.?\s*(?:[a-z]\b\.?\s*){0,2}burns?\b(?!\s+(?:dressing|unit|ward|injur))|"
+    r"\bburns?\s+(?:road|street|lane|avenue|house(?!\s+fire)|hall|park|brae|health\s+cent(?:re|er))\b|"
+    r"\bburnt\s+(?:oak|ash|mill)\b|\bheart\s+burn\b|\bno\b\.?\s*\d+\b|"
+    r"\b(?:sun|skin|eye|ear|hearing|radiation)\s+protection\b", re.IGNORECASE)
+_DASH = re.compile(r"\s[-\u2013\u2014]+\s(?!\s*(?:no|none|nil)\W*$)", re.IGNORECASE)  # "not known - burns": a new clause
 _NEGLECT = re.compile(r"NEG|MUL", re.IGNORECASE)  # children in need census: neglect; several, neglect perhaps among them
 _UNEXPLAINED = re.compile(r"unexplained|no explanation|not explained|unwitnessed|not known|unknown", re.IGNORECASE)
 
@@ -76,7 +87,7 @@ def _urgent(case: Case, p: Mapping[str, Param]) -> list[str]:
 
 
 @rule(
-    "REP-WNB", version="2", title="Was not brought to follow-up", tier=Tier.AMBER, kind=Kind.PATTERN,
+    "REP-WNB", version="3", title="Was not brought to follow-up", tier=Tier.AMBER, kind=Kind.PATTERN,
     family="left or not brought",
     action="Contact the parent; tell the GP and the health visitor or school nurse; tell the social worker if there is a plan",
     owner="clinic, GP",
@@ -86,9 +97,9 @@ def _urgent(case: Case, p: Mapping[str, Param]) -> list[str]:
     params={"count": 2, "days": 365, "attends_from_months": 192, "lower_months": 0, "upper_months": 216},
 )
 def REP_WNB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
-    """`count` appointments missed in `days`; one, if it was for a fracture, a burn or safeguarding, or if the child is on a
-    child protection plan for neglect, for several categories or for one that is not stated. Cancelled is not missed. From
-    `attends_from_months` a NOTE: the young person did not attend.
+    """`count` appointments missed in `days`; one, if its purpose names a fracture, a burn or safeguarding and does not deny it,
+    or if the child is on a child protection plan for neglect, for several categories or for one that is not stated. Cancelled is
+    not missed. From `attends_from_months` a NOTE: the young person did not attend.
     """
     if planned_today(case):
         return NotRaised()
@@ -110,7 +121,12 @@ def REP_WNB(case: Case, p: Mapping[str, Param]) -> Finding:  # noqa: N802
 
 
 def _is_grave(appointment: Appointment) -> bool:
-    return bool(_GRAVE.search(appointment.purpose or ""))
+    """Each of the words is read as "scald" is in any text: not where it is denied, and also where it is old, as what is followed
+    up is.
+    """
+    said = _GRAVE.sub(" scald ", _DASH.sub(". ", _NO_GRAVE.sub(" ", appointment.purpose or "")))
+    parts = [said[at:at + LONGEST_TEXT] for at in range(0, len(said), LONGEST_TEXT)]
+    return any(concept.term == "BURN" for concept in read_terms(*parts))
 
 
 def _for_neglect(case: Case) -> bool:
