@@ -20,7 +20,7 @@ from bench.english import products
 from bench.english.families import TODAY
 from riskflag.answer import Known
 from riskflag.people.attendance import Attendance
-from riskflag.people.past import Incident
+from riskflag.people.joining import Incident
 from riskflag.read.attendance_csv import read_attendances
 from riskflag.read.register_csv import read_register
 from riskflag.rules.case import Case

@@ -8,7 +8,7 @@ import pytest
 
 import riskflag as rf
 from riskflag.errors import CannotSay, NotRecorded
-from riskflag.people.past import Incident
+from riskflag.people.joining import Incident
 from riskflag.people.person import Relative
 from riskflag.read.fhir import read_bundle, read_care_teams, read_patient, read_visits
 from riskflag.read.hook import read_hook

@@ -3,7 +3,8 @@
 import pytest
 
 import riskflag as rf
-from riskflag.people.past import Incident, Past
+from riskflag.people.joining import Incident
+from riskflag.people.past import Past
 from riskflag.testing import a_person, an_attendance
 from tests.sources import an_entry
 

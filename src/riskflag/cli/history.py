@@ -17,7 +17,7 @@ from riskflag.lasting import many_lasting
 from riskflag.link.children import Children
 from riskflag.link.signature import Signature, draw
 from riskflag.people.attendance import Attendance
-from riskflag.people.past import Joining, join_incidents
+from riskflag.people.joining import Joining, join_incidents
 from riskflag.people.person import Person
 from riskflag.read.attendance_csv import iter_attendances
 from riskflag.read.rejected import harmless, whole_file, write_rejected

@@ -1,13 +1,11 @@
-"""The earlier attendances of one child, counted as incidents, with what the source could see.
-
-An incident is one reason for coming: a second registration at the desk and a transfer to another hospital belong to
-the visit they continue. Both counts, visits and incidents, are kept.
+"""The earlier attendances of one child, counted as incidents, with what the source could see. Both counts, visits and incidents,
+are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -15,11 +13,11 @@ from attrs import evolve, field, frozen
 from riskflag.answer import Unknown
 from riskflag.errors import CannotSay
 from riskflag.people.attendance import Attendance
-from riskflag.people.dates import LONDON, civil_day, day_said, days_before, instant
+from riskflag.people.dates import civil_day, day_said, days_before, instant
+from riskflag.people.joining import UNCOUNTED, Incident, Joining, join_incidents
 from riskflag.people.masking import masked
-from riskflag.people.names import tokens
 
-__all__ = ["EVERYTHING", "Coverage", "Incident", "Incidents", "Joining", "Past", "at_one_moment", "join_incidents"]
+__all__ = ["EVERYTHING", "Coverage", "Incidents", "Past"]
 
 
 @frozen(kw_only=True)
@@ -76,48 +74,6 @@ def _sites_said(sites: tuple[str, ...]) -> str:
 
 
 EVERYTHING = Coverage()
-
-
-@frozen(kw_only=True)
-class Joining:
-    """When two rows are one visit. Local choices (no published rule): a second registration at the same site within
-    `registration`, a transfer to another site within `transfer` of departure with a related complaint. A departure up to
-    `closing` after the next arrival says that the child was still there; a later one is a slip and is not read.
-    """
-
-    registration: timedelta = timedelta(hours=2)
-    transfer: timedelta = timedelta(hours=24)
-    follow_up: timedelta = timedelta(days=7)  # ECDS attendance categories 2, 3 and 4: within seven days
-    closing: timedelta = timedelta(hours=12)  # a departure after the next arrival: within the shift that closes the record
-
-
-@frozen(repr=False)
-class Incident:
-    """One reason for coming, with every attendance that belongs to it, oldest first."""
-
-    visits: tuple[Attendance, ...]
-
-    __repr__ = masked
-
-    @property
-    def at(self) -> datetime:
-        """The first arrival."""
-        return self.visits[0].at
-
-    @property
-    def day(self) -> date:
-        """The civil day of the first arrival."""
-        return self.visits[0].day
-
-    @property
-    def unplanned_return(self) -> bool:
-        """True if a visit of it was recorded as an unplanned follow-up (ECDS category 2 or 3)."""
-        return any(visit.category in ("2", "3") for visit in self.visits)
-
-    @property
-    def counts(self) -> bool:
-        """False for planned follow-ups without the visit they follow, and for a child brought in dead."""
-        return any(visit.category not in _UNCOUNTED for visit in self.visits)
 
 
 @frozen(repr=False)
@@ -184,7 +140,7 @@ class Past:
         end, found = self._now, []
         for incident in self.incidents:
             for visit in reversed(incident.visits):
-                if visit.category not in _UNCOUNTED and (at := instant(visit.at)) <= end:
+                if visit.category not in UNCOUNTED and (at := instant(visit.at)) <= end:
                     found.append((incident, at))
                     break
         return found
@@ -228,123 +184,3 @@ class Past:
         if not present.opened:
             visits[present.key] = present
         return cls(join_incidents(visits.values(), joining or Joining()), present.at, coverage)
-
-
-def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Incident, ...]:
-    """Group one child's attendances into incidents; the result does not depend on their order."""
-    groups: list[list[Attendance]] = []
-    telling: list[dict[object, Attendance]] = []  # of each, who left, and the oldest of those that say the same
-    until: list[datetime] = []  # the last arrival or departure of each, plausible or not
-    recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
-    longest = max(joining.registration, joining.transfer, joining.follow_up)
-    timed = [(instant(v.at), v) for v in visits]  # of those at one moment a review comes last: it may follow what is new
-    for at, visit in sorted(timed, key=lambda one: (one[0], one[1].site, one[1].category == "4", one[1].id)):
-        recent = [n for n in recent if at - until[n] <= longest]
-        last = at if visit.departed is None else max(at, instant(visit.departed))
-        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], telling[n].values(), joining)), None)
-        if earlier is None:
-            earlier = len(groups)
-            recent.append(earlier)
-            groups.append([])
-            telling.append({})
-            until.append(last)
-        groups[earlier].append(visit)
-        until[earlier] = max(until[earlier], last)
-        said = (visit.site, visit.codes, visit.complaint, visit.key if visit.disposal in _LEFT else None)
-        telling[earlier].setdefault(said, visit)
-    return tuple(Incident(tuple(group)) for group in groups)
-
-
-_UNCOUNTED = ("4", "X")  # ECDS attendance category: planned follow-up, brought in dead
-_LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
-
-
-def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Attendance], joining: Joining) -> bool:
-    """True if the visit belongs to the incident; `group` is oldest first, `telling` those of it that tell all it tells.
-
-    A row that says nothing must not make a new injury part of an old one: what differs from any visit of the incident belongs
-    to it only if it agrees with the one it repeats.
-    """
-    if visit.site == group[-1].site and at_one_moment(visit, group[-1]):
-        return True
-    if any(_left(earlier, visit, joining) for earlier in telling):
-        return False
-    if visit.category in ("2", "3", "4"):
-        return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
-    if not any(_is_same(visit, earlier, joining) for earlier in reversed(group)):
-        return False
-    if not any(_differs(visit, earlier, joining) for earlier in telling):
-        return True
-    return any(_is_same(visit, earlier, joining) and _related(visit, earlier) for earlier in reversed(group))
-
-
-def _left(earlier: Attendance, visit: Attendance, joining: Joining) -> bool:
-    """True if the child had left it before its end and came again unplanned: twice. Whom the desk registers anew before the
-    recorded departure had not left; a follow-up states a return, and who is at another site has left, whenever noticed.
-    """
-    if earlier.disposal not in _LEFT or visit.category == "4":
-        return False
-    return (visit.category not in (None, "1") or visit.site != earlier.site
-            or instant(visit.at) >= instant(_departure(earlier, visit, joining)))
-
-
-def at_one_moment(one: Attendance, other: Attendance) -> bool:
-    """True if two visits arrived at the same moment: nobody arrives twice at once. A day without a time of day is no moment."""
-    return instant(one.at) == instant(other.at) and one.at.astimezone(LONDON).time() != time()
-
-
-def _follows_up(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """As the category says: 2 and 4 at the same site, 3 at another."""
-    return _between(earlier.at, visit.at) <= joining.follow_up and (visit.category == "3") == (visit.site != earlier.site)
-
-
-def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """True if it is the earlier visit registered again, or a transfer from it, as far as those two tell."""
-    same_site = visit.site == earlier.site
-    if same_site and (visit.category not in (None, "1") or _between(earlier.at, visit.at) > joining.registration):
-        return False
-    if not same_site and _between(_departure(earlier, visit, joining), visit.at) > joining.transfer:
-        return False
-    related = _related(visit, earlier)
-    if earlier.category == "4":  # who is called in for a review may have been hurt since; category 1 is no review
-        return related is True and not (same_site and visit.category == "1")
-    if visit.category is None:
-        return same_site or related is not False
-    return related is True or (same_site and related is None)  # desks and receiving sites write category 1 too
-
-
-def _differs(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """True if it is known to be about something else. Without a category, a desk may have worded one arrival in two ways."""
-    if visit.category is None and visit.site == earlier.site and _between(earlier.at, visit.at) <= joining.registration:
-        return False
-    return _related(visit, earlier) is False
-
-
-def _departure(earlier: Attendance, visit: Attendance, joining: Joining) -> datetime:
-    """When the child left, perhaps after the next arrival. One before the arrival, or long after the next, is a slip: unread."""
-    departed = earlier.departed
-    if departed is None or not instant(earlier.at) <= instant(departed) <= instant(visit.at) + joining.closing:
-        return earlier.at
-    return departed
-
-
-def _between(start: datetime, end: datetime) -> timedelta:
-    return instant(end) - instant(start)
-
-
-def _related(visit: Attendance, other: Attendance) -> bool | None:
-    """Whether two visits are about one complaint: a code or a word of it in common; None if one of them does not say."""
-    if set(visit.codes) & set(other.codes):
-        return True
-    words, others = (_words(v) for v in (visit, other))
-    if words & others:
-        return True
-    return False if (visit.codes and other.codes) or (words and others) else None
-
-
-# Words that stand in complaints of every kind.
-_EMPTY = frozenset("a an and at by child for from had has in injury is of off on onto pain since the to unwell with".split())
-
-
-def _words(visit: Attendance) -> frozenset[str]:
-    return frozenset(tokens(visit.complaint or "")) - _EMPTY

@@ -16,8 +16,9 @@ from riskflag.people.appointment import Appointments
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import Age, age_at
 from riskflag.people.entry import RegisterKind
+from riskflag.people.joining import Incident
 from riskflag.people.masking import masked
-from riskflag.people.past import Incident, Past
+from riskflag.people.past import Past
 from riskflag.rules.codes import CodeList
 from riskflag.rules.injury import is_injury
 from riskflag.rules.seen import Seen, see

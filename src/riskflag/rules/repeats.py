@@ -10,7 +10,8 @@ from datetime import date
 
 from riskflag.answer import Unknown
 from riskflag.people.dates import age_at, day_said
-from riskflag.people.past import Incident, Incidents
+from riskflag.people.joining import Incident
+from riskflag.people.past import Incidents
 from riskflag.rules.attendances import counted, planned_today, younger
 from riskflag.rules.case import Case
 from riskflag.rules.exceptions import BONE_DISEASE, finding

@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import instant
-from riskflag.people.past import EVERYTHING, Coverage, at_one_moment
+from riskflag.people.joining import at_one_moment
+from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.store.events import Key
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.ports import HistorySource, Told
