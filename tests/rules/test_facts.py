@@ -168,6 +168,12 @@ def test_physical_maltreatment_by_its_code_is_never_clear_and_a_gunshot_is_one_h
     assert tier("VIOLENCE", TEEN, diagnosis_code=code) == expected
 
 
+@pytest.mark.parametrize(("code", "said"), [("T74.1", "Maltreatment recorded"), ("Y04", "Assault recorded"), ("T74.1|Y04", "Assault recorded")])
+def test_what_was_recorded_is_named_as_it_is(code, said):
+    (alert,) = [alert for alert in assess(TEEN, diagnosis_code=code).alerts if alert.rule_id == "VIOLENCE"]
+    assert alert.reasons[0].startswith(said)
+
+
 def test_maltreatment_beside_an_overdose_does_not_state_that_others_gave_it():
     assert tier("SH-15", TEEN, diagnosis_code="T39.1|T74.1") == tier("SH-15", TEEN, diagnosis_code="T39.1") == "RED"
 
