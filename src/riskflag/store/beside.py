@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
@@ -82,17 +82,29 @@ def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[At
     """The visits of two histories of one child."""
     known = tuple(first)
     keys, at = {visit.key for visit in known}, {instant(visit.at): visit for visit in known}
-    return (*known, *(_as_one(visit, at.get(instant(visit.at)), keys) for visit in second))
+    return (*known, *(told for visit in second for told in _as_one(visit, at.get(instant(visit.at)), keys)))
 
 
-def _as_one(visit: Attendance, other: Attendance | None, keys: Collection[Key]) -> Attendance:
+def _as_one(visit: Attendance, other: Attendance | None, keys: Collection[Key]) -> Iterator[Attendance]:
     """A visit of the second history: at a moment at which the first has another it was where that one says, and so they are one
-    incident; all that either was about is kept.
+    incident. Left out if it was about nothing that the first does not tell.
     """
     if other is None or visit.key in keys or not at_one_moment(visit, other):
-        return visit
-    told = evolve(visit, site=other.site)
-    return visit if told.key in keys else told
+        yield visit
+    elif _adds(visit, other):
+        told = evolve(visit, site=other.site)
+        yield visit if told.key in keys else told
+
+
+def _adds(visit: Attendance, other: Attendance) -> bool:
+    bare = Attendance(id=visit.id, person=visit.person, at=visit.at)
+    return any(getattr(visit, name) not in (getattr(bare, name), getattr(other, name)) for name in _ABOUT)
+
+
+_ABOUT = (
+    "complaint", "complaint_code", "diagnoses", "diagnosis_text", "injury", "mobility", "companion", "disposal", "dependants",
+    "findings",
+)
 
 
 def _visits(found: Iterable[Attendance] | Known[Iterable[Attendance]]) -> tuple[Attendance, ...]:
