@@ -1,15 +1,13 @@
 """`riskflag reviews`, as somebody types it: nobody is lost, and nobody is closed by what was said of another."""
 
 import csv
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from riskflag.cli.app import app
+from tests.cli.files import DAY, HEAD, read, write
 
-HEAD = "attendance_id,arrived_at,site,family_name,given_name,date_of_birth,diagnosis_code,injury_flag,mobility\n"
-DAY = HEAD + "A1,2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,S82.2,Y,walks\nA2,2026-03-02T11:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n"
 SHORT = "attendance_id,arrived_at,site,given_name,family_name,date_of_birth,diagnosis_code,mobility\n"
 WIM = "1,2026-03-08T10:00,T1,Wim,Dritt,2024-01-01,S82.20,walks\n"
 ZOE = "1,2026-03-09T10:00,T1,Zoe,First,2024-06-01,S72.30,walks\n"
@@ -41,15 +39,6 @@ def listed(run, tmp_path):
         return read(out)
 
     return make
-
-
-def write(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def names(rows):
@@ -156,3 +145,38 @@ def test_a_file_with_a_row_for_each_diagnosis_is_one_review_that_shows_all_and_c
     assert "femur" in row["seen"]
     assert "rib" in row["seen"]
     assert listed(NOBODY, history=two, outcomes=[closed(row)]) == []
+
+
+def test_an_open_row_of_an_earlier_list_is_carried_without_its_attendance(run, tmp_path):
+    day, listed = write(tmp_path / "day.csv", DAY), tmp_path / "reviews.csv"
+    run("--attendances", day, "--output", listed)
+    tomorrow = write(tmp_path / "next.csv", HEAD + "B1,2026-03-03T10:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n")
+    second, page = tmp_path / "second.csv", tmp_path / "second.html"
+    said = run("--attendances", tomorrow, "--outcomes", listed, "--output", second)
+    (row,) = read(second)
+    assert (row["attendance_id"], row["carried"], row["day"]) == ("A1", "carried", "2026-03-02")
+    assert "1 to review, 1 of them carried over" in said.stderr
+    assert run("--attendances", tomorrow, "--outcomes", listed, "--output", page).exit_code == 0
+    assert "Exemplar" in page.read_text()
+    closed = write(tmp_path / "closed.csv", second.read_text().rstrip("\n").rsplit(",,,", 1)[0] + ",,named nurse,no concern\n")
+    run("--attendances", tomorrow, "--outcomes", closed, "--output", second)
+    assert read(second) == []
+
+
+def test_a_row_of_outcomes_that_names_no_attendance_is_refused(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,,referred\n")
+    refused = run("--attendances", day, "--output", tmp_path / "r.csv", "--outcomes", kept)
+    assert refused.exit_code == 3
+    assert "row 2" in refused.stderr
+
+
+def test_it_never_writes_over_what_it_reads_nor_where_it_cannot(run, tmp_path):
+    day = write(tmp_path / "day.csv", DAY)
+    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,A1,referred\n")
+    for output in (day, kept, tmp_path / "nowhere" / "r.csv"):
+        found = run("--attendances", day, "--outcomes", kept, "--output", output)
+        assert found.exit_code == 2
+        assert "Traceback" not in found.output
+    assert day.read_text() == DAY
+    assert "referred" in kept.read_text()

@@ -1,31 +1,18 @@
 """`riskflag rules`, as somebody types it."""
 
-import csv
 import json
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from riskflag.cli.app import app
 from riskflag.rules.packs import SHIPPED
-
-HEAD = "attendance_id,arrived_at,site,family_name,given_name,date_of_birth,diagnosis_code,injury_flag,mobility\n"
-DAY = HEAD + "A1,2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,S82.2,Y,walks\nA2,2026-03-02T11:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n"
+from tests.cli.files import DAY, HEAD, read, write
 
 
 @pytest.fixture
 def run():
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
-
-
-def write(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def test_list_names_every_rule_and_which_are_off(run):
@@ -73,12 +60,13 @@ def test_codes_of_complaints_are_counted_apart_from_those_of_diagnoses(run, tmp_
 
 
 def test_codes_lists_those_of_the_site_that_no_map_names_and_nothing_that_may_be_a_person_s(run, tmp_path):
-    codes = ["FRAC-FEM"] * 5 + ["SAMPLE-LEE"] * 4 + ["Sample Robin"] * 6
-    rows = [f'A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,"{code}",Y,walks\n' for n, code in enumerate(codes)]
+    often = ["FRAC-FEM"] * 6 + ["SAMPLE-LEE"] * 4 + ["Sample Robin"] * 6 + ["99900000180"] * 6
+    rows = [f"A{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-{n % 28 + 1:02},{code},Y,walks\n" for n, code in enumerate(often)]
+    rows += [f"B{n},2026-03-02T10:00,T1,Exemplar,Robin,2024-06-01,EXEMPLAR,Y,walks\n" for n in range(9)]  # one child, again and again
     found = run("rules", "codes", write(tmp_path / "a.csv", HEAD + "".join(rows)))
-    assert "15 unreadable" in found.stdout
-    assert [line for line in found.stdout.splitlines() if line.startswith("  ")] == [
-        "  unreadable FRAC-FEM: 5; a code of your own is mapped with --codes"]
+    assert [line for line in found.stdout.splitlines() if line.startswith("  unreadable")] == [
+        "  unreadable FRAC-FEM: 6 children; a code of your own is mapped with --codes"]
+    assert "EXEMPLAR" not in found.stdout
 
 
 def test_codes_that_all_can_be_read_end_with_0(run, tmp_path):
@@ -151,30 +139,6 @@ def test_an_authority_that_nothing_could_be_compared_with_is_wrong_usage(run, tm
     assert "--own-authority" in refused.output
 
 
-def test_an_open_row_of_an_earlier_list_is_carried_without_its_attendance(run, tmp_path):
-    day, listed = write(tmp_path / "day.csv", DAY), tmp_path / "reviews.csv"
-    run("reviews", "--attendances", day, "--output", listed)
-    tomorrow = write(tmp_path / "next.csv", HEAD + "B1,2026-03-03T10:00,T1,Sample,Jo,2015-06-01,J06.9,N,walks\n")
-    second, page = tmp_path / "second.csv", tmp_path / "second.html"
-    said = run("reviews", "--attendances", tomorrow, "--outcomes", listed, "--output", second)
-    (row,) = read(second)
-    assert (row["attendance_id"], row["carried"], row["day"]) == ("A1", "carried", "2026-03-02")
-    assert "1 to review, 1 of them carried over" in said.stderr
-    assert run("reviews", "--attendances", tomorrow, "--outcomes", listed, "--output", page).exit_code == 0
-    assert "Exemplar" in page.read_text()
-    closed = write(tmp_path / "closed.csv", second.read_text().rstrip("\n").rsplit(",,,", 1)[0] + ",,named nurse,no concern\n")
-    run("reviews", "--attendances", tomorrow, "--outcomes", closed, "--output", second)
-    assert read(second) == []
-
-
-def test_a_row_of_outcomes_that_names_no_attendance_is_refused(run, tmp_path):
-    day = write(tmp_path / "day.csv", DAY)
-    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,,referred\n")
-    refused = run("reviews", "--attendances", day, "--output", tmp_path / "r.csv", "--outcomes", kept)
-    assert refused.exit_code == 3
-    assert "row 2" in refused.stderr
-
-
 MAP = "system,code,means,part\nlocal,LOC-FEM,FRACTURE,femur\nlocal,LOC-URTI,none,\n"
 
 
@@ -201,14 +165,3 @@ def test_a_code_map_that_cannot_be_used_is_refused_with_its_row(run, tmp_path):
     refused = run("rules", "codes", day, "--codes", own)
     assert refused.exit_code == 3
     assert "row 4" in refused.stderr
-
-
-def test_reviews_never_writes_over_what_it_reads_nor_where_it_cannot(run, tmp_path):
-    day = write(tmp_path / "day.csv", DAY)
-    kept = write(tmp_path / "kept.csv", "site,attendance_id,outcome\nT1,A1,referred\n")
-    for output in (day, kept, tmp_path / "nowhere" / "r.csv"):
-        found = run("reviews", "--attendances", day, "--outcomes", kept, "--output", output)
-        assert found.exit_code == 2
-        assert "Traceback" not in found.output
-    assert day.read_text() == DAY
-    assert "referred" in kept.read_text()

@@ -90,7 +90,7 @@ def test_a_snomed_code_that_may_be_an_injury_leaves_every_injury_unchecked():
     assert see(an_attendance(diagnosis_code=UNLISTED)).gap is None
 
 
-@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis"])
+@pytest.mark.parametrize("field", ["chief_complaint", "diagnosis", "injury_mechanism", "injury_intent"])
 @pytest.mark.parametrize("text", ["########", "#NAME?", "#N/A", "#REF!", "#VALUE!", "#DIV/0!"])
 def test_a_text_that_a_spreadsheet_destroyed_is_no_fracture_and_is_not_checked(field, text):
     found = see(an_attendance(**{"diagnosis_code": "J06.9", field: text}))

@@ -44,6 +44,11 @@ def test_what_the_second_knows_of_a_visit_of_the_first_is_not_lost(moment):
     assert {code for v in earlier.visits for code in v.codes} == {"J06.9", "S00.8"}
 
 
+def test_a_visit_that_one_calls_a_planned_review_and_the_other_a_new_one_counts():
+    both = Beside(Earlier((evolve(visit("a", 1), category="4"),)), Earlier((evolve(visit("other", 1, "RXX01"), category="1"),)))
+    assert len(Past.of(both.before(NOW).value, NOW).within(365)) == 2
+
+
 @pytest.mark.parametrize("first_is_store", [True, False])
 def test_two_visits_of_one_day_without_a_time_of_day_are_two_where_two_sites_tell_of_two_complaints(first_is_store):
     day = datetime(2026, 1, 2, tzinfo=rf.LONDON)

@@ -31,8 +31,8 @@ app = typer.Typer(help="Read the rule book.", no_args_is_help=True)
 
 _LINE = "{:<12}{:<16}{:<7}{:<13}{:<7}{}"
 _MOST = 30  # unmapped codes listed one by one
-_LOCAL = re.compile("[A-Z0-9_.-]{2,18}")  # as a site writes codes of its own
-_OFTEN = 5  # a code comes again and again; what is seldom may be a name in the wrong column, and is not shown
+_LOCAL = re.compile("(?=.*[A-Z])[A-Z0-9_.-]{2,18}")  # as a site writes codes of its own; no patient's number
+_OFTEN = 5  # children who have a code of the site's own; what fewer have may be a name in the wrong column, and is not shown
 
 
 @app.command("list")
@@ -78,8 +78,8 @@ def codes(
     except InvalidInput as bad:
         refuse(bad)
     tell(visits.report)
-    codes = [code for visit in visits.attendances for code in visit.diagnoses]
-    readings = [read_code(code, also) for code in codes]
+    typed = [(code, visit.person) for visit in visits.attendances for code in visit.diagnoses]
+    readings = [read_code(code, also) for code, _ in typed]
     statuses = Counter(reading.status for reading in readings)
     console = Console(soft_wrap=True, highlight=False)
     counts = ", ".join(f"{statuses[status]} {status}" for status in get_args(Status))
@@ -96,11 +96,10 @@ def codes(
         console.print(f"  unmapped {code}: {count}", markup=False)
     if len(unmapped) > _MOST:
         say(f"… and {len(unmapped) - _MOST} more unmapped codes")
-    unread_codes = [code for code, reading in zip(codes, readings, strict=True) if reading.status == "unreadable"]
-    local = Counter(code for code in unread_codes if _LOCAL.fullmatch(code))
-    for code, count in local.most_common(_MOST):
-        if count >= _OFTEN:
-            console.print(f"  unreadable {code}: {count}; a code of your own is mapped with --codes", markup=False)
+    unreadable = {told for told, reading in zip(typed, readings, strict=True) if reading.status == "unreadable"}
+    for code, children in Counter(code for code, _ in unreadable if _LOCAL.fullmatch(code)).most_common(_MOST):
+        if children >= _OFTEN:
+            console.print(f"  unreadable {code}: {children} children; a code of your own is mapped with --codes", markup=False)
     statuses += complaints
     if unread or statuses["destroyed"] or statuses["unreadable"] or visits.report.rejected:
         raise typer.Exit(Exit.INCOMPLETE)

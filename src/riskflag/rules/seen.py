@@ -173,9 +173,10 @@ def _gap(attendance: Attendance, diagnoses: tuple[Reading, ...], coded: tuple[Co
 
 def _text_gap(attendance: Attendance) -> Unknown | None:
     injury = attendance.injury
-    if any(map(is_cut, (attendance.complaint, attendance.diagnosis_text, injury.mechanism, injury.intent))):
+    texts = (attendance.complaint, attendance.diagnosis_text, injury.mechanism, injury.intent)
+    if any(map(is_cut, texts)):
         return Unknown("text", f"a text is longer than {LONGEST_TEXT} characters: the rest was not read")
-    if any(text is not None and FILLER.search(text) for text in (attendance.complaint, attendance.diagnosis_text)):
+    if any(text is not None and FILLER.search(text) for text in texts):
         return Unknown("text", "a text was destroyed by a spreadsheet")
     return None
 

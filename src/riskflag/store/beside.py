@@ -82,10 +82,10 @@ def _both(first: Iterable[Attendance], second: Iterable[Attendance]) -> tuple[At
     """The visits of two histories of one child."""
     known = tuple(first)
     keys, at = {visit.key for visit in known}, {instant(visit.at): visit for visit in known}
-    return (*known, *(told for visit in second for told in _as_one(visit, at.get(instant(visit.at)), keys)))
+    return (*known, *(told for visit in second for told in _told_beside(visit, at.get(instant(visit.at)), keys)))
 
 
-def _as_one(visit: Attendance, other: Attendance | None, keys: Collection[Key]) -> Iterator[Attendance]:
+def _told_beside(visit: Attendance, other: Attendance | None, keys: Collection[Key]) -> Iterator[Attendance]:
     """A visit of the second history: at a moment at which the first has another it was where that one says, and so they are one
     incident. Left out if it was about nothing that the first does not tell.
     """
@@ -102,8 +102,8 @@ def _adds(visit: Attendance, other: Attendance) -> bool:
 
 
 _ABOUT = (
-    "complaint", "complaint_code", "diagnoses", "diagnosis_text", "injury", "mobility", "companion", "disposal", "dependants",
-    "findings",
+    "category", "complaint", "complaint_code", "diagnoses", "diagnosis_text", "injury", "mobility", "companion", "disposal",
+    "dependants", "findings",
 )
 
 

@@ -17,7 +17,7 @@ from riskflag.link.blocks import MADE_BY
 from riskflag.link.register import MAX_REJECTED
 from riskflag.people.past import Coverage
 from riskflag.store.erasures import Erasures
-from riskflag.store.ports import is_stale
+from riskflag.store.ports import stale
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
 
@@ -148,7 +148,7 @@ class Facts:
 
     def coverage_at(self, moment: datetime, max_age: timedelta | None) -> Coverage:
         """The coverage; of a store that is older at that moment than it may be, it lacks what came since."""
-        return self.coverage if max_age is None else self.coverage.lacking(*is_stale(self.as_of, max_age, moment))
+        return self.coverage if max_age is None else self.coverage.lacking(*stale(self.as_of, max_age, moment))
 
     def _by_site(self, stated: Coverage | None) -> Coverage | None:
         """What is known of each site, taken together; None if no site is known, as in a store of an earlier version."""

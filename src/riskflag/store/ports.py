@@ -19,7 +19,7 @@ from riskflag.people.past import EVERYTHING, Coverage
 from riskflag.people.person import Person
 
 __all__ = [
-    "AppointmentSource", "HistorySource", "RegisterSource", "Told", "asked", "caveats", "coverage_of", "is_stale", "items",
+    "AppointmentSource", "HistorySource", "RegisterSource", "Told", "asked", "caveats", "coverage_of", "items", "stale",
 ]
 
 T = TypeVar("T")
@@ -103,10 +103,10 @@ def coverage_of(source: object, at: datetime) -> Coverage:
     coverage = getattr(source, "coverage", EVERYTHING)
     if not isinstance(coverage, Coverage):
         raise TypeError("a source's coverage is not a Coverage")
-    return coverage.lacking(*_stale(source, at))
+    return coverage.lacking(*_stale_source(source, at))
 
 
-def _stale(source: object, at: datetime) -> Iterator[str]:
+def _stale_source(source: object, at: datetime) -> Iterator[str]:
     """That a source is older at that moment than it may be, in words; nothing if it is not, or does not say."""
     max_age = getattr(source, "max_age", _UNSAID)
     if max_age is None:
@@ -114,11 +114,11 @@ def _stale(source: object, at: datetime) -> Iterator[str]:
     as_of = getattr(source, "as_of", None)  # one that fails to say is not checked
     if max_age is _UNSAID:
         return
-    yield from is_stale(as_of, max_age, at)
+    yield from stale(as_of, max_age, at)
 
 
-def is_stale(as_of: date | None, max_age: timedelta, at: datetime) -> Iterator[str]:
-    """As `_stale`, of something that says both; None is a moment nobody knows."""
+def stale(as_of: date | None, max_age: timedelta, at: datetime) -> Iterator[str]:
+    """That what is of one moment (None: nobody knows which) is older at another than it may be, in words; nothing otherwise."""
     if as_of is None:
         return
     day, end = (civil_day(as_of), at) if isinstance(as_of, datetime) else (as_of, civil_day(at))
@@ -131,7 +131,7 @@ _UNSAID = timedelta.max
 
 def caveats(register: RegisterSource, at: datetime) -> Iterator[str]:
     """Why a register that answered may still not know: it is stale, or too many of its rows were rejected."""
-    yield from _stale(register, at)
+    yield from _stale_source(register, at)
     if missing := getattr(register, "missing", None):
         yield f"it is incomplete: {missing}"
     if isinstance(register, Register) and register.rejected > register.max_rejected * register.read:

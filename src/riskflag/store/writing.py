@@ -210,7 +210,7 @@ class Writing:
             del held[key]
         standing = {key: (row.stated, 0, row.said) for key, row in held.items()} | {key: (at, 1, "") for key, at in off.items()}
         newer = [said for key, said in latest.items() if key not in standing or said.order > standing[key]]
-        newer = [said for said in newer if said.key in held or not (waiting and self._is_ended(said))]
+        newer = [said for said in newer if said.key in held or not (waiting and self._is_ended(said))]  # a file leaves no trace
         told = [said.key in held and said.order[2] == held[said.key].said for said in newer]  # already, and said again
         again = [(held[said.key].id, said.order[0]) for said in compress(newer, told)]
         self.database.assign(self.connection, attendance, "stated", again)
