@@ -94,16 +94,22 @@ def _one_spelling(words: Iterable[str]) -> list[list[str]]:
 
 def _plainly(word: str) -> str:
     """A name in the plainest of the spellings it may have: one consonant or "a" for two, but before an ending, where two make
-    another sound of the vowel (Casey, Cassie); "y" for the ending "ie", "ey" or "i"; "f" for "ph"; no mute "h" at the end.
+    another sound of the vowel (Casey, Cassie); "y" for the ending "ie", "ey" or "i"; "f" for "ph", "k" for a hard "c", "i" for
+    "ee" and for "y" within; no mute "h" at the end.
     """
     ending = _DIMINUTIVE.search(word)
     stem = word[:ending.start()] if ending else word.removesuffix("h") if word.endswith("ah") else word
+    stem = _HARD_C.sub("k", stem if ending else f"{stem} ").rstrip()
     last = stem[-2:] if ending and stem[-1:] == stem[-2:-1] else ""
-    return _DOUBLED.sub(r"\1", stem.removesuffix(last)).replace("ph", "f") + last + ("y" if ending else "")
+    body = stem.removesuffix(last).replace("ph", "f").replace("ee", "i")
+    return _Y_WITHIN.sub("i", _DOUBLED.sub(r"\1", body)) + last + ("y" if ending else "")
 
 
 _DIMINUTIVE = re.compile("(?<=[^aeiou])(?:ie|ey|y|i)$")
 _DOUBLED = re.compile("([^eiouy])\\1+")
+_HARD_C = re.compile("c(?=[aoucklrt ])")  # not that of Lucy; "ck" is "kk"
+_Y_WITHIN = re.compile(  # Jayden and Jaiden, Maya and Maia; Robyn and Robin, but in the first syllable it may be said as in Kyle
+    "(?<=[aeou])y(?=[a-z])|(?:(?<=[aeiou][^aeiou])|(?<=[aeiou][^aeiou]{2}))y(?=[^aeiouy])")
 
 
 def _forms(word: str) -> tuple[str, ...]:
