@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
     "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_known", "is_near", "is_spelt_alike",
-    "relation", "resembles", "skeleton", "variant_groups",
+    "relation", "resembles", "sounds_alike", "spoken", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
@@ -64,6 +64,8 @@ def _groups() -> Mapping[str, Mapping[int, _Place]]:
     """For each word its groups, and what it is in each."""
     found: dict[str, dict[int, _Place]] = {}
     apart: set[str] = set()
+    shortened: list[tuple[int, str]] = []
+    spelt: dict[int, list[str]] = {}
     section, number = "", 0
     for number, line in enumerate(_lines("variants.txt")):
         if line.startswith("["):
@@ -72,14 +74,22 @@ def _groups() -> Mapping[str, Mapping[int, _Place]]:
         if section == "apart":
             apart.update(line.split())
             continue
-        whole, *others = line.split()
+        whole, *others = words = line.split()
+        if section == "short":
+            shortened.append((number, whole))
+        if section == "spelling":
+            spelt[number] = words
         found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
         for word in others:
             for form in _forms(word) if section == "short" else (word,):
                 found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
-    for group, words in enumerate(_one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart), number + 1):
+    spelt |= enumerate(_one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart), number + 1)
+    for group, words in spelt.items():
         for word in words:
             found.setdefault(word, {})[group] = _Place.ANY
+    for number, whole in shortened:  # however the whole name is spelt, its short forms are the same
+        for word in {word for group in found[whole].keys() & spelt.keys() for word in spelt[group]}:
+            found[word].setdefault(number, _Place.WHOLE)
     return MappingProxyType(found)
 
 
@@ -171,6 +181,15 @@ def skeleton(word: str) -> str:
     return head + single
 
 
+@lru_cache(maxsize=65536)
+def spoken(word: str) -> str:
+    """The skeleton as southern England speaks it: no r but before a vowel."""
+    return skeleton(_SILENT_R.sub("", word) or word)
+
+
+_SILENT_R = re.compile("r(?=[^aeiouy]|$)")
+
+
 @lru_cache(maxsize=262_144)
 def relation(one: str, other: str) -> Relation:
     """How two folded words of names are related; the same either way round."""
@@ -205,18 +224,18 @@ def _first_sound(word: str) -> str:
 
 def _are_two_names(one: str, other: str) -> bool:
     """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
-    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips to
-    begin unlike is enough: Balpreet and Jaspreet.
+    and they begin with other sounds, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips
+    that is enough: Balpreet and Jaspreet.
     """
     known = is_known(one), is_known(other)
-    if all(known) or one[0] == other[0]:
+    if all(known) or _first_sound(one) == _first_sound(other):
         return all(known)
     return not any(known) or OSA.distance(one, other, score_cutoff=1) > 1
 
 
 def is_near(one: str, other: str) -> bool:
     """True if one folded word is likely to be the other misspelt, misheard or cut short."""
-    return is_spelt_alike(one, other) or _sounds_alike(one, other)
+    return is_spelt_alike(one, other) or sounds_alike(one, other)
 
 
 def is_spelt_alike(one: str, other: str) -> bool:
@@ -236,15 +255,17 @@ def is_spelt_alike(one: str, other: str) -> bool:
     return slips == 2 or JaroWinkler.similarity(one, other) >= CLOSE  # noqa: PLR2004
 
 
-def _sounds_alike(one: str, other: str) -> bool:
+def sounds_alike(one: str, other: str) -> bool:
+    """True if one folded word is said as the other is, as far as their consonants tell."""
     if len(one) < SHORTEST_NEAR or len(other) < SHORTEST_NEAR:
         return False
-    bones = skeleton(one)
-    return len(bones) >= SHORTEST_NEAR and bones == skeleton(other)
+    said = spoken(one)
+    if said != spoken(other):
+        return False
+    return len(said) >= SHORTEST_NEAR or (len(bones := skeleton(one)) >= SHORTEST_NEAR and bones == skeleton(other))
 
 
 _ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it
-_SILENT_R = re.compile("r(?=[^aeiouy]|$)")
 
 
 @lru_cache(maxsize=65536)
@@ -252,10 +273,4 @@ def resembles(one: str, other: str) -> bool:
     """True if two unrelated words look or sound somewhat alike: too little to agree, too much to contradict a number."""
     if min(len(one), len(other)) < _SHORTEST_RESEMBLING:
         return False
-    return JaroWinkler.similarity(one, other) >= _ALIKE or _sound(one) == _sound(other)
-
-
-@lru_cache(maxsize=65536)
-def _sound(word: str) -> str:
-    """The skeleton as southern England speaks it: no r but before a vowel."""
-    return skeleton(_SILENT_R.sub("", word) or word)
+    return JaroWinkler.similarity(one, other) >= _ALIKE or spoken(one) == spoken(other)
