@@ -126,12 +126,14 @@ class Growing:
         return sorted((tuple(sorted(members)), self.confidence[root]) for root, members in self._members.items())
 
 
-def are_apart(a: Signature, b: Signature) -> bool:
-    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
+def are_apart(a: Signature, b: Signature, names: tuple[int, int] | None = None) -> bool:
+    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common.
+    `names` are the levels of the names, if they are known.
+    """
     numbers = compare_numbers(a, b)
-    if numbers == Numbers.DIFFERENT:
-        return True
-    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+    if numbers in (Numbers.SAME, Numbers.DIFFERENT):
+        return numbers == Numbers.DIFFERENT
+    return (names or compare_names(a, b))[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
@@ -192,17 +194,17 @@ UNSUPPORTED = Pair(0.0, 0.0, is_matched=False, is_named=False)
 
 def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     """The pair weighed, or None if it cannot be one child: below possible, or without a number or given name in common."""
-    number, one_record = compare_numbers(a, b), is_one_record(a, b)
+    number = compare_numbers(a, b)
     if number == Numbers.DIFFERENT:
         return None
-    found = levels(a, b) if one_record else compare_hopeful(a, b, model)
-    if found is None:
+    if a.local and b.local and is_one_record(a, b):
+        return _of_one_record(levels(a, b), model)
+    names = compare_names(a, b)
+    untold = number != Numbers.SAME and names[0] in UNTOLD
+    if untold and (bool(a.given) == bool(b.given) or a.multiple or b.multiple):
         return None
-    untold = number != Numbers.SAME and found[GIVEN] in UNTOLD and not one_record
-    is_unnamed = untold and bool(a.given) != bool(b.given) and not (a.multiple or b.multiple)
-    if untold and not is_unnamed:
-        return None
-    return _of_one_record(found, model) if one_record else _of_unnamed(found, model) if is_unnamed else _of_named(found, model)
+    found = compare_hopeful(a, b, model, names)
+    return None if found is None else _of_unnamed(found, model) if untold else _of_named(found, model)
 
 
 @lru_cache(maxsize=16_384)

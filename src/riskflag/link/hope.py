@@ -24,11 +24,12 @@ OPEN = -1
 """In place of a level that is not worked out yet: it may be any."""
 
 
-
-def compare_hopeful(a: Signature, b: Signature, model: LinkModel) -> Levels | None:
-    """Every level, as `levels` gives them; None as soon as those worked out rule a match out. The dearest come last."""
+def compare_hopeful(a: Signature, b: Signature, model: LinkModel, names: tuple[int, int] | None = None) -> Levels | None:
+    """Every level, as `levels` gives them; None as soon as those worked out rule a match out. The dearest come last. `names` are
+    the levels of the names, if they are known.
+    """
     hopeful = _hopes(model)
-    given, family = compare_names(a, b)
+    given, family = compare_names(a, b) if names is None else names
     born, number = int(compare_born(a, b)), int(compare_numbers(a, b))
     sex, place, phone, mother, gp = _beside_identity(a, b)
     found: Levels = (int(given), int(family), born, sex, number, place, phone, mother, gp)
