@@ -130,6 +130,15 @@ def test_two_valid_numbers_are_two_children_though_all_else_agrees():
     assert are_apart(draw(first), draw(second))
 
 
+def test_a_record_of_another_name_or_number_tells_nothing_and_the_childs_others_tell_whose_it_is():
+    number = a_test_number(7)
+    first, renamed = a_person(**{**TWIN, "given_name": "Xavier", "nhs_number": number}), a_person(**{**TWIN, **AWAY, "given_name": "Bilal", "nhs_number": number})
+    children = Children.of(map(draw, (first, renamed)), said=[(0, 1)])
+    assert children.find(draw(a_person(**{**TWIN, "given_name": "Bilal", "nhs_number": ""}))).records == (0, 1)
+    assert children.find(draw(a_person(**{**TWIN, "given_name": "Bilal", "nhs_number": a_test_number(8)}))).records == ()
+    assert Children.of([draw(first)]).find(draw(a_person(**{**TWIN, "given_name": "Bilal", "nhs_number": ""}))).records == ()
+
+
 @pytest.mark.parametrize(("one", "other"), [("Kate", "Katie"), ("Eva", "Ava"), ("Isabella", "Arabella"), ("Amy", "Eva")])
 def test_a_number_typed_at_the_other_twins_visit_does_not_fuse_twins(one, other):
     first, second, slip = (

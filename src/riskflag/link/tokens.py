@@ -63,34 +63,38 @@ def _variants() -> Mapping[str, frozenset[int]]:
 def _groups() -> Mapping[str, Mapping[int, _Place]]:
     """For each word its groups, and what it is in each."""
     found: dict[str, dict[int, _Place]] = {}
-    apart: set[str] = set()
-    shortened: list[tuple[int, str]] = []
-    spelt: dict[int, list[str]] = {}
-    section, number = "", 0
+    listed = _listed()
+    apart = {word for words in listed["apart"].values() for word in words}
+    for number, (whole, *others) in listed["short"].items():
+        found.setdefault(whole, {})[number] = _Place.WHOLE
+        for word in others:
+            for form in _forms(word):
+                found.setdefault(form, {}).setdefault(number, _Place.SHORT)
+    spelt = dict(listed["spelling"])
+    for number, words in {**spelt, **listed["family"]}.items():
+        for word in words:
+            found.setdefault(word, {})[number] = _Place.ANY
+    for words in _one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart):
+        number = -len(spelt)  # no line's
+        spelt[number] = words
+        for word in words:
+            found.setdefault(word, {})[number] = _Place.ANY
+    for number, (whole, *_) in listed["short"].items():  # however the whole name is spelt, its short forms are the same
+        for word in {word for group in found[whole].keys() & spelt.keys() for word in spelt[group]}:
+            found[word][number] = _Place.WHOLE
+    return MappingProxyType(found)
+
+
+def _listed() -> Mapping[str, dict[int, list[str]]]:
+    """The words of every line of the file of variants, by section and number of the line."""
+    found: dict[str, dict[int, list[str]]] = {}
+    section: dict[int, list[str]] = {}
     for number, line in enumerate(_lines("variants.txt")):
         if line.startswith("["):
-            section = line.strip("[]")
-            continue
-        if section == "apart":
-            apart.update(line.split())
-            continue
-        whole, *others = words = line.split()
-        if section == "short":
-            shortened.append((number, whole))
-        if section == "spelling":
-            spelt[number] = words
-        found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
-        for word in others:
-            for form in _forms(word) if section == "short" else (word,):
-                found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
-    spelt |= enumerate(_one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart), number + 1)
-    for group, words in spelt.items():
-        for word in words:
-            found.setdefault(word, {})[group] = _Place.ANY
-    for number, whole in shortened:  # however the whole name is spelt, its short forms are the same
-        for word in {word for group in found[whole].keys() & spelt.keys() for word in spelt[group]}:
-            found[word].setdefault(number, _Place.WHOLE)
-    return MappingProxyType(found)
+            section = found.setdefault(line.strip("[]"), {})
+        else:
+            section[number] = line.split()
+    return found
 
 
 def _one_spelling(words: Iterable[str]) -> list[list[str]]:
