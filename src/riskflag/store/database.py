@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
@@ -15,27 +14,20 @@ from typing import Any, TypeVar
 from attrs import frozen
 from sqlalchemy import (
     URL,
-    ColumnElement,
     Connection,
     Engine,
-    Select,
     Table,
-    any_,
-    bindparam,
     create_engine,
     event,
-    func,
-    literal_column,
     make_url,
-    select,
     text,
 )
-from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from riskflag.errors import InvalidInput, StoreFailed
+from riskflag.store.queries import ask
 
-__all__ = ["NO_ANSWER", "Chosen", "Database", "batches", "failure"]
+__all__ = ["NO_ANSWER", "Database", "batches", "failure"]
 
 T = TypeVar("T")
 
@@ -52,7 +44,7 @@ class Database:
 
     url: URL
     engine: Engine
-    _readers: Engine  # of PostgreSQL: connections that begin what they read themselves, in one statement
+    _readers: Engine  # connections that begin what they read themselves, in one statement
 
     @classmethod
     def at(cls, address: str, *, create: bool) -> Database:
@@ -63,13 +55,14 @@ class Database:
         try:
             engine = create_engine(url, hide_parameters=True)
             sqlite = url.get_backend_name() == "sqlite"
-            readers = engine if sqlite else create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT")
+            readers = create_engine(url, hide_parameters=True, isolation_level="AUTOCOMMIT")
         except ModuleNotFoundError as missing:
             extra = "postgres" if url.get_backend_name() == "postgresql" else "sql"
             remedy = f"install it: python -m pip install 'riskflag[{extra}]'"
             raise InvalidInput(f"the driver {missing.name} is not installed", remedy=remedy) from None
         if sqlite:
             event.listen(engine, "connect", _sqlite_connected)
+            event.listen(readers, "connect", _sqlite_connected)
             event.listen(engine, "begin", _sqlite_begin)
         else:
             event.listen(readers, "connect", _uncompiled)
@@ -88,12 +81,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection whose statements all see one moment."""
-        with self._readers.connect() as connection, connection.begin():
-            if self.file is None:
-                connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with self._readers.connect() as connection:
+            ask(connection, "BEGIN" if self.file is not None else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield connection
-            if self.file is None:
-                connection.exec_driver_sql("COMMIT")  # what fails before is rolled back when the connection is given back
+            ask(connection, "COMMIT")  # what fails before is rolled back when the connection is given back
 
     @contextmanager
     def asking(self) -> Iterator[Connection]:
@@ -160,37 +151,6 @@ class Database:
         told = "unnest(CAST(:ids AS bigint[]), CAST(:numbers AS bigint[])) AS told (ident, number)"
         statement = f"UPDATE {table.name} SET {column} = told.number FROM {told} WHERE {table.name}.id = told.ident"  # noqa: S608
         connection.execute(text(statement), {"ids": list(ids), "numbers": list(numbers_of)})
-
-
-@frozen
-class Chosen:
-    """A statement for rows chosen by some numbers, made once: making one takes longer than carrying it out. SQLite is given the
-    numbers as one parameter; PostgreSQL has them written into the statement, since a parameter has pg8000 ask three times.
-    """
-
-    _of_json: Select[Any]
-    _written: str
-
-    @classmethod
-    def where(cls, choose: Callable[[Callable[[ColumnElement[int]], ColumnElement[bool]]], Select[Any]]) -> Chosen:
-        """From a statement that is given what tells whether a column is among the numbers."""
-        listed = func.json_each(bindparam("some")).table_valued("value")
-        array: ColumnElement[Any] = literal_column(f"'{{{_NUMBERS}}}'::bigint[]")
-        written = choose(lambda column: column == any_(array)).compile(dialect=PGDialect())  # type: ignore[no-untyped-call]
-        return cls(choose(lambda column: column.in_(select(listed.c.value))), str(written))
-
-    def rows(self, connection: Connection, numbers: Iterable[int]) -> Iterator[Any]:
-        """The rows for these numbers."""
-        some = list(numbers)
-        if not some:
-            return
-        if connection.dialect.name == "sqlite":
-            yield from connection.execute(self._of_json, {"some": json.dumps(some)})
-        else:
-            yield from connection.exec_driver_sql(self._written.replace(_NUMBERS, ",".join([f"{number:d}" for number in some])))
-
-
-_NUMBERS = "numbers"  # stands for them in a written statement, which holds no other word of the kind
 
 
 def batches(values: Iterable[T], size: int = _MOST_BOUND) -> Iterator[list[T]]:

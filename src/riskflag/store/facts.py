@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
@@ -11,26 +11,29 @@ from importlib.resources import files
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import CompoundSelect, Connection, Text, and_, cast, exists, func, literal_column, null, select, union_all
+from sqlalchemy import Connection, Text, and_, cast, exists, func, literal_column, null, select, union_all
 
 from riskflag.link.blocks import MADE_BY
 from riskflag.link.register import MAX_REJECTED
 from riskflag.people.past import Coverage
 from riskflag.store.erasures import Erasures
 from riskflag.store.ports import stale
+from riskflag.store.queries import Query
 from riskflag.store.records import from_text, to_text
 from riskflag.store.schema import attendance, imported, meta
 
-__all__ = ["Facts", "Import", "from_micros", "maker", "micros"]
+__all__ = ["FACTS", "Facts", "Import", "from_micros", "maker", "micros"]
 
 _NONE = null()
-_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None)).limit(literal_column("1"))
+_WAITING = select(attendance.c.id).where(attendance.c.child.is_(None))
 _COUNTS = [cast(imported.c[name], Text) for name in ("read", "rejected", "nobody")]
-_EVERY: CompoundSelect[Any] = union_all(  # at once, and without a parameter: every answer asks for them, a server once for each
+FACTS: tuple[Any, ...] = (  # at once: every answer asks for them
     select(literal_column("''"), meta.c.name, meta.c.value, _NONE, _NONE, _NONE),
     select(literal_column("'import'"), cast(imported.c.finished, Text), _NONE, *_COUNTS),
     select(literal_column("'waiting'"), _NONE, _NONE, _NONE, _NONE, _NONE).where(exists(_WAITING)),
 )
+"""What tells the facts: rows of one kind after another, the kind first."""
+_FACTS = Query.of(lambda _among, _text: union_all(*FACTS))
 _FIRST_OF_SITES = select(attendance.c.site, func.min(attendance.c.at)).group_by(attendance.c.site)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LACKS = "its index was made by another version of riskflag or with another link model: riskflag history rebuild"
@@ -96,7 +99,11 @@ class Facts:
     @classmethod
     def over(cls, connection: Connection) -> Facts:
         """Read them."""
-        rows = connection.execute(_EVERY).all()
+        return cls.of(connection, _FACTS.rows(connection))
+
+    @classmethod
+    def of(cls, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Facts:
+        """From rows of FACTS; others are passed over."""
         imports = [row for row in rows if row[0] == "import"]
         return cls(
             connection, {name: value for of, name, value, *_ in rows if not of},

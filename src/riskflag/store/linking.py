@@ -20,8 +20,9 @@ from riskflag.link.signature import Signature
 from riskflag.link.whole import merged
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
-from riskflag.store.database import Chosen, batches
+from riskflag.store.database import batches
 from riskflag.store.identities import Identities, identifiers
+from riskflag.store.queries import Query
 from riskflag.store.records import from_text
 from riskflag.store.schema import attendance, keyed, merge
 from riskflag.store.signatures import signature_of
@@ -29,9 +30,9 @@ from riskflag.store.signatures import signature_of
 __all__ = ["Linking", "Node", "Signatures", "keys_of"]
 
 _NODES = select(attendance.c.id, attendance.c.child, attendance.c.signature)
-_BY_ID = Chosen.where(lambda among: _NODES.where(among(attendance.c.id)))
-_OF_CHILD = Chosen.where(lambda among: _NODES.where(among(attendance.c.child)))
-_HOLDING = Chosen.where(lambda among: _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(among(keyed.c.key)))))
+_BY_ID = Query.of(lambda among, _: _NODES.where(among(attendance.c.id)))
+_OF_CHILD = Query.of(lambda among, _: _NODES.where(among(attendance.c.child)))
+_HOLDING = Query.of(lambda among, _: _NODES.where(attendance.c.id.in_(select(keyed.c.attendance).where(among(keyed.c.key)))))
 MERGES = select(merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None))
 _MOST_KEPT = 100_000  # signatures that one process remembers
 
@@ -232,10 +233,10 @@ class Linking:
         """Stored attendances by id."""
         return self._nodes(_BY_ID, ids)
 
-    def _nodes(self, chosen: Chosen, values: Iterable[int]) -> list[Node]:
+    def _nodes(self, chosen: Query, values: Iterable[int]) -> list[Node]:
         renumbered, kept = self.identities.renumbered, self.signatures.of
         rows = {
-            ident: (child, text) for ident, child, text in chosen.rows(self.connection, values)
+            ident: (child, text) for ident, child, text in chosen.rows(self.connection, numbers=values)
         }
         return [Node(ident, child, renumbered(kept(ident, text))) for ident, (child, text) in rows.items()]
 

@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from os import PathLike
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from attrs import define, field
-from sqlalchemy import Connection, Text, and_, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Connection, Text, cast, func, literal_column, null, select, union_all
 
 from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput, StoreFailed
@@ -23,13 +23,14 @@ from riskflag.people.dates import AHEAD, instant, not_after
 from riskflag.people.past import Coverage
 from riskflag.people.person import Person
 from riskflag.store.answers import asked_anew
-from riskflag.store.database import NO_ANSWER, Chosen, Database, batches, failure
+from riskflag.store.database import NO_ANSWER, Database, batches, failure
 from riskflag.store.erasures import Erasures, nothing_erased, place_of
 from riskflag.store.events import Effect, Event, Key, Recorded, Taken
-from riskflag.store.facts import Facts, Import, micros
+from riskflag.store.facts import FACTS, Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
 from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
 from riskflag.store.ports import Told
+from riskflag.store.queries import Query
 from riskflag.store.records import digest, from_text
 from riskflag.store.schema import VERSION, attendance, merge, meta, migrate, version_of
 from riskflag.store.statements import Statement
@@ -38,15 +39,14 @@ from riskflag.store.writing import Writing
 __all__ = ["Import", "SqlHistory"]
 
 _LOST = "put the newest copy back; to open the store without it, and so perhaps with what was erased, say so explicitly"
-_RECORDS = Chosen.where(
-    lambda among: select(attendance.c.person, attendance.c.record, attendance.c.said).where(among(attendance.c.id)).order_by(
+_RECORDS = Query.of(
+    lambda among, _: select(attendance.c.person, attendance.c.record, attendance.c.said).where(among(attendance.c.id)).order_by(
         attendance.c.site, attendance.c.visit))
-_IS_KEY = and_(attendance.c.site == bindparam("site"), attendance.c.visit == bindparam("visit"))
-_OF_KEY = select(attendance.c.id, attendance.c.child).where(_IS_KEY)
-_OF_KEY_AND_MERGES = union_all(
-    select(cast(attendance.c.id, Text), cast(attendance.c.child, Text), attendance.c.person).where(_IS_KEY),
-    select(null(), merge.c.retired, merge.c.survivor).where(merge.c.retired.is_not(None)),
-)
+_REST = [null()] * 3
+_OF_VISIT = Query.of(lambda _, text: union_all(  # what is asked first, at once
+    *FACTS, select(literal_column("'own'"), cast(attendance.c.id, Text), attendance.c.person, *_REST).where(
+        attendance.c.site == text("site"), attendance.c.visit == text("visit")),
+    select(literal_column("'merge'"), merge.c.retired, merge.c.survivor, *_REST).where(merge.c.retired.is_not(None))))
 _NAMED = select(meta.c.value).where(meta.c.name == "erasures")
 _NONE = "check the address, or make one: riskflag history import"
 
@@ -202,10 +202,11 @@ class SqlHistory:
             return Unknown(self.name, TOO_LITTLE)
         try:
             with self._database.reading() as connection:
-                facts = Facts.over(connection)
+                told = _OF_VISIT.rows(connection, site=present.site, visit=present.id)
+                facts = Facts.of(connection, told)
                 if stale := facts.stale(self.model.fingerprint):
                     return Unknown(self.name, stale)
-                if (found := self._records(connection, present)) is None:
+                if (found := self._records(connection, present, told)) is None:
                     return Unknown(self.name, AMBIGUOUS)
                 until = instant(present.at)
                 held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
@@ -214,12 +215,11 @@ class SqlHistory:
             return Unknown(self.name, failure(error))
         return Known((tuple(sorted(held, key=lambda a: (instant(a.at), a.key))), coverage))
 
-    def _records(self, connection: Connection, present: Attendance) -> tuple[int, ...] | None:
-        told = connection.execute(_OF_KEY_AND_MERGES, {"site": present.key[0], "visit": present.key[1]}).all()
-        own = next((row for row in told if row[0] is not None), None)
-        pairs = [(one, other) for ident, one, other in told if ident is None]
+    def _records(self, connection: Connection, present: Attendance, told: list[tuple[Any, ...]]) -> tuple[int, ...] | None:
+        own = next(((ident, person) for of, ident, person, *_ in told if of == "own"), None)
+        pairs = [(one, other) for of, one, other, *_ in told if of == "merge"]
         linking = Linking.over(connection, self.model, self._signatures, pairs)
-        if own is None or from_text(Person, own[2]) != present.person:
+        if own is None or from_text(Person, own[1]) != present.person:
             return linking.child_of(signature(present.person))
         (record,) = linking.nodes([int(own[0])])
         return linking.found_by(record)
@@ -311,8 +311,8 @@ class SqlHistory:
                 yield from _attendances(connection, some)
 
     def _mates(self, connection: Connection, key: Key) -> tuple[int, ...]:
-        own = connection.execute(_OF_KEY, {"site": key[0], "visit": key[1]}).one_or_none()
-        if own is None:
+        stored = select(attendance.c.id, attendance.c.child).where(attendance.c.site == key[0], attendance.c.visit == key[1])
+        if (own := connection.execute(stored).one_or_none()) is None:
             raise InvalidInput("the store holds no such attendance", remedy="check the site and the id")
         return Linking.over(connection, self.model, self._signatures).mates(own.id, own.child)
 
@@ -343,7 +343,7 @@ class SqlHistory:
 def _attendances(connection: Connection, ids: Iterable[int]) -> list[Attendance]:
     """The attendances of these ids. Raises StoreFailed if one does not say what it said when it was written."""
     held = []
-    for person, record, said in _RECORDS.rows(connection, ids):
+    for person, record, said in _RECORDS.rows(connection, numbers=ids):
         if digest(person, record) != said:
             raise StoreFailed("history", "its file is damaged: an attendance does not say what was written")
         held.append(from_text(Attendance, record, person=from_text(Person, person)))
