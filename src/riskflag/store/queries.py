@@ -26,7 +26,7 @@ Text: TypeAlias = Callable[[str], ColumnElement[str]]
 @frozen(eq=False)
 class Query:
     """A statement with numbers and texts to be given. SQLite is given them as parameters; PostgreSQL has them written into the
-    statement, since a parameter has pg8000 ask three times: numbers as digits, texts as hexadecimal digits, and nothing else.
+    statement, since a parameter has pg8000 ask three times: numbers as digits, texts as code points, and nothing else.
     """
 
     _parameters: tuple[str, ...]
@@ -52,7 +52,7 @@ class Query:
             return ask(connection, self._of_sqlite, [given[name] for name in self._parameters])
         written = self._of_postgresql.replace(_written(_NUMBERS), ",".join([f"{number:d}" for number in some]))
         for name, value in texts.items():
-            written = written.replace(_written(name), value.encode().hex())
+            written = written.replace(_written(name), "".join([f"\\+{ord(character):06x}" for character in value]))
         return ask(connection, written)
 
 
@@ -65,7 +65,8 @@ def _written(name: str) -> str:
 
 
 def _text(name: str) -> ColumnElement[str]:
-    return literal_column(f"convert_from(decode('{_written(name)}', 'hex'), 'UTF8')")
+    """A constant, as indexes want it: for what a function makes of it every row would be read."""
+    return literal_column(f"U&'{_written(name)}'")
 
 
 def ask(connection: Connection, statement: str, values: Iterable[str] = ()) -> list[tuple[Any, ...]]:

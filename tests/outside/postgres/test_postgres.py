@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, text
 import riskflag as rf
 from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.store.events import Cancelled, Recorded
-from riskflag.store.sql import SqlHistory
+from riskflag.store.queries import ask
+from riskflag.store.sql import _OF_VISIT, SqlHistory
 from riskflag.testing import an_attendance, check_history
 from tests.store.families import START, a_visit, attendances, events
 
@@ -63,6 +64,18 @@ def test_it_answers_as_a_history_in_memory_does(history, said, present, cut):
     assert sorted(history.attendances(), key=lambda a: a.key) == list(after.attendances)
     for attendance in (present, *after.attendances):
         assert history.before(attendance) == after.before(attendance)
+
+
+@pytest.mark.parametrize("name", ["o'clock", 'two "words"', "100%s", "a\\b", "é 漢 🙂", "'); DROP TABLE attendance; --"])
+def test_a_text_is_only_ever_a_value(history, name):
+    stored = visit(1, attendance_id=name, site=name)
+    history.append([Recorded(stored, START + DAY)])
+    assert history.before(stored) == rf.MemoryHistory([stored]).before(stored)
+    with history._database.reading() as connection:
+        told = _OF_VISIT.rows(connection, site=name, visit=name)
+        assert [row[0] for row in told].count("own") == 1
+        plan = ask(connection, "EXPLAIN " + _OF_VISIT._of_postgresql)
+        assert not any("Filter: ((site" in line for (line,) in plan)
 
 
 def visit(number, **fields):
