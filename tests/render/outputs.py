@@ -22,7 +22,7 @@ SITUATIONS = {
     "ended": assess(Listed((an_entry(until=an_entry().since + timedelta(days=200)),))),
     "ended before it started": assess(Listed((an_entry(until=an_entry().since - timedelta(days=1)),))),
     "not started": assess(Listed((an_entry(since=an_entry().since + timedelta(days=900)),))),
-    "possible": assess(Listed((an_entry(a_person(given_name="Rubin", nhs_number="", home_postcode="")),))),
+    "possible": assess(Listed((an_entry(a_person(given_name="Robyn", nhs_number="", home_postcode="")),))),
     "fracture": assess(Listed(), diagnosis_code="S72.0", mobility="not mobile"),
     "clear so far": assess(Listed()),
     "not checked": assess(Broken(), Stale()),

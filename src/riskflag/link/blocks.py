@@ -14,7 +14,7 @@ from itertools import chain
 from attrs import frozen
 
 from riskflag.link.signature import Signature
-from riskflag.link.tokens import spoken, variant_groups
+from riskflag.link.tokens import skeleton, variant_groups
 from riskflag.people.masking import masked
 
 __all__ = ["MADE_BY", "blocks", "local_key", "number_key"]
@@ -96,7 +96,7 @@ class _Heard:
 
 @lru_cache(maxsize=65536)
 def _heard(word: str) -> _Heard:
-    groups, sound = variant_groups(word), spoken(word)
+    groups, sound = variant_groups(word), skeleton(word)
     sounds = dict.fromkeys((sound, *(f"={group}" for group in groups)))
     return _Heard(_code(word[:2]), _code(sound), _code(f"={min(groups)}" if groups else sound), tuple(map(_code, sounds)))
 

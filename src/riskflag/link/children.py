@@ -21,7 +21,6 @@ from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel, england
-from riskflag.link.names import compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import weigh
@@ -165,10 +164,10 @@ def _weights(
 ) -> Iterator[float]:
     """What each record of a child that matches the person weighs; nothing if the child as a whole is somebody else."""
     for other in others:
-        if compare_numbers(own, other) == Numbers.DIFFERENT or are_apart(own, other, names := compare_names(own, other)):
-            continue  # what the child's other records share with the person, they tell themselves
+        if compare_numbers(own, other) == Numbers.DIFFERENT:
+            continue  # a record that bears the person's number tells it itself; one of another name may be a child's of two names
         one_record = bool(own.local and other.local) and is_one_record(own, other)
-        found = levels(own, other) if one_record else compare_hopeful(own, other, model, names)
+        found = levels(own, other) if one_record else compare_hopeful(own, other, model)
         weighed = weigh(found, model) if found else None
         if weighed is None or (weighed.band is None and not one_record):
             continue

@@ -126,14 +126,12 @@ class Growing:
         return sorted((tuple(sorted(members)), self.confidence[root]) for root, members in self._members.items())
 
 
-def are_apart(a: Signature, b: Signature, names: tuple[int, int] | None = None) -> bool:
-    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common.
-    `names` are the levels of the names, if they are known.
-    """
+def are_apart(a: Signature, b: Signature) -> bool:
+    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
     numbers = compare_numbers(a, b)
     if numbers in (Numbers.SAME, Numbers.DIFFERENT):
         return numbers == Numbers.DIFFERENT
-    return (names or compare_names(a, b))[0] in _OTHER_NAMES and not _exchanged(a, b)
+    return compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
     "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_known", "is_near", "is_spelt_alike",
-    "relation", "resembles", "sounds_alike", "spoken", "variant_groups",
+    "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
@@ -63,38 +63,24 @@ def _variants() -> Mapping[str, frozenset[int]]:
 def _groups() -> Mapping[str, Mapping[int, _Place]]:
     """For each word its groups, and what it is in each."""
     found: dict[str, dict[int, _Place]] = {}
-    listed = _listed()
-    apart = {word for words in listed["apart"].values() for word in words}
-    for number, (whole, *others) in listed["short"].items():
-        found.setdefault(whole, {})[number] = _Place.WHOLE
-        for word in others:
-            for form in _forms(word):
-                found.setdefault(form, {}).setdefault(number, _Place.SHORT)
-    spelt = dict(listed["spelling"])
-    for number, words in {**spelt, **listed["family"]}.items():
-        for word in words:
-            found.setdefault(word, {})[number] = _Place.ANY
-    for words in _one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart):
-        number = -len(spelt)  # no line's
-        spelt[number] = words
-        for word in words:
-            found.setdefault(word, {})[number] = _Place.ANY
-    for number, (whole, *_) in listed["short"].items():  # however the whole name is spelt, its short forms are the same
-        for word in {word for group in found[whole].keys() & spelt.keys() for word in spelt[group]}:
-            found[word][number] = _Place.WHOLE
-    return MappingProxyType(found)
-
-
-def _listed() -> Mapping[str, dict[int, list[str]]]:
-    """The words of every line of the file of variants, by section and number of the line."""
-    found: dict[str, dict[int, list[str]]] = {}
-    section: dict[int, list[str]] = {}
+    apart: set[str] = set()
+    section, number = "", 0
     for number, line in enumerate(_lines("variants.txt")):
         if line.startswith("["):
-            section = found.setdefault(line.strip("[]"), {})
-        else:
-            section[number] = line.split()
-    return found
+            section = line.strip("[]")
+            continue
+        if section == "apart":
+            apart.update(line.split())
+            continue
+        whole, *others = line.split()
+        found.setdefault(whole, {})[number] = _Place.WHOLE if section == "short" else _Place.ANY
+        for word in others:
+            for form in _forms(word) if section == "short" else (word,):
+                found.setdefault(form, {}).setdefault(number, _Place.SHORT if section == "short" else _Place.ANY)
+    for group, words in enumerate(_one_spelling((_bits("forenames.txt").keys() | found.keys()) - apart), number + 1):
+        for word in words:
+            found.setdefault(word, {})[group] = _Place.ANY
+    return MappingProxyType(found)
 
 
 def _one_spelling(words: Iterable[str]) -> list[list[str]]:
@@ -108,22 +94,16 @@ def _one_spelling(words: Iterable[str]) -> list[list[str]]:
 
 def _plainly(word: str) -> str:
     """A name in the plainest of the spellings it may have: one consonant or "a" for two, but before an ending, where two make
-    another sound of the vowel (Casey, Cassie); "y" for the ending "ie", "ey" or "i"; "f" for "ph", "k" for a hard "c", "i" for
-    "ee" and for "y" within; no mute "h" at the end.
+    another sound of the vowel (Casey, Cassie); "y" for the ending "ie", "ey" or "i"; "f" for "ph"; no mute "h" at the end.
     """
     ending = _DIMINUTIVE.search(word)
     stem = word[:ending.start()] if ending else word.removesuffix("h") if word.endswith("ah") else word
-    stem = _HARD_C.sub("k", stem if ending else f"{stem} ").rstrip()
     last = stem[-2:] if ending and stem[-1:] == stem[-2:-1] else ""
-    body = stem.removesuffix(last).replace("ph", "f").replace("ee", "i")
-    return _Y_WITHIN.sub("i", _DOUBLED.sub(r"\1", body)) + last + ("y" if ending else "")
+    return _DOUBLED.sub(r"\1", stem.removesuffix(last)).replace("ph", "f") + last + ("y" if ending else "")
 
 
 _DIMINUTIVE = re.compile("(?<=[^aeiou])(?:ie|ey|y|i)$")
 _DOUBLED = re.compile("([^eiouy])\\1+")
-_HARD_C = re.compile("c(?=[aoucklrt ])")  # not that of Lucy; "ck" is "kk"
-_Y_WITHIN = re.compile(  # Jayden and Jaiden, Maya and Maia; Robyn and Robin, but in the first syllable it may be said as in Kyle
-    "(?<=[aeou])y(?=[a-z])|(?:(?<=[aeiou][^aeiou])|(?<=[aeiou][^aeiou]{2}))y(?=[^aeiouy])")
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -185,15 +165,6 @@ def skeleton(word: str) -> str:
     return head + single
 
 
-@lru_cache(maxsize=65536)
-def spoken(word: str) -> str:
-    """The skeleton as southern England speaks it: no r but before a vowel."""
-    return skeleton(_SILENT_R.sub("", word) or word)
-
-
-_SILENT_R = re.compile("r(?=[^aeiouy]|$)")
-
-
 @lru_cache(maxsize=262_144)
 def relation(one: str, other: str) -> Relation:
     """How two folded words of names are related; the same either way round."""
@@ -228,18 +199,18 @@ def _first_sound(word: str) -> str:
 
 def _are_two_names(one: str, other: str) -> bool:
     """True if two words that look alike are rather two names than one misspelt: both are known as names, or neither is
-    and they begin with other sounds, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips
-    that is enough: Balpreet and Jaspreet.
+    and they begin unlike, as the names of twins often do and a slip of the keyboard seldom makes them. With two slips to
+    begin unlike is enough: Balpreet and Jaspreet.
     """
     known = is_known(one), is_known(other)
-    if all(known) or _first_sound(one) == _first_sound(other):
+    if all(known) or one[0] == other[0]:
         return all(known)
     return not any(known) or OSA.distance(one, other, score_cutoff=1) > 1
 
 
 def is_near(one: str, other: str) -> bool:
     """True if one folded word is likely to be the other misspelt, misheard or cut short."""
-    return is_spelt_alike(one, other) or sounds_alike(one, other)
+    return is_spelt_alike(one, other) or _sounds_alike(one, other)
 
 
 def is_spelt_alike(one: str, other: str) -> bool:
@@ -259,17 +230,15 @@ def is_spelt_alike(one: str, other: str) -> bool:
     return slips == 2 or JaroWinkler.similarity(one, other) >= CLOSE  # noqa: PLR2004
 
 
-def sounds_alike(one: str, other: str) -> bool:
-    """True if one folded word is said as the other is, as far as their consonants tell."""
+def _sounds_alike(one: str, other: str) -> bool:
     if len(one) < SHORTEST_NEAR or len(other) < SHORTEST_NEAR:
         return False
-    said = spoken(one)
-    if said != spoken(other):
-        return False
-    return len(said) >= SHORTEST_NEAR or (len(bones := skeleton(one)) >= SHORTEST_NEAR and bones == skeleton(other))
+    bones = skeleton(one)
+    return len(bones) >= SHORTEST_NEAR and bones == skeleton(other)
 
 
 _ALIKE = 0.75  # Jaro-Winkler similarity: one pair in eighty of unrelated children's names reaches it
+_SILENT_R = re.compile("r(?=[^aeiouy]|$)")
 
 
 @lru_cache(maxsize=65536)
@@ -277,4 +246,10 @@ def resembles(one: str, other: str) -> bool:
     """True if two unrelated words look or sound somewhat alike: too little to agree, too much to contradict a number."""
     if min(len(one), len(other)) < _SHORTEST_RESEMBLING:
         return False
-    return JaroWinkler.similarity(one, other) >= _ALIKE or spoken(one) == spoken(other)
+    return JaroWinkler.similarity(one, other) >= _ALIKE or _sound(one) == _sound(other)
+
+
+@lru_cache(maxsize=65536)
+def _sound(word: str) -> str:
+    """The skeleton as southern England speaks it: no r but before a vowel."""
+    return skeleton(_SILENT_R.sub("", word) or word)

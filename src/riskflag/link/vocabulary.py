@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 
 from riskflag.link.labels import ANYTHING
 from riskflag.link.postings import Postings
-from riskflag.link.tokens import CLOSE, KEPT, LONG, SHORTEST_NEAR, sounds_alike, spoken, variant_groups
+from riskflag.link.tokens import CLOSE, KEPT, LONG, SHORTEST_NEAR, skeleton, variant_groups
 from riskflag.people.masking import masked
 
 __all__ = ["Vocabulary"]
@@ -65,7 +65,9 @@ class Vocabulary:
             yield from [n for n in find(hash((_GROUP, group))) if group in variant_groups(words[n])]
         if len(word) < SHORTEST_NEAR:
             return
-        yield from [n for n in find(hash((_SOUND, spoken(word)))) if sounds_alike(word, words[n])]
+        bones = skeleton(word)
+        if len(bones) >= SHORTEST_NEAR:
+            yield from [n for n in find(hash((_SOUND, bones))) if skeleton(words[n]) == bones]
         tried = {n for key in _with_a_slip(word) for n in find(key)}
         yield from [n for n in tried if len(words[n]) >= SHORTEST_NEAR and OSA.distance(word, words[n], score_cutoff=1) <= 1]
         if len(word) >= KEPT:
@@ -101,7 +103,10 @@ def _posted(word: str) -> list[int]:
     keys = [hash((_GROUP, group)) for group in variant_groups(word)]
     if len(word) < SHORTEST_NEAR:
         return keys
-    keys += (hash((_SOUND, spoken(word))), *_with_a_slip(word))
+    bones = skeleton(word)
+    if len(bones) >= SHORTEST_NEAR:
+        keys.append(hash((_SOUND, bones)))
+    keys += _with_a_slip(word)
     if len(word) >= KEPT:
         keys += [hash((_BEGINNING, word[:length])) for length in range(KEPT, len(word))]
         keys += _ends(word, long=len(word) >= LONG)
