@@ -142,6 +142,15 @@ def test_a_child_of_two_given_names_is_found_by_the_second():
     assert known.find(draw(a_person(**{**person, "nhs_number": a_test_number(8)}))).records == ()
 
 
+def test_a_visit_under_another_valid_number_speaks_for_nobody_though_the_childs_number_was_once_mistyped_like_the_persons():
+    number = a_test_number(8)
+    mistyped = number[:-1] + str((int(number[-1]) + 1) % 10)
+    first = a_person(**{**KHAN, "given_name": "Amy"})
+    elsewhere = {**AWAY, "given_name": "Bea", "family_name": "Lund", "date_of_birth": "2011-01-01", "nhs_number": mistyped}
+    told = Children.of(map(draw, (first, a_person(**elsewhere))), said=[(0, 1)])
+    assert told.find(draw(a_person(**{**KHAN, "given_name": "Amy", "nhs_number": number}))).records == ()
+
+
 @pytest.mark.parametrize(("one", "other"), [
     ("Charanjit", "Karanjit"), ("Chetan", "Ketan"), ("Shabir", "Zubair"), ("Gagan", "Jagan"), ("Sumana", "Sharmin"), ("Anna", "Hana"), ("Can", "Kaan"),
 ])  # fmt: skip

@@ -18,6 +18,7 @@ from riskflag.rules.attendances import REP_4IN12
 from riskflag.store import schema
 from riskflag.store.database import _PRAGMAS
 from riskflag.store.events import Cancelled, Effect, Merged, Recorded, Taken, Unmerged
+from riskflag.store.facts import Facts
 from riskflag.store.memory import MemoryHistory
 from riskflag.store.sql import Import, SqlHistory
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
@@ -486,3 +487,15 @@ def test_a_correction_to_before_the_keeping_ended_takes_along_what_it_corrects(h
     history.purge(before=datetime(2026, 1, 5, tzinfo=UTC))
     history.append(said(visit("V1", at="2025-12-10T10:00"), stated=NOW + DAY))
     assert len(history) == 0
+
+
+def test_an_answer_is_of_one_moment_and_one_that_fails_holds_nothing_back(history):
+    with history._database.reading() as connection:
+        before = Facts.over(connection).told.get("coverage")
+        history.cover(rf.Coverage(since=NOW))
+        assert Facts.over(connection).told.get("coverage") == before
+    with history._database.reading() as connection:
+        assert Facts.over(connection).told["coverage"] != before
+    with pytest.raises(KeyError), history._database.reading() as connection:
+        Facts.over(connection).told["no such fact"]
+    history._database.leave_nothing_behind()  # it would say so if somebody still read

@@ -165,8 +165,8 @@ def _weights(
     """What each record of a child that matches the person weighs; nothing if the child as a whole is somebody else."""
     for other in others:
         if compare_numbers(own, other) == Numbers.DIFFERENT:
-            continue  # a record that bears the person's number tells it itself; one of another name may be a child's of two names
-        one_record = bool(own.local and other.local) and is_one_record(own, other)
+            continue  # but not for another name alone: a child may have two, and be known by either
+        one_record = is_one_record(own, other)
         found = levels(own, other) if one_record else compare_hopeful(own, other, model)
         weighed = weigh(found, model) if found else None
         if weighed is None or (weighed.band is None and not one_record):

@@ -129,9 +129,9 @@ class Growing:
 def are_apart(a: Signature, b: Signature) -> bool:
     """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
     numbers = compare_numbers(a, b)
-    if numbers in (Numbers.SAME, Numbers.DIFFERENT):
-        return numbers == Numbers.DIFFERENT
-    return compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+    if numbers == Numbers.DIFFERENT:
+        return True
+    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
@@ -195,7 +195,7 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
     number = compare_numbers(a, b)
     if number == Numbers.DIFFERENT:
         return None
-    if a.local and b.local and is_one_record(a, b):
+    if is_one_record(a, b):
         return _of_one_record(levels(a, b), model)
     names = compare_names(a, b)
     untold = number != Numbers.SAME and names[0] in UNTOLD

@@ -100,9 +100,8 @@ class MemoryHistory:
     @_positions.default
     def _by_key(self) -> dict[Key, list[int]]:
         found: dict[Key, list[int]] = {}
-        with many_lasting():
-            for position, attendance in enumerate(self.attendances):
-                found.setdefault(attendance.key, []).append(position)
+        for position, attendance in enumerate(self.attendances):
+            found.setdefault(attendance.key, []).append(position)
         return found
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ __all__ = ["Query", "ask"]
 
 Among: TypeAlias = Callable[[ColumnElement[int]], ColumnElement[bool]]
 """Whether a column is one of the numbers that are given."""
-Text: TypeAlias = Callable[[str], ColumnElement[str]]
+Value: TypeAlias = Callable[[str], ColumnElement[str]]
 """A text that is given, by its name."""
 
 
@@ -34,7 +34,7 @@ class Query:
     _of_postgresql: str
 
     @classmethod
-    def of(cls, make: Callable[[Among, Text], SelectBase]) -> Query:
+    def of(cls, make: Callable[[Among, Value], SelectBase]) -> Query:
         """From what makes the statement."""
         listed = func.json_each(bindparam(_NUMBERS)).table_valued("value")
         asked = make(lambda column: column.in_(select(listed.c.value)), bindparam).compile(dialect=SQLiteDialect_pysqlite())
@@ -45,7 +45,7 @@ class Query:
     def rows(self, connection: Connection, *, numbers: Iterable[int] = (), **texts: str) -> list[tuple[Any, ...]]:
         """The rows; none if numbers are to be given and there are none. Raises what a database raises that does not answer."""
         some = list(numbers)
-        if not some and not texts and (self._parameters or _written(_NUMBERS) in self._of_postgresql):
+        if not some and _NUMBERS in self._parameters:
             return []
         if connection.dialect.name == "sqlite":
             given = {**texts, _NUMBERS: json.dumps(some)}
