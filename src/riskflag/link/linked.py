@@ -17,7 +17,7 @@ __all__ = ["Linked", "Shelves", "Watch", "unwatched"]
 
 T = TypeVar("T")
 
-_SHELF = 64  # holders for each shelf: sorting takes little room beside it, and little is searched for a key
+_SHELF = 4_096  # holders for each shelf, so that sorting takes little room beside it
 _AT_ONCE = 65_536  # nodes whose neighbours are gathered in one pass
 
 
