@@ -11,12 +11,13 @@ others, and on nothing else in the history. So a part of a history can be groupe
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 
 from attrs import frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record
+from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record, may_be_twins
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -129,10 +130,12 @@ def choose(
     Children that could all be one, as far as their records tell, are all the person. What says the same as the person cannot
     tell whose it is: where the other records fit two children, it decides for neither.
     """
-    telling = [(child, other) for child, other in near if other != own]
-    if len(telling) < len(near) and len({child for child, _ in telling}) > 1 and _fitting(own, telling, whole, model) is None:
+    weight, every = _weigher(own, near, whole, model), range(len(near))
+    telling = [place for place in every if near[place][1] != own]
+    several = len(telling) < len(near) and len({near[place][0] for place in telling}) > 1
+    if several and _fitting(own, near, telling, weight, whole, model) is None:
         return None
-    found = _fitting(own, near, whole, model)
+    found = _fitting(own, near, every, weight, whole, model)
     if found is None or grouped is None:
         return found
     others = [child for child in found if child != grouped]
@@ -140,12 +143,14 @@ def choose(
 
 
 def _fitting(
-    own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel
+    own: Signature, near: Sequence[tuple[C, Signature]], places: Iterable[int], weight: Callable[[int], float | None],
+    whole: Callable[[C], Signature], model: LinkModel,
 ) -> tuple[C, ...] | None:
-    records: dict[C, list[Signature]] = {}
-    for child, other in near:
-        records.setdefault(child, []).append(other)
-    weights = {child: _weights(own, others, whole, child, model) for child, others in records.items()}
+    """As `choose`, of the records at these places."""
+    records: dict[C, list[int]] = {}
+    for place in places:
+        records.setdefault(near[place][0], []).append(place)
+    weights = {child: (each for each in map(weight, held) if each is not None) for child, held in records.items()}
     best = {child: first for child, found in weights.items() if (first := next(found, None)) is not None}
     if len(best) > 1:  # else nothing is to be ranked, and its first match is enough
         best = {child: max([first, *weights[child]]) for child, first in best.items()}
@@ -156,24 +161,28 @@ def _fitting(
             kept.append(child)
         elif min(rivals) - best[child] <= model.bands.gap:
             return None
-    return None if any(are_two(own, whole(child)) for child in kept) else tuple(kept)  # a twin nobody named may be the other
+    return None if any(may_be_twins(own, whole(child)) for child in kept) else tuple(kept)  # a twin nobody named may be the other
 
 
-def _weights(
-    own: Signature, others: Iterable[Signature], whole: Callable[[C], Signature], child: C, model: LinkModel
-) -> Iterator[float]:
-    """What each record of a child that matches the person weighs; nothing if the child as a whole is somebody else."""
-    for other in others:
+def _weigher(
+    own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel
+) -> Callable[[int], float | None]:
+    """What the record at a place weighs, worked out once; None if it is no match, or its child as a whole is somebody else."""
+    with_whole = cache(lambda child: weigh(levels(own, whole(child)), model))
+    is_apart = cache(lambda child: are_apart(own, whole(child)))
+
+    def weight(place: int) -> float | None:
+        child, other = near[place]
         if compare_numbers(own, other) == Numbers.DIFFERENT:
-            continue  # but not for another name alone: a child may have two, and be known by either
+            return None  # but not for another name alone: a child may have two, and be known by either
         one_record = is_one_record(own, other)
         found = levels(own, other) if one_record else compare_hopeful(own, other, model)
         weighed = weigh(found, model) if found else None
         if weighed is None or (weighed.band is None and not one_record):
-            continue
+            return None
         if not (one_record or (weighed.band and weighed.band.is_matched)):
-            weighed = weigh(levels(own, whole(child)), model)
-        if one_record or (weighed.band and weighed.band.is_matched):
-            if are_apart(own, whole(child)):
-                return
-            yield weighed.weight
+            weighed = with_whole(child)
+        matched = one_record or (weighed.band and weighed.band.is_matched)
+        return weighed.weight if matched and not is_apart(child) else None
+
+    return cache(weight)

@@ -19,7 +19,7 @@ from riskflag.link.tokens import Relation, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
-__all__ = ["Growing", "are_apart", "are_two", "distinct", "is_one_record", "weigh_children"]
+__all__ = ["Growing", "are_apart", "are_two", "distinct", "is_one_record", "may_be_twins", "weigh_children"]
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -145,9 +145,12 @@ def is_one_record(a: Signature, b: Signature) -> bool:
 
 
 def are_two(a: Signature, b: Signature) -> bool:
-    """As `are_apart`; or one is called a twin, and neither number nor name nor record tells which."""
-    if are_apart(a, b):
-        return True
+    """As `are_apart`; or they may be twins."""
+    return are_apart(a, b) or may_be_twins(a, b)
+
+
+def may_be_twins(a: Signature, b: Signature) -> bool:
+    """True if one is called a twin, and neither number nor name nor record tells which."""
     if not (a.multiple or b.multiple) or is_one_record(a, b):
         return False
     return compare_numbers(a, b) != Numbers.SAME and compare_names(a, b)[0] in UNTOLD

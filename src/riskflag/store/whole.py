@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import select
 
 from riskflag.link.children import Children
-from riskflag.link.linked import Shelves, Watch, unwatched
+from riskflag.link.linked import Directory, Watch, unwatched
 from riskflag.link.signature import Signature
 from riskflag.people.masking import masked
 from riskflag.people.person import Person
@@ -66,7 +66,7 @@ class Whole:
         if linking.identities.one_number or any(self.borne):
             told = zip(self.signatures, self.borne, waiting, strict=True)
             each = (keys_of(own, borne) if new else () for own, borne, new in told)
-            found = iter(Shelves.of(each, len(self.ids)))
+            found = iter(Directory.of(each, len(self.ids)))
         else:
             found = self.children.keys()  # grouping has made them already
         return ((key, self.ids[record]) for key, record in found if waiting[record])
