@@ -11,10 +11,9 @@ others, and on nothing else in the history. So a part of a history can be groupe
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from riskflag.link.blocks import blocks
 from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record, may_be_twins
@@ -24,7 +23,7 @@ from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel, england
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
-from riskflag.link.weigh import weigh
+from riskflag.link.weigh import Weighed, weigh
 from riskflag.people.masking import masked
 
 __all__ = ["Children", "Found", "choose"]
@@ -130,59 +129,79 @@ def choose(
     Children that could all be one, as far as their records tell, are all the person. What says the same as the person cannot
     tell whose it is: where the other records fit two children, it decides for neither.
     """
-    weight, every = _weigher(own, near, whole, model), range(len(near))
-    telling = [place for place in every if near[place][1] != own]
+    beside = _Beside(own, near, whole, model)
+    telling = [place for place, (_, other) in enumerate(near) if other != own]
     several = len(telling) < len(near) and len({near[place][0] for place in telling}) > 1
-    if several and _fitting(own, near, telling, weight, whole, model) is None:
+    if several and beside.fitting(telling) is None:
         return None
-    found = _fitting(own, near, every, weight, whole, model)
+    found = beside.fitting(range(len(near)))
     if found is None or grouped is None:
         return found
     others = [child for child in found if child != grouped]
     return None if any(are_two(whole(grouped), whole(child)) for child in others) else (grouped, *others)
 
 
-def _fitting(
-    own: Signature, near: Sequence[tuple[C, Signature]], places: Iterable[int], weight: Callable[[int], float | None],
-    whole: Callable[[C], Signature], model: LinkModel,
-) -> tuple[C, ...] | None:
-    """As `choose`, of the records at these places."""
-    records: dict[C, list[int]] = {}
-    for place in places:
-        records.setdefault(near[place][0], []).append(place)
-    weights = {child: (each for each in map(weight, held) if each is not None) for child, held in records.items()}
-    best = {child: first for child, found in weights.items() if (first := next(found, None)) is not None}
-    if len(best) > 1:  # else nothing is to be ranked, and its first match is enough
-        best = {child: max([first, *weights[child]]) for child, first in best.items()}
-    kept: list[C] = []
-    for child in sorted(best, key=lambda child: -best[child]):
-        rivals = [best[other] for other in kept if are_two(whole(other), whole(child))]
-        if not rivals:
-            kept.append(child)
-        elif min(rivals) - best[child] <= model.bands.gap:
-            return None
-    return None if any(may_be_twins(own, whole(child)) for child in kept) else tuple(kept)  # a twin nobody named may be the other
+@frozen(repr=False, eq=False)
+class _Beside(Generic[C]):
+    """A person beside the records near it, each with its child, and each weighed once."""
 
+    own: Signature
+    near: Sequence[tuple[C, Signature]]
+    whole: Callable[[C], Signature]
+    model: LinkModel
+    _weights: dict[int, float | None] = field(init=False, factory=dict)
+    _apart: dict[C, bool] = field(init=False, factory=dict)
+    _with_whole: dict[C, Weighed] = field(init=False, factory=dict)
 
-def _weigher(
-    own: Signature, near: Sequence[tuple[C, Signature]], whole: Callable[[C], Signature], model: LinkModel
-) -> Callable[[int], float | None]:
-    """What the record at a place weighs, worked out once; None if it is no match, or its child as a whole is somebody else."""
-    with_whole = cache(lambda child: weigh(levels(own, whole(child)), model))
-    is_apart = cache(lambda child: are_apart(own, whole(child)))
+    __repr__ = masked
 
-    def weight(place: int) -> float | None:
-        child, other = near[place]
-        if compare_numbers(own, other) == Numbers.DIFFERENT:
+    def fitting(self, places: Iterable[int]) -> tuple[C, ...] | None:
+        """As `choose`, of the records at these places."""
+        records: dict[C, list[int]] = {}
+        for place in places:
+            records.setdefault(self.near[place][0], []).append(place)
+        weights = {child: (each for each in map(self._weight, held) if each is not None) for child, held in records.items()}
+        best = {child: first for child, found in weights.items() if (first := next(found, None)) is not None}
+        if len(best) > 1:  # else nothing is to be ranked, and its first match is enough
+            best = {child: max([first, *weights[child]]) for child, first in best.items()}
+        kept: list[C] = []
+        for child in sorted(best, key=lambda child: -best[child]):
+            rivals = [best[other] for other in kept if are_two(self.whole(other), self.whole(child))]
+            if not rivals:
+                kept.append(child)
+            elif min(rivals) - best[child] <= self.model.bands.gap:
+                return None
+        doubtful = any(may_be_twins(self.own, self.whole(child)) for child in kept)  # a twin nobody named may be the other
+        return None if doubtful else tuple(kept)
+
+    def _weight(self, place: int) -> float | None:
+        """What a record weighs; None if it is no match, or its child as a whole is somebody else."""
+        if place not in self._weights:
+            self._weights[place] = self._weighed(*self.near[place])
+        return self._weights[place]
+
+    def _weighed(self, child: C, other: Signature) -> float | None:
+        if compare_numbers(self.own, other) == Numbers.DIFFERENT:
             return None  # but not for another name alone: a child may have two, and be known by either
-        one_record = is_one_record(own, other)
-        found = levels(own, other) if one_record else compare_hopeful(own, other, model)
-        weighed = weigh(found, model) if found else None
+        one_record = is_one_record(self.own, other)
+        found = levels(self.own, other) if one_record else compare_hopeful(self.own, other, self.model)
+        weighed = weigh(found, self.model) if found else None
         if weighed is None or (weighed.band is None and not one_record):
             return None
-        if not (one_record or (weighed.band and weighed.band.is_matched)):
-            weighed = with_whole(child)
-        matched = one_record or (weighed.band and weighed.band.is_matched)
-        return weighed.weight if matched and not is_apart(child) else None
+        if not (one_record or _is_matched(weighed)):
+            weighed = self._as_a_whole(child)
+        return weighed.weight if (one_record or _is_matched(weighed)) and not self._is_apart(child) else None
 
-    return cache(weight)
+    def _as_a_whole(self, child: C) -> Weighed:
+        if child not in self._with_whole:
+            self._with_whole[child] = weigh(levels(self.own, self.whole(child)), self.model)
+        return self._with_whole[child]
+
+    def _is_apart(self, child: C) -> bool:
+        if child not in self._apart:
+            self._apart[child] = are_apart(self.own, self.whole(child))
+        return self._apart[child]
+
+
+def _is_matched(weighed: Weighed) -> bool:
+    return weighed.band is not None and weighed.band.is_matched
