@@ -104,11 +104,22 @@ def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Att
         return False
     if visit.category in ("2", "3", "4"):
         return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
-    if not any(_is_same(visit, earlier, joining) for earlier in reversed(group)):
-        return False
-    if not any(_differs(visit, earlier, joining) for earlier in telling):
-        return True
-    return any(_is_same(visit, earlier, joining) and _related(visit, earlier) for earlier in reversed(group))
+    same = [earlier for earlier in reversed(_before_it(visit, group, joining)) if _is_same(visit, earlier, joining)]
+    if not same or not any(_differs(visit, earlier, joining) for earlier in telling):
+        return bool(same)
+    return any(_related(visit, earlier) or _is_still_there(visit, earlier, joining) for earlier in same)
+
+
+def _before_it(visit: Attendance, group: list[Attendance], joining: Joining) -> list[Attendance]:
+    """Those visits of an incident that this one may repeat or be a transfer from. Whom two hospitals see in turns, or one after the
+    other for days, is not handed on but comes again: a transfer is to a site where the child was not, soon after the first one.
+    """
+    here = [earlier for earlier in group if earlier.site == visit.site]
+    if here:
+        return here
+    first = [earlier for earlier in group if earlier.site == group[0].site]
+    soon = any(_between(_departure(earlier, visit, joining), visit.at) <= joining.transfer for earlier in first)
+    return group if soon else []
 
 
 def _left(earlier: Attendance, visit: Attendance, joining: Joining) -> bool:
@@ -143,11 +154,20 @@ def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
         return related is True and not (same_site and visit.category == "1")
     if visit.category is None:
         return same_site or related is not False
-    return related is True or (same_site and related is None)  # desks and receiving sites write category 1 too
+    return related is True or (same_site and (related is None or _is_still_there(visit, earlier, joining)))  # desks write 1 too
+
+
+def _is_still_there(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
+    """True if a site registers a child again before the recorded departure: then another wording is of the same visit."""
+    if visit.site != earlier.site or _between(earlier.at, visit.at) > joining.registration:
+        return False
+    return instant(_departure(earlier, visit, joining)) > instant(visit.at)
 
 
 def _differs(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
     """True if it is known to be about something else. Without a category, a desk may have worded one arrival in two ways."""
+    if _is_still_there(visit, earlier, joining):
+        return False
     if visit.category is None and visit.site == earlier.site and _between(earlier.at, visit.at) <= joining.registration:
         return False
     return _related(visit, earlier) is False
@@ -166,17 +186,30 @@ def _between(start: datetime, end: datetime) -> timedelta:
 
 
 def _related(visit: Attendance, other: Attendance) -> bool | None:
-    """Whether two visits are about one complaint: a code or a word of it in common; None if one of them does not say."""
-    if set(visit.codes) & set(other.codes):
+    """Whether two visits are about one complaint: a code in common, or words; None if one of them does not say. Of two visits that
+    are coded, and differently, most words must agree: a word alone ("left", "head") stands in complaints of every kind.
+    """
+    codes, other_codes = _codes(visit), _codes(other)
+    if not codes.isdisjoint(other_codes):
         return True
-    words, others = (_words(v) for v in (visit, other))
-    if words & others:
+    words, others = _words(visit), _words(other)
+    coded, shared = bool(codes and other_codes), len(words & others)
+    if shared and (not coded or 2 * shared > min(len(words), len(others))):
         return True
-    return False if (visit.codes and other.codes) or (words and others) else None
+    return False if coded or (words and others) else None
 
+
+def _codes(visit: Attendance) -> frozenset[str]:
+    """Its codes; those of ICD-10 without the dot, which some systems leave out, and with no fifth character."""
+    return frozenset(code.replace(".", "").upper()[:_ICD_10] if code[:1].isalpha() else code for code in visit.codes)
+
+
+_ICD_10 = 4  # characters that name a disease; a fifth says how a fracture or the like is
 
 # Words that stand in complaints of every kind.
-_EMPTY = frozenset("a an and at by child for from had has in injury is of off on onto pain since the to unwell with".split())
+_EMPTY = frozenset(
+    "a after ago an and at both by child day days for from had has hour hours in injury is left night no not now of off on onto pain "
+    "right side since the to today unwell was week weeks with yesterday".split())
 
 
 def _words(visit: Attendance) -> frozenset[str]:
