@@ -28,6 +28,7 @@ _PARTICLES = frozenset(
     "al el ul ur ud as ash bin bint ibn ben abu umm de la le du da dos das do di del della van von der den ap ab ferch "
     "st saint ould mac mc nic ni the and y e".split()
 )
+_ALSO_NAMES = frozenset("ash ben di mac nic".split())  # where they stand first
 _STREET = 4  # letters a street's word has at least: "rd" and "st" tell nothing
 
 
@@ -201,6 +202,8 @@ def _drawn_name(name: Name) -> _DrawnNames:
 @lru_cache(maxsize=32768)  # so do names
 def _drawn_given(given: _Words, middle: _Words) -> tuple[tuple[GivenName, ...], _Words]:
     first, others = _telling(given), _telling(middle)
+    if given and given[0] in _ALSO_NAMES and given[0] not in first:
+        first = (intern(given[0]), *first)
     if not (first or any(len(word) > 1 for word in others)):  # the initial of a middle name stands for no first name
         return (), ()
     name = GivenName(first or others, tuple(dict.fromkeys(first + others)))

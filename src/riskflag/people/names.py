@@ -63,16 +63,18 @@ _PLACEHOLDER = {
     "two", "three", "a", "c", "first", "second", "third", "the", "to", "be", "confirmed", "available", "refused",
     "adult", "woman", "person", "teen", "teenager", "toddler", "kid", "minor", "youth", "mother", "mum", "father",
     "dad", "parent", "daughter", "sister", "brother", "sibling", "wife", "husband", "resident", "member", "household",
+    "babyboy", "babygirl", "bby", "newbaby", "nb", "inf", "fnu", "lnu", "named", "awaiting", "new", "un",
 }
 # Alone, these may be a real name or an initial; they are only placeholders in company.
 _ONLY_IN_COMPANY = {"b", "i", "ii", "iii", "one", "two", "three", "a", "c", "of", "given", "yet", "no", "not", "name",
                     "first", "second", "third", "the", "to", "be", "known", "na", "nil", "quad", "bo", "available",
                     "child", "patient", "confirmed", "person", "kid", "minor", "youth", "member", "husband",
-                    "parent"}
+                    "parent", "named", "awaiting", "new", "un"}
 
 
 _ALSO_FAMILIES = {"male", "test", "master"}
-_BEFORE_A_NAME = {"baby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
+_BEFORE_A_NAME = {"baby", "babyboy", "babygirl", "bby", "infant", "newborn", "neonate", "unborn", "twin", "triplet"}
+_SOMEBODYS = (["b", "o"], ["baby", "of"], ["son", "of"], ["daughter", "of"], ["n", "a"], ["n", "k"])
 
 
 def _unmojibake(text: str) -> str:
@@ -122,7 +124,7 @@ def is_placeholder(text: str, *, family: bool = False) -> bool:
     if not words:
         return bool(text.strip())
     baby_of = text.lstrip().startswith("BO ")  # in capitals: "Bo" is a name
-    if baby_of or words[:2] in (["b", "o"], ["baby", "of"], ["n", "a"], ["n", "k"]):
+    if baby_of or words[:2] in _SOMEBODYS:
         return True
     if len(words) == 1:
         word = words[0]
@@ -135,9 +137,17 @@ def is_placeholder(text: str, *, family: bool = False) -> bool:
 _MULTIPLE = {"twin", "twins", "triplet", "triplets", "quad", "quadruplet"}
 
 
+_COUNTED = {"1", "2", "3", "i", "ii", "iii", "one", "two", "three", "a", "b", "c", "first", "second", "third"}
+_NOBODY = _BEFORE_A_NAME | {"boy", "girl", "male", "female"}
+
+
 def is_multiple(text: str) -> bool:
-    """True for a placeholder that calls the child one of several born together: "Twin 2", "Baby triplet"."""
-    return is_placeholder(text) and not _MULTIPLE.isdisjoint(_NOT_LETTERS.sub(" ", fold(text)).split())
+    """True for a placeholder that calls the child one of several born together: "Twin 2", "Baby triplet", "Baby Girl B"."""
+    if not is_placeholder(text):
+        return False
+    words = _NOT_LETTERS.sub(" ", fold(text)).split()
+    said = next((place for place, word in enumerate(words) if word not in _NOBODY), len(words))
+    return not _MULTIPLE.isdisjoint(words) or (said > 0 and not _COUNTED.isdisjoint(words[said:said + 1]))
 
 
 def _text(value: str | None) -> str:
