@@ -8,14 +8,15 @@ from itertools import combinations
 
 from attrs import frozen
 
+from riskflag.link.dates import Born, compare_born
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import GIVEN, NUMBER, Levels, levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel
-from riskflag.link.names import Given, compare_names
+from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
-from riskflag.link.tokens import Relation, relation
+from riskflag.link.tokens import Relation, is_family, is_given, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
@@ -127,14 +128,39 @@ class Growing:
 
 
 def are_apart(a: Signature, b: Signature) -> bool:
-    """True if the records cannot be one child's: their valid numbers differ, or their given names with no number in common."""
+    """True if the records cannot be one child's: their valid numbers differ, or their names with no number in common."""
     numbers = compare_numbers(a, b)
-    if numbers == Numbers.DIFFERENT:
-        return True
-    return numbers != Numbers.SAME and compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
+    if numbers in (Numbers.DIFFERENT, Numbers.SAME):
+        return numbers == Numbers.DIFFERENT
+    given, family = compare_names(a, b)
+    return (given in _OTHER_NAMES and not _exchanged(a, b)) or are_namesakes(a, b, family)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
+_ANOTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
+
+
+def are_namesakes(a: Signature, b: Signature, family: int) -> bool:
+    """True if records that share a given name, and no number, are rather a brother's, sister's, twin's or cousin's: born on wholly
+    different dates, under other middle names, or under other family names with another sex, or that are given names themselves,
+    as where the family name was typed first. `family` is the level of the family name.
+    """
+    if compare_born(a, b) in _ANOTHER_BIRTH or _differ_in_middle(a, b):
+        return True
+    if family != Family.DIFFERENT:
+        return False
+    return (a.sex is not None and b.sex is not None and a.sex is not b.sex) or (_is_turned(a) and _is_turned(b))
+
+
+def _differ_in_middle(a: Signature, b: Signature) -> bool:
+    """True if both have further given names, and none of them is related: Muhammad Hassan and Muhammad Ibrahim."""
+    some, others = ({word for name in own.given for word in name.every[1:]} for own in (a, b))
+    return bool(some and others) and not any(relation(x, y) is not Relation.DIFFERENT for x in some for y in others)
+
+
+def _is_turned(own: Signature) -> bool:
+    """True if what is recorded as the family name is a given name, and what is recorded as the given name a family's."""
+    return all(is_given(word) for words in own.family for word in words) and any(is_family(name.first[0]) for name in own.given)
 
 
 def is_one_record(a: Signature, b: Signature) -> bool:
@@ -202,6 +228,8 @@ def weigh_children(a: Signature, b: Signature, model: LinkModel) -> Pair | None:
         return _of_one_record(levels(a, b), model)
     names = compare_names(a, b)
     untold = number != Numbers.SAME and names[0] in UNTOLD
+    if number != Numbers.SAME and are_namesakes(a, b, names[1]):
+        return None
     if untold and (bool(a.given) == bool(b.given) or a.multiple or b.multiple):
         return None
     found = compare_hopeful(a, b, model, names)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
-    "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_known", "is_near", "is_spelt_alike",
+    "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_family", "is_given", "is_known", "is_near", "is_spelt_alike",
     "relation", "resembles", "skeleton", "variant_groups",
 ]
 
@@ -139,13 +139,19 @@ def family_bits(word: str) -> float:
     return min(_bits("surnames.txt").get(word, RARE_BITS), RARE_BITS)
 
 
-def _given_at_birth(word: str) -> bool:
+def is_given(word: str) -> bool:
+    """True if children are given this name at birth."""
     return word in _bits("forenames.txt")
+
+
+def is_family(word: str) -> bool:
+    """True if the word is listed as a family name, or not as a given one."""
+    return word in _bits("surnames.txt") or not is_given(word)
 
 
 def is_known(word: str) -> bool:
     """True if the word is listed as a name: a slip of the keyboard seldom is."""
-    return _given_at_birth(word) or word in _bits("surnames.txt") or word in _variants()
+    return is_given(word) or word in _bits("surnames.txt") or word in _variants()
 
 
 _CODES = (("ph", "f"), ("kh", "k"), ("gh", "g"), ("ck", "k"), ("sch", "sh"), ("tch", "ch"), ("cz", "ch"), ("sz", "sh"),
@@ -177,7 +183,7 @@ def relation(one: str, other: str) -> Relation:
     if shared := variant_groups(one) & variant_groups(other):
         own, others = _groups()[one], _groups()[other]
         short = all(own[group] is others[group] is _Place.SHORT for group in shared)
-        two = _given_at_birth(one) and _given_at_birth(other)
+        two = is_given(one) and is_given(other)
         return Relation.NEAR_NAMES if two and (short or _begin_with_other_sounds(one, other)) else Relation.VARIANT
     if not is_near(one, other):
         return Relation.DIFFERENT

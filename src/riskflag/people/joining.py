@@ -153,7 +153,7 @@ def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
     if earlier.category == "4":  # who is called in for a review may have been hurt since; category 1 is no review
         return related is True and not (same_site and visit.category == "1")
     if visit.category is None:
-        return same_site or related is not False
+        return same_site or related is True
     return related is True or (same_site and (related is None or _is_still_there(visit, earlier, joining)))  # desks write 1 too
 
 
