@@ -26,7 +26,7 @@ from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, weigh
 from riskflag.people.masking import masked
 
-__all__ = ["Children", "Found", "choose"]
+__all__ = ["Children", "Found", "can_be_found", "choose", "may_find"]
 
 C = TypeVar("C", bound=Hashable)
 
@@ -103,6 +103,12 @@ class Children:
         if chosen is None:
             return Found(ambiguous=True)
         return Found(tuple(sorted(record for child in chosen for record in self.records[child])))
+
+
+def can_be_found(own: Signature, model: LinkModel) -> bool:
+    """False if so little is recorded that not even a record which says the same would be taken for this child's."""
+    found = compare_hopeful(own, own, model)
+    return bool(own.local) or (found is not None and _is_matched(weigh(found, model)))
 
 
 def may_find(own: Signature, others: Iterable[Signature], model: LinkModel) -> bool:

@@ -141,9 +141,9 @@ _ANOTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
 
 
 def are_namesakes(a: Signature, b: Signature, family: int) -> bool:
-    """True if records that share a given name, and no number, are rather a brother's, sister's, twin's or cousin's: born on wholly
-    different dates, under other middle names, or under other family names with another sex, or that are given names themselves,
-    as where the family name was typed first. `family` is the level of the family name.
+    """True if records that share a given name, and no number, are rather a brother's, sister's, twin's or cousin's: born on
+    wholly different dates, under other middle names, or under other family names with another sex, or that are given names
+    themselves, as where the family name was typed first. `family` is the level of the family name.
     """
     if compare_born(a, b) in _ANOTHER_BIRTH or _differ_in_middle(a, b):
         return True

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
-    "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_family", "is_given", "is_known", "is_near", "is_spelt_alike",
-    "relation", "resembles", "skeleton", "variant_groups",
+    "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_family", "is_given", "is_known",
+    "is_near", "is_spelt_alike", "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000

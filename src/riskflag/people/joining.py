@@ -25,12 +25,14 @@ UNCOUNTED = ("4", "X")
 @frozen(kw_only=True)
 class Joining:
     """When two rows are one visit. Local choices (no published rule): a second registration at the same site within
-    `registration`, a transfer to another site within `transfer` of departure with a related complaint. A departure up to
-    `closing` after the next arrival says that the child was still there; a later one is a slip and is not read.
+    `registration`, a transfer to another site within `transfer` of departure with a related complaint, or within `unsaid` if
+    one of them does not say what it is about. A departure up to `closing` after the next arrival says that the child was still
+    there; a later one is a slip and is not read.
     """
 
     registration: timedelta = timedelta(hours=2)
     transfer: timedelta = timedelta(hours=24)
+    unsaid: timedelta = timedelta(hours=4)
     follow_up: timedelta = timedelta(days=7)  # ECDS attendance categories 2, 3 and 4: within seven days
     closing: timedelta = timedelta(hours=12)  # a departure after the next arrival: within the shift that closes the record
 
@@ -111,8 +113,8 @@ def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Att
 
 
 def _before_it(visit: Attendance, group: list[Attendance], joining: Joining) -> list[Attendance]:
-    """Those visits of an incident that this one may repeat or be a transfer from. Whom two hospitals see in turns, or one after the
-    other for days, is not handed on but comes again: a transfer is to a site where the child was not, soon after the first one.
+    """Those visits of an incident that this one may repeat or be a transfer from. Whom two hospitals see in turns, or one after
+    the other for days, is not handed on but comes again: a transfer is to a site where the child was not, soon after the first.
     """
     here = [earlier for earlier in group if earlier.site == visit.site]
     if here:
@@ -153,7 +155,8 @@ def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
     if earlier.category == "4":  # who is called in for a review may have been hurt since; category 1 is no review
         return related is True and not (same_site and visit.category == "1")
     if visit.category is None:
-        return same_site or related is True
+        soon = related is None and _between(_departure(earlier, visit, joining), visit.at) <= joining.unsaid
+        return same_site or related is True or soon
     return related is True or (same_site and (related is None or _is_still_there(visit, earlier, joining)))  # desks write 1 too
 
 
@@ -186,8 +189,8 @@ def _between(start: datetime, end: datetime) -> timedelta:
 
 
 def _related(visit: Attendance, other: Attendance) -> bool | None:
-    """Whether two visits are about one complaint: a code in common, or words; None if one of them does not say. Of two visits that
-    are coded, and differently, most words must agree: a word alone ("left", "head") stands in complaints of every kind.
+    """Whether two visits are about one complaint: a code in common, or words; None if one of them does not say. Of two visits
+    that are coded, and differently, most words must agree: one alone ("head") stands in complaints of every kind.
     """
     codes, other_codes = _codes(visit), _codes(other)
     if not codes.isdisjoint(other_codes):
@@ -208,8 +211,8 @@ _ICD_10 = 4  # characters that name a disease; a fifth says how a fracture or th
 
 # Words that stand in complaints of every kind.
 _EMPTY = frozenset(
-    "a after ago an and at both by child day days for from had has hour hours in injury is left night no not now of off on onto pain "
-    "right side since the to today unwell was week weeks with yesterday".split())
+    "a after ago an and at both by child day days for from had has hour hours in injury is left night no not now of off on onto "
+    "pain right side since the to today unwell was week weeks with yesterday".split())
 
 
 def _words(visit: Attendance) -> frozenset[str]:

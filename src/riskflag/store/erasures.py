@@ -18,7 +18,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from riskflag.errors import InvalidInput
+from riskflag.errors import InvalidInput, StoreFailed
 from riskflag.store.events import Key
 
 __all__ = ["Erasures", "nothing_erased", "place_of"]
@@ -84,9 +84,12 @@ class Erasures:
         known = self.tombstones
         lines = [f"{stone}\n" for stone in map(self.tombstone, keys) if stone not in known]
         if lines:
-            end = self.path.read_bytes().rfind(b"\n") + 1
-            os.truncate(self.path, end)  # a line that a crash broke off was never acknowledged
-            _write(self.path, "".join(lines), "a")
+            try:
+                end = self.path.read_bytes().rfind(b"\n") + 1
+                os.truncate(self.path, end)  # a line that a crash broke off was never acknowledged
+                _write(self.path, "".join(lines), "a")
+            except OSError as error:
+                raise StoreFailed("history", f"its file of erasures cannot be written ({type(error).__name__})") from None
 
     def tombstone(self, key: Key) -> str:
         """The tombstone of an attendance."""

@@ -14,13 +14,14 @@ from attrs import Factory, evolve, field, frozen
 
 from riskflag.errors import InvalidInput
 from riskflag.people.attendance import Attendance
+from riskflag.people.dates import not_after
 from riskflag.people.masking import masked
 from riskflag.people.numbers import Number
 from riskflag.store.records import digest, to_text
 
 __all__ = [
-    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Taken", "Unmerged", "content", "effect",
-    "identifier",
+    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Taken", "Unmerged", "checked", "content",
+    "effect", "identifier",
 ]  # fmt: skip
 
 Key: TypeAlias = tuple[str, str]
@@ -111,6 +112,24 @@ class Unmerged:
 Event: TypeAlias = Recorded | Cancelled | Merged | Unmerged
 
 
+def checked(events: Iterable[Event], latest: datetime | None = None) -> list[Event]:
+    """The events. Raises InvalidInput for anything else among them, for a text that no database can keep, and for what is stated
+    after `latest`, if that is given: nothing could correct it.
+    """
+    every = list(events)
+    for number, event in enumerate(every, 1):
+        if not isinstance(event, Recorded | Cancelled | Merged | Unmerged):
+            remedy = "pass events: Recorded(attendance, stated=...), Cancelled, Merged or Unmerged"
+            raise InvalidInput(f"item {number} is no event but of type {type(event).__name__}", remedy=remedy)
+        try:
+            _ = event.order
+        except UnicodeEncodeError:
+            raise InvalidInput(f"event {number} holds half a character (a lone surrogate)", remedy="mend the text") from None
+        if latest is not None:
+            not_after(event.stated, latest, f"when event {number} was stated")
+    return every
+
+
 def content(attendance: Attendance) -> str:
     """A digest of everything an attendance says, equal for equal attendances."""
     return digest(to_text(attendance.person, without=("problems",)), to_text(attendance, without=("person", "problems")))
@@ -133,7 +152,7 @@ class Standing:
     def after(self, events: Iterable[Event]) -> Standing:
         """What stands after more statements, in whatever order they come."""
         visits, merges = dict(self.visits), dict(self.merges)
-        for event in events:
+        for event in checked(events):
             if isinstance(event, Recorded | Cancelled):
                 if event.key not in visits or event.order > visits[event.key].order:
                     visits[event.key] = event

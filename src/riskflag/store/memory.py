@@ -11,17 +11,19 @@ from riskflag.answer import Answer, Known, Unknown
 from riskflag.errors import InvalidInput
 from riskflag.lasting import many_lasting
 from riskflag.link.blocks import blocks
-from riskflag.link.children import Children, may_find
+from riskflag.link.children import Children, can_be_found, may_find
 from riskflag.link.matching import searchable
+from riskflag.link.model import LinkModel
 from riskflag.link.signature import Signature, draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant
 from riskflag.people.past import EVERYTHING, Coverage
+from riskflag.people.person import Person
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.under_one_id import standing
 
-__all__ = ["AMBIGUOUS", "TOO_LITTLE", "MemoryHistory"]
+__all__ = ["TOO_LITTLE", "MemoryHistory", "unanswered"]
 
 TOO_LITTLE = "too little identity is recorded to look for earlier attendances"
 _LATER = "correct the moment, or the order of day and month in the attendances"
@@ -45,6 +47,13 @@ def _is_possible(as_of: datetime | None, attendances: Sequence[Attendance]) -> N
         raise InvalidInput("`as_of` has no time zone", remedy="pass an aware datetime, e.g. tzinfo=riskflag.LONDON")
     if any(instant(attendance.at) > instant(as_of) + AHEAD for attendance in attendances):
         raise InvalidInput("an attendance is later than the moment the history is said to be of", remedy=_LATER)
+
+
+def unanswered(found: Collection[int] | None, person: Person, model: LinkModel) -> str | None:
+    """Why what a look-up found of a person is no answer; None if it is one. Nothing is an answer if something could be found."""
+    if found is None:
+        return AMBIGUOUS
+    return None if found or can_be_found(signature(person), model) else TOO_LITTLE
 
 
 def _told(history: MemoryHistory, attendance: Attendance) -> object:
@@ -115,10 +124,11 @@ class MemoryHistory:
         if not searchable(attendance.person):
             return Unknown(self.name, TOO_LITTLE)
         found = self._records(attendance)
-        if found is None:
-            return Unknown(self.name, AMBIGUOUS)
+        if reason := unanswered(found, attendance.person, self._children.model):
+            return Unknown(self.name, reason)
         until = instant(attendance.at)
-        earlier = (a for a in map(self.attendances.__getitem__, found) if instant(a.at) <= until and a.key != attendance.key)
+        held = map(self.attendances.__getitem__, found or ())
+        earlier = (a for a in held if instant(a.at) <= until and a.key != attendance.key)
         return Known(tuple(sorted(earlier, key=lambda a: (instant(a.at), a.key))))
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:

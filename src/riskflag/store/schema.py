@@ -122,4 +122,7 @@ def version_of(connection: Connection) -> int:
         if tables & (set(_tables.tables) | set(_gone.tables)):
             raise InvalidInput("it holds tables of the same names that are not riskflag's", remedy="use a database of its own")
         return 0
-    return int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())
+    told = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one_or_none()
+    if not str(told).isdigit():
+        raise InvalidInput("it is damaged: it does not say which version of the schema it has", remedy="put a backup back")
+    return int(str(told))

@@ -25,10 +25,10 @@ from riskflag.people.person import Person
 from riskflag.store.answers import asked_anew
 from riskflag.store.database import NO_ANSWER, Database, batches, failure
 from riskflag.store.erasures import Erasures, nothing_erased, place_of
-from riskflag.store.events import Effect, Event, Key, Recorded, Taken
+from riskflag.store.events import Effect, Event, Key, Recorded, Taken, checked
 from riskflag.store.facts import FACTS, Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
-from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE
+from riskflag.store.memory import TOO_LITTLE, unanswered
 from riskflag.store.ports import Told
 from riskflag.store.queries import Query
 from riskflag.store.records import digest, from_text
@@ -206,10 +206,11 @@ class SqlHistory:
                 facts = Facts.of(connection, told)
                 if stale := facts.stale(self.model.fingerprint):
                     return Unknown(self.name, stale)
-                if (found := self._records(connection, present, told)) is None:
-                    return Unknown(self.name, AMBIGUOUS)
+                found = self._records(connection, present, told)
+                if reason := unanswered(found, present.person, self.model):
+                    return Unknown(self.name, reason)
                 until = instant(present.at)
-                held = [a for a in _attendances(connection, found) if instant(a.at) <= until and a.key != present.key]
+                held = [a for a in _attendances(connection, found or ()) if instant(a.at) <= until and a.key != present.key]
                 coverage = facts.coverage_at(present.at, self.max_age)
         except NO_ANSWER as error:
             return Unknown(self.name, failure(error))
@@ -224,13 +225,14 @@ class SqlHistory:
         (record,) = linking.nodes([int(own[0])])
         return linking.found_by(record)
 
-    def append(self, events: Iterable[Event]) -> Effect:
-        """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept.
-
-        Says whose alerts must be assessed again, and whose withdrawn. Raises StoreFailed; then none of them were taken.
+    def append(self, events: Iterable[Event], *, latest: datetime | None = None) -> Effect:
+        """Take statements in, in any order; what was known before is not taken twice. When it returns, they are kept. Says whose
+        alerts must be assessed again, and whose withdrawn. Raises StoreFailed, and InvalidInput for what is no event, or stated
+        after `latest` (default: ten minutes from now); then none were taken.
         """
+        every = checked(events, latest or datetime.now(UTC) + AHEAD)
         with self._writing() as writing:
-            return asked_anew(writing.append(events), writing.linking, self._database)
+            return asked_anew(writing.append(every), writing.linking, self._database)
 
     def load(self, attendances: Iterable[Attendance], *, stated: datetime) -> Taken:
         """Take many attendances in at once, to be found once `group` has grouped them; until then the coverage lacks them.
@@ -275,9 +277,8 @@ class SqlHistory:
         """
         if self._erasures is None:
             raise StoreFailed(self.name, "it was opened without its file of erasures, so nothing can be erased for good")
-        wanted = list(keys)
         with self._writing() as writing:
-            merges = writing.merges_of(wanted)
+            merges = writing.merges_of(wanted := list(keys))
             self._erasures.add([*wanted, *merges])
             writing.forget_merges(merges)
             changed = asked_anew(writing.take_out(wanted), writing.linking, self._database)
@@ -288,13 +289,12 @@ class SqlHistory:
 
     def arrived(self, *, before: datetime) -> int:
         """How many attendances arrived before a moment: what `purge` would take."""
-        held = select(func.count()).select_from(attendance).where(attendance.c.at < micros(before))
         with self._reading() as connection:
-            return connection.execute(held).scalar_one()
+            return connection.execute(select(func.count()).where(attendance.c.at < micros(before))).scalar_one()
 
     def purge(self, *, before: datetime, latest: datetime | None = None) -> int:
         """End the keeping of attendances that arrived before a moment; the coverage begins there. Returns how many went.
-        Nothing brings them back. Raises InvalidInput for a moment after `latest`, by default now.
+        Raises InvalidInput for a moment after `latest`, by default now.
         """
         not_after(before, latest or datetime.now(UTC), "the moment before which attendances go")
         with self._writing() as writing:
@@ -306,8 +306,8 @@ class SqlHistory:
     def attendances(self) -> Iterator[Attendance]:
         """Every attendance that stands, by site and id, at one moment."""
         with self._reading() as connection:
-            ids = connection.execute(select(attendance.c.id).order_by(attendance.c.site, attendance.c.visit)).scalars().all()
-            for some in batches(ids):
+            ids = connection.execute(select(attendance.c.id).order_by(attendance.c.site, attendance.c.visit)).scalars()
+            for some in batches(ids.all()):
                 yield from _attendances(connection, some)
 
     def _mates(self, connection: Connection, key: Key) -> tuple[int, ...]:
