@@ -200,3 +200,51 @@ def test_every_record_is_one_childs_and_no_child_has_two_numbers(persons, random
     random.shuffle(shuffled)
     again = Children.of(draw(person) for _, person in shuffled)
     assert {frozenset(shuffled[r][0] for r in held) for held in again.records} == {frozenset(held) for held in children.records}
+
+
+BORN_TOGETHER = {
+    "another sex and family name": ({"given_name": "Kovacs", "family_name": "Peter", "sex": "M"}, {"given_name": "Kovacs", "family_name": "Eszter", "sex": "F"}),
+    "the family name first": ({"given_name": "Patel", "family_name": "Dev"}, {"given_name": "Patel", "family_name": "Riya"}),
+    "the name that is used in place of the family name": ({"given_name": "Mohammed", "family_name": "Hassan"}, {"given_name": "Mohammed", "family_name": "Zain"}),
+    "other middle names": ({"given_name": "Muhammad", "middle_names": "Hassan"}, {"given_name": "Muhammad", "middle_names": "Ibrahim"}),
+    "one with the middle name in its field": ({"given_name": "Muhammad", "middle_names": "Hassan"}, {"given_name": "Muhammad Ibrahim"}),
+    **{f"{one} and {other}": ({"given_name": one}, {"given_name": other}) for one, other in (
+        ("Emily", "Emma"), ("Anna", "Hannah"), ("Luke", "Lucas"), ("Amelia", "Mia"), ("John", "Jack"), ("Mary", "Molly"))},
+    "a counted baby and the other one": ({"given_name": "Baby 2"}, {"given_name": "Oliver"}),
+}
+
+
+@pytest.mark.parametrize("pair", BORN_TOGETHER.values(), ids=BORN_TOGETHER)
+def test_twins_of_one_house_do_not_fuse_without_numbers(pair):
+    one, other = (a_person(**{**TWIN, "nhs_number": "", **own}) for own in pair)
+    assert groups(one, other) == {frozenset({0}), frozenset({1})}
+    assert not are_apart(draw(one), draw(one))
+
+
+def test_a_name_alone_between_other_middle_names_joins_no_twins():
+    names = ({"given_name": "Muhammad", "middle_names": middle, "nhs_number": ""} for middle in ("Hassan", "", "Ibrahim"))
+    found = Children.of(draw(a_person(**{**TWIN, **name})) for name in names)
+    assert found.child_of[0] != found.child_of[2]
+
+
+@pytest.mark.parametrize("own", [{"middle_names": "Ibrahim"}, {"middle_names": "H"}, {"given_name": "Muhammad Hassan"}, {"middle_names": "Hasan"}])
+def test_middle_names_that_agree_or_a_number_keep_a_child_one(own):
+    number = a_test_number(2) if own == {"middle_names": "Ibrahim"} else ""
+    first = {**TWIN, "given_name": "Muhammad", "middle_names": "Hassan", "nhs_number": number}
+    assert groups(a_person(**first), a_person(**{**first, **own})) == {frozenset({0, 1})}
+
+
+@pytest.mark.parametrize("born", ["2012-11-23", "1990-08-17"])
+def test_a_cousin_or_parent_of_one_name_at_one_address_is_somebody_else(born):
+    child = {**TWIN, "given_name": "Kaloyan", "family_name": "Georgiev"}
+    assert groups(a_person(**child), a_person(**{**child, "date_of_birth": born, "nhs_number": ""})) == {frozenset({0}), frozenset({1})}
+
+
+def test_a_new_surname_without_a_number_is_still_the_child_s():
+    child = {**TWIN, "given_name": "Thomasina", "sex": "F"}
+    assert groups(a_person(**child), a_person(**{**child, "family_name": "Quillfeather", "nhs_number": ""})) == {frozenset({0, 1})}
+
+
+def test_ben_is_a_first_name():
+    known = {**TWIN, "nhs_number": a_test_number(2)}
+    assert groups(a_person(**known, given_name="Ben James"), a_person(**known, given_name="Ben")) == {frozenset({0, 1})}

@@ -206,3 +206,45 @@ def test_departures_and_codes_in_any_order_give_the_same_incidents(rows, random)
     shuffled = rows.copy()
     random.shuffle(shuffled)
     assert join_incidents(rows, Joining()) == join_incidents(shuffled, Joining())
+
+
+@pytest.mark.parametrize("category", ["1", None])
+def test_whom_two_hospitals_see_in_turns_comes_again(category):
+    days = [visit(n * DAY, f"V{n}", "AB"[n % 2], category=category, complaint="bruise", diagnoses=("T14.0",)) for n in range(7)]
+    assert incidents(*days) == [2, 2, 2, 1]
+    there_and_back = [visit(9 * HOUR, "out", complaint="fall"), visit(6 * HOUR, "over", "B", complaint="fall"), visit(name="back", complaint="fall")]
+    assert grouped(*there_and_back) == [["out", "over"], ["back"]]
+
+
+@pytest.mark.parametrize(("hours", "joined"), [(23, [3]), (25, [2, 1])])
+def test_whom_one_hospital_hands_on_and_the_next_again_within_a_day_of_the_first_came_once(hours, joined):
+    first, second = visit(hours * HOUR, complaint="burn"), visit(20 * HOUR, site="B", complaint="burn")
+    assert incidents(first, second, visit(site="C", complaint="burn")) == joined
+
+
+@pytest.mark.parametrize(("gap", "joined"), [(4 * HOUR, [2]), (4 * HOUR + timedelta(minutes=1), [1, 1])])
+@pytest.mark.parametrize("said", [(None, None), ("fall", None), (None, "fall")])
+def test_at_another_site_what_one_of_them_does_not_say_is_a_transfer_only_if_it_follows_at_once(gap, joined, said):
+    assert incidents(visit(gap, complaint=said[0]), visit(site="B", complaint=said[1])) == joined
+
+
+@pytest.mark.parametrize("category", ["1", None])
+def test_a_desk_that_registers_whom_it_still_has_words_one_visit_in_two_ways(category):
+    first = visit(HOUR, "first", category="1", complaint="SOB wheeze", diagnoses=("J45.9",), departed=NOW + HOUR)
+    again = visit(name="again", category=category, complaint="asthma", diagnoses=("J21.9",))
+    assert grouped(first, again) == [["first", "again"]]
+    assert grouped(evolve(first, departed=NOW), evolve(again, category="1")) == [["first"], ["again"]]
+    assert grouped(evolve(first, at=NOW - 3 * HOUR), evolve(again, category="1")) == [["first"], ["again"]]
+
+
+@pytest.mark.parametrize(("one", "other", "joined"), [("S52.5", "s525", [2]), ("S52.5", "S52.50", [2]), ("S52.5", "S52.6", [1, 1]), ("12345", "123456", [1, 1])])
+def test_a_code_is_the_same_with_its_dot_and_without(one, other, joined):
+    assert incidents(visit(10 * HOUR, diagnoses=(one,)), visit(site="B", diagnoses=(other,))) == joined
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("left leg swollen", "scald left hand"), ("not feeding for 2 days", "not weight bearing since 2 days"), ("swelling arm", "swelling head"),
+])
+def test_a_word_of_every_complaint_makes_no_two_injuries_one(one, other):
+    assert incidents(visit(10 * HOUR, complaint=one, diagnoses=("S82.2",)), visit(site="B", complaint=other, diagnoses=("T23.2",))) == [1, 1]
+    assert incidents(visit(10 * HOUR, complaint=f"{one} burn", diagnoses=("S82.2",)), visit(site="B", complaint="burn", diagnoses=("T23.2",))) == [2]

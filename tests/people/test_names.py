@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskflag.people.names import MOST_WORDS, Name, NameKind, fold, is_placeholder, split_whole, tokens
+from riskflag.people.names import MOST_WORDS, Name, NameKind, fold, is_multiple, is_placeholder, split_whole, tokens
 from riskflag.people.person import Person
 
 LATIN = st.text(st.characters(codec="latin-1", categories=["Lu", "Ll"]), min_size=1, max_size=12)
@@ -49,6 +49,7 @@ def test_names_in_other_scripts_keep_their_letters_or_their_sound():
     "B/O Sarah", "BO Sarah", "Unborn", "unknown", "Not known", "NOT KNOWN", "N/K", "NK", "n/a", "Unnamed", "Male infant", "Newborn", "?",
     "-", "xx", "XXX", "Test Patient", "TBC", "None", "null", "no name", "not yet known", "Name not recorded", "1", "Baby 2", "First twin",
     "Mrs", "Master", "Adult female", "Mum", "Teenager", "Toddler", "Household member", "Minor child",
+    "Babyboy", "BABYGIRL", "NB", "Bby", "New baby", "Not named", "Un-named", "Yet to be named", "Awaiting name", "Son of Sarah", "Inf", "FNU",
 ])
 def test_placeholders_are_no_names(text):
     assert is_placeholder(text)
@@ -57,7 +58,7 @@ def test_placeholders_are_no_names(text):
 
 
 @pytest.mark.parametrize("text", [
-    "Robin", "Bo", "Nan Li", "An", "Boyd", "Babylon", "Ivan", "Grace Baby", "Child", "A", "Ng", "Li", "O", "I", "Girling", "Malek",
+    "Robin", "Bo", "New", "Un", "Nan Li", "An", "Boyd", "Babylon", "Ivan", "Grace Baby", "Child", "A", "Ng", "Li", "O", "I", "Girling", "Malek",
     "Twinkle", "Noname-Smith", "B", "Testa", "Given", "Babette", "Xu", "First", "Quad", "Nil", "Man", "Son", "Lady", "Person", "Minor", "Kid", "Youth", "Son A", "Parent",
 ])
 def test_real_names_are_not_taken_for_placeholders(text):
@@ -115,3 +116,11 @@ def test_a_note_typed_into_a_name_is_compared_by_its_first_words_and_said():
     assert [(p.field, "more words than a name has" in p.what) for p in found.problems] == [("given_name", True)]
     assert not Person.parse({"given_name": "Pablo Diego José Francisco de Paula Juan Nepomuceno María de los Remedios"}).problems
     assert tokens("x" * 5000) == ("x" * 64,)
+
+
+@pytest.mark.parametrize(("text", "several"), [
+    ("Twin 2", True), ("Baby triplet", True), ("Baby 1", True), ("Baby A", True), ("Baby B Smith", True), ("Baby Two", True), ("Baby II", True),
+    ("Baby Girl 2", True), ("Baby 2 of 2", True), ("Baby", False), ("Baby Smith", False), ("Baby of Sarah", False), ("Unknown 1", False), ("Ada", False),
+])
+def test_a_baby_that_is_counted_is_one_of_several(text, several):
+    assert is_multiple(text) is several

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -127,6 +128,7 @@ def load(  # noqa: PLR0917 - each is an option of the command
     """
     writable((rejected,), attendances)
     reports: list[Report] = []
+    broken = False
     latest = _now() + timedelta(minutes=ahead)
     try:
         _can_be_read(attendances)
@@ -146,9 +148,13 @@ def load(  # noqa: PLR0917 - each is an option of the command
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
                 seen: set[str] = set()
+                found = _of_file(path)
                 done = _loaded(history, done, path, watched(rows, None, path.name), reports, seen=seen)
                 if complete_from is not None:
                     history.begin(complete_from, seen)
+                if why := _broken_off(path, found, reports[-1]):
+                    say(f"  {why}: the history is partial until the whole of it is imported with --instead", "bold red")
+                    broken, done = True, evolve(done, finished=False)
                 history.importing(done, instead=instead)
             if complete_until is not None:
                 history.confirm(complete_until, latest=latest)
@@ -159,8 +165,25 @@ def load(  # noqa: PLR0917 - each is an option of the command
     finally:  # what was rejected of the files before one that is refused is kept too
         if rejected is not None and reports:
             write_rejected(reports, rejected)
-    if any(report.rejected for report in reports):
+    if broken or any(report.rejected for report in reports):
         raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _of_file(path: Path) -> tuple[int, int]:
+    """What changes with a file: its length, and when it was last written."""
+    now = path.stat()
+    return now.st_size, now.st_mtime_ns
+
+
+def _broken_off(path: Path, before: tuple[int, int], report: Report) -> str | None:
+    """Why a file was not read to its end: it was still being written, or ends within a row. None if it was."""
+    if _of_file(path) != before:
+        return "the file changed while it was read"
+    with path.open("rb") as file:
+        file.seek(-1, SEEK_END)
+        ended = file.read(1) in (b"\n", b"\r")
+    cut = report.rejected and report.rejected[-1].row > report.read  # the headings are row 1
+    return "the file breaks off within its last row" if cut and not ended else None
 
 
 def _now() -> datetime:

@@ -112,7 +112,7 @@ def _tally(screener: Screener, visits: tuple[Attendance, ...]) -> Tally:
         tally.attendances.update(groups)
         case = asked.gather(visit)
         for pack_id, one in packs:
-            _count(tally.raised["pack", pack_id], groups, (alert.tier.value for alert in one.evaluate(case).raised))
+            _count(tally.raised["pack", pack_id], groups, _of_pack(one.evaluate(case)))
         for rule_id, word in _by_rule(singly.evaluate(case)):
             _count(tally.raised["rule", rule_id], groups, (word,))
     return tally
@@ -121,6 +121,13 @@ def _tally(screener: Screener, visits: tuple[Attendance, ...]) -> Tally:
 def _count(counts: Counter[tuple[Group, str]], groups: tuple[Group, ...], words: Iterable[str]) -> None:
     for word in words:
         counts.update((group, word) for group in groups)
+
+
+def _of_pack(assessment: Assessment) -> Iterator[str]:
+    """The tier of each alert, and whether any rule of the pack was not checked or is awaited."""
+    yield from (alert.tier.value for alert in assessment.raised)
+    states = {checked.state for checked in assessment.checked}
+    yield from (state.value for state in (State.NOT_CHECKED, State.AWAITING) if state in states)
 
 
 def _by_rule(assessment: Assessment) -> Iterator[tuple[str, str]]:

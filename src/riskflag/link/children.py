@@ -16,11 +16,12 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, are_two, distinct, is_one_record, may_be_twins
+from riskflag.link.growing import Growing, are_apart, are_namesakes, are_two, distinct, is_one_record, may_be_twins
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
 from riskflag.link.model import LinkModel, england
+from riskflag.link.names import compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
 from riskflag.link.weigh import Weighed, weigh
@@ -187,10 +188,13 @@ class _Beside(Generic[C]):
         return self._weights[place]
 
     def _weighed(self, child: C, other: Signature) -> float | None:
-        if compare_numbers(self.own, other) == Numbers.DIFFERENT:
+        numbers = compare_numbers(self.own, other)
+        if numbers == Numbers.DIFFERENT:
             return None  # but not for another name alone: a child may have two, and be known by either
-        one_record = is_one_record(self.own, other)
-        found = levels(self.own, other) if one_record else compare_hopeful(self.own, other, self.model)
+        one_record, names = is_one_record(self.own, other), compare_names(self.own, other)
+        if not one_record and numbers != Numbers.SAME and are_namesakes(self.own, other, names[1]):
+            return None
+        found = levels(self.own, other) if one_record else compare_hopeful(self.own, other, self.model, names)
         weighed = weigh(found, self.model) if found else None
         if weighed is None or (weighed.band is None and not one_record):
             return None

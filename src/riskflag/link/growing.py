@@ -20,7 +20,7 @@ from riskflag.link.tokens import Relation, is_family, is_given, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
-__all__ = ["Growing", "are_apart", "are_two", "distinct", "is_one_record", "may_be_twins", "weigh_children"]
+__all__ = ["Growing", "are_apart", "are_namesakes", "are_two", "distinct", "is_one_record", "may_be_twins", "weigh_children"]
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -92,8 +92,11 @@ class Growing:
         one, other = self._root[a], self._root[b]
         if one == other:
             return False
-        apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else are_apart
-        if any(apart(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]):
+        apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else _differ
+        members = [(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]]
+        if any(apart(x, y) for x, y in members):
+            return False
+        if any(_differ_in_middle(x, y) for x, y in members) and _differ_in_middle(self.whole(a), self.whole(b)):
             return False
         self._unite(a, b, pair)
         return True
@@ -129,11 +132,16 @@ class Growing:
 
 def are_apart(a: Signature, b: Signature) -> bool:
     """True if the records cannot be one child's: their valid numbers differ, or their names with no number in common."""
+    return _differ(a, b) or _differ_in_middle(a, b)
+
+
+def _differ(a: Signature, b: Signature) -> bool:
+    """As `are_apart`, whatever the middle names."""
     numbers = compare_numbers(a, b)
     if numbers in (Numbers.DIFFERENT, Numbers.SAME):
         return numbers == Numbers.DIFFERENT
     given, family = compare_names(a, b)
-    return (given in _OTHER_NAMES and not _exchanged(a, b)) or are_namesakes(a, b, family)
+    return (given in _OTHER_NAMES and not _exchanged(a, b)) or _differ_in_family(a, b, family)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
@@ -145,17 +153,21 @@ def are_namesakes(a: Signature, b: Signature, family: int) -> bool:
     wholly different dates, under other middle names, or under other family names with another sex, or that are given names
     themselves, as where the family name was typed first. `family` is the level of the family name.
     """
-    if compare_born(a, b) in _ANOTHER_BIRTH or _differ_in_middle(a, b):
-        return True
+    return compare_born(a, b) in _ANOTHER_BIRTH or _differ_in_middle(a, b) or _differ_in_family(a, b, family)
+
+
+def _differ_in_family(a: Signature, b: Signature, family: int) -> bool:
     if family != Family.DIFFERENT:
         return False
     return (a.sex is not None and b.sex is not None and a.sex is not b.sex) or (_is_turned(a) and _is_turned(b))
 
 
 def _differ_in_middle(a: Signature, b: Signature) -> bool:
-    """True if both have further given names, and none of them is related: Muhammad Hassan and Muhammad Ibrahim."""
+    """True if both have further given names, none of them related, and no number in common: Muhammad Hassan, Muhammad Ibrahim."""
     some, others = ({word for name in own.given for word in name.every[1:]} for own in (a, b))
-    return bool(some and others) and not any(relation(x, y) is not Relation.DIFFERENT for x in some for y in others)
+    if not (some and others) or any(relation(x, y) is not Relation.DIFFERENT for x in some for y in others):
+        return False
+    return compare_numbers(a, b) != Numbers.SAME
 
 
 def _is_turned(own: Signature) -> bool:
@@ -184,7 +196,7 @@ def may_be_twins(a: Signature, b: Signature) -> bool:
 
 def _are_other_names(a: Signature, b: Signature) -> bool:
     """As `are_apart`, of records that misspelt ones link: two slips of one name are only somewhat alike."""
-    return are_apart(a, b) and (_numbers_differ(a, b) or compare_names(a, b)[0] == Given.DIFFERENT)
+    return _differ(a, b) and (_numbers_differ(a, b) or compare_names(a, b)[0] == Given.DIFFERENT)
 
 
 def _numbers_differ(a: Signature, b: Signature) -> bool:
