@@ -347,3 +347,30 @@ def test_erasing_one_visit_leaves_the_merge_that_its_child_still_needs_and_takes
     assert run(*words, "V1")[0] == 3
     for gone in (folder / "h.db", folder / "h.db-wal"):
         assert not gone.exists() or b"local:A:M" not in gone.read_bytes()
+
+
+def test_a_file_that_ends_within_a_row_leaves_the_history_partial_however_large_it_is(folder):
+    rows = "".join(f"V{n},2025-11-10T10:00,A,Robin{n},Exemplar,2021-05-04,\n" for n in range(400))
+    (folder / "cut.csv").write_text(COLUMNS + rows + "V400,2026-0")
+    code, said = run("history", "import", folder / "cut.csv", "--to", store(folder))
+    assert (code, "the file breaks off within its last row" in said) == (1, True)
+    assert "the import of 1 file was not finished" in screen(folder, store(folder))[1]
+    (folder / "cut.csv").write_text(COLUMNS + rows)
+    assert run("history", "import", folder / "cut.csv", "--to", store(folder), "--instead")[0] == 0
+    assert "not finished" not in screen(folder, store(folder))[1]
+
+
+def test_a_file_that_is_still_being_written_leaves_the_history_partial(folder, monkeypatch):
+    from riskflag.cli import stored
+
+    real = stored._loaded
+
+    def grows(*given, **more):
+        with (folder / "a.csv").open("a") as file:
+            file.write(f"V9,2026-01-11T10:00,{ROBIN}\n")
+        return real(*given, **more)
+
+    monkeypatch.setattr(stored, "_loaded", grows)
+    code, said = run("history", "import", folder / "a.csv", "--to", store(folder))
+    assert (code, "the file changed while it was read" in said) == (1, True)
+    assert "not finished" in screen(folder, store(folder))[1]

@@ -120,3 +120,27 @@ def test_a_history_is_not_of_a_moment_before_its_own_attendances():
     for wrong in (as_of - timedelta(seconds=1), as_of.replace(tzinfo=None), as_of.date()):
         with pytest.raises(rf.InvalidInput):
             rf.MemoryHistory([visit("V1")], as_of=wrong)
+
+
+WEAK = {
+    "a year alone": {"date_of_birth": "2021"}, "no given name, no home": {"given_name": "", "date_of_birth": "2021-05-04"},
+    "initials": {"given_name": "O", "family_name": "O"},
+}
+
+
+@pytest.mark.parametrize("person", WEAK.values(), ids=WEAK)
+def test_nothing_is_no_answer_where_not_even_the_same_record_could_be_found(person):
+    own = {"nhs_number": "", "home_postcode": "", "home_address": "", "contact_phone": "", "gp_practice": "", "local_id": "", **person}
+    found = rf.MemoryHistory([visit("V1", **own)]).before(an_attendance(a_person(**own)))
+    assert isinstance(found, rf.Unknown)
+    assert "too little identity" in found.reason
+
+
+def test_who_could_be_found_and_was_not_here_has_no_earlier_visits():
+    assert rf.MemoryHistory([]).before(an_attendance()) == rf.Known(())
+
+
+@pytest.mark.parametrize("thing", [visit("V1"), "V1", None])
+def test_what_is_no_event_is_refused_and_nothing_is_lost(thing):
+    with pytest.raises(rf.InvalidInput, match="item 1 is no event"):
+        rf.MemoryHistory([]).after([thing])

@@ -499,3 +499,49 @@ def test_an_answer_is_of_one_moment_and_one_that_fails_holds_nothing_back(histor
     with pytest.raises(KeyError), history._database.reading() as connection:
         Facts.over(connection).told["no such fact"]
     history._database.leave_nothing_behind()  # it would say so if somebody still read
+
+
+@pytest.mark.parametrize(("wrong", "told"), [
+    ([visit("V2")], "item 2 is no event but of type Attendance"), ([None], "item 2 is no event"),
+    ([Recorded(visit("V2"), datetime(2090, 1, 1, tzinfo=UTC))], "when event 2 was stated is in the future"),
+    ([Recorded(visit("V2", given_name="\ud800Robin"), NOW)], "event 2 holds half a character"),
+], ids=["a visit", "nothing", "the future", "half a character"])
+def test_append_takes_all_events_or_says_which_is_none_and_takes_nothing(history, wrong, told):
+    with pytest.raises(InvalidInput, match=told) as refused:
+        history.append([*said(visit("V1")), *wrong])
+    assert "Robin" not in repr(refused.value.args)
+    assert refused.value.__cause__ is None
+    assert len(history) == 0
+
+
+def test_a_statement_of_later_than_now_is_taken_if_its_moment_is_said_to_be_possible(history):
+    history.append([Recorded(visit("V1"), datetime(2090, 1, 1, tzinfo=UTC))], latest=datetime(2090, 1, 2, tzinfo=UTC))
+    assert len(history) == 1
+
+
+@pytest.mark.parametrize("person", [{"date_of_birth": "2021"}, {"given_name": "", "home_postcode": ""}])
+def test_nothing_is_no_answer_where_nothing_could_be_found(history, person):
+    own = {"nhs_number": "", "home_postcode": "", "local_id": "", **person}
+    history.append(said(visit("V1", **own)))
+    found = history.before(an_attendance(a_person(**own)))
+    assert isinstance(found, rf.Unknown)
+    assert "too little identity" in found.reason
+
+
+def test_a_store_that_does_not_say_its_version_is_damaged(url, tmp_path):
+    SqlHistory.open(url, create=True).close()
+    with sqlite3.connect(tmp_path / "h.db") as file:
+        file.execute("UPDATE riskflag_meta SET value = 'abc' WHERE name = 'schema'")
+    with pytest.raises(InvalidInput, match="damaged"):
+        SqlHistory.open(url)
+
+
+def test_where_the_file_of_erasures_cannot_be_written_nothing_is_erased_and_that_is_said(history, monkeypatch):
+    def full(*_):
+        raise OSError("disk full")
+
+    history.append(said(visit("V1")))
+    monkeypatch.setattr("riskflag.store.erasures._write", full)
+    with pytest.raises(StoreFailed, match="its file of erasures cannot be written"):
+        history.erase([("A", "V1")])
+    assert ids(history) == ["V1"]
