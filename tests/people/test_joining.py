@@ -222,7 +222,7 @@ def test_whom_one_hospital_hands_on_and_the_next_again_within_a_day_of_the_first
     assert incidents(first, second, visit(site="C", complaint="burn")) == joined
 
 
-@pytest.mark.parametrize(("gap", "joined"), [(4 * HOUR, [2]), (4 * HOUR + timedelta(minutes=1), [1, 1])])
+@pytest.mark.parametrize(("gap", "joined"), [(6 * HOUR, [2]), (6 * HOUR + timedelta(minutes=1), [1, 1])])
 @pytest.mark.parametrize("said", [(None, None), ("fall", None), (None, "fall")])
 def test_at_another_site_what_one_of_them_does_not_say_is_a_transfer_only_if_it_follows_at_once(gap, joined, said):
     assert incidents(visit(gap, complaint=said[0]), visit(site="B", complaint=said[1])) == joined

@@ -32,7 +32,7 @@ class Joining:
 
     registration: timedelta = timedelta(hours=2)
     transfer: timedelta = timedelta(hours=24)
-    unsaid: timedelta = timedelta(hours=4)
+    unsaid: timedelta = timedelta(hours=6)
     follow_up: timedelta = timedelta(days=7)  # ECDS attendance categories 2, 3 and 4: within seven days
     closing: timedelta = timedelta(hours=12)  # a departure after the next arrival: within the shift that closes the record
 

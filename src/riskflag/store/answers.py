@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 from sqlalchemy import select
 
 from riskflag.link.children import may_find
 from riskflag.link.matching import searchable
 from riskflag.link.signature import Signature
+from riskflag.people.masking import masked
 from riskflag.people.person import Person
 from riskflag.store.database import Database, batches
 from riskflag.store.events import Effect, Key
@@ -41,8 +42,9 @@ def asked_anew(changed: Effect, now: Linking, database: Database) -> Effect:
             for node in now.near(own):
                 near.setdefault(node.own, set()).add(node.id)
             suspects |= {ident for other, ids in near.items() if may_find(other, (own,), now.model) for ident in ids}
+        answers = _Answers(now), _Answers(then)
         found = {key for ident, key, at in _visits(now, suspects) if key not in keys
-                 and _told(now, ident, key, at) != _told(then, _id_of(then, key), key, at) and _is_asked(now, ident)}
+                 and _differ(answers, (ident, _id_of(then, key)), key, at) and _is_asked(now, ident)}
     return evolve(changed, reassess=tuple(sorted({*changed.reassess, *found})))
 
 
@@ -67,16 +69,43 @@ def _id_of(linking: Linking, key: Key) -> int | None:
     return linking.connection.execute(select(attendance.c.id).where(*wanted)).scalar_one_or_none()
 
 
-def _told(linking: Linking, ident: int | None, key: Key, at: int) -> frozenset[tuple[Key, str]] | None:
-    """What `before` tells of a stored attendance; None if it cannot tell."""
-    if ident is None:
-        return None
-    (node,) = linking.nodes([ident])
-    found = linking.found_by(node)
-    if found is None:
-        return None
-    rows = (row for some in batches(found) for row in linking.connection.execute(_SAID.where(attendance.c.id.in_(some))))
-    return frozenset(((row.site, row.visit), row.said) for row in rows if row.at <= at and (row.site, row.visit) != key)
+@frozen(repr=False, eq=False)
+class _Answers:
+    """What look-ups find at one moment. Visits of one child that say the same find the same, and are not looked up one by one."""
+
+    linking: Linking
+    _found: dict[tuple[Signature, int], tuple[int, ...] | None] = field(init=False, factory=dict)
+    _said: dict[frozenset[int], list[tuple[int, Key, str]]] = field(init=False, factory=dict)
+
+    __repr__ = masked
+
+    def found(self, ident: int | None) -> tuple[int, ...] | None:
+        """The ids that a stored attendance finds; None if that cannot be told, or it is not there."""
+        if ident is None:
+            return None
+        (node,) = self.linking.nodes([ident])
+        if node.child is None or self.linking.identities.one_record:  # a hospital's word is about one record
+            return self.linking.found_by(node)
+        if (own := (node.own, node.child)) not in self._found:
+            self._found[own] = self.linking.found_by(node)
+        return self._found[own]
+
+    def said(self, ids: frozenset[int], key: Key, at: int) -> set[tuple[Key, str]]:
+        """What `before` tells of these attendances to another visit, of a moment."""
+        if ids not in self._said:
+            chosen = (_SAID.where(attendance.c.id.in_(some)) for some in batches(ids))
+            rows = (row for statement in chosen for row in self.linking.connection.execute(statement))
+            self._said[ids] = [(row.at, (row.site, row.visit), row.said) for row in rows]
+        return {(other, said) for then, other, said in self._said[ids] if then <= at and other != key}
+
+
+def _differ(answers: tuple[_Answers, _Answers], ids: tuple[int, int | None], key: Key, at: int) -> bool:
+    """True if two moments tell a visit different things. What an id says never changes: only ids of one moment need be read."""
+    (now, then), (ours, theirs) = answers, (one.found(ident) for one, ident in zip(answers, ids, strict=True))
+    if ours is None or theirs is None:
+        return ours is not theirs
+    some, others = frozenset(ours), frozenset(theirs)
+    return some != others and now.said(some - others, key, at) != then.said(others - some, key, at)
 
 
 def _is_asked(linking: Linking, ident: int) -> bool:
