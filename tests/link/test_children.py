@@ -248,3 +248,14 @@ def test_a_new_surname_without_a_number_is_still_the_child_s():
 def test_ben_is_a_first_name():
     known = {**TWIN, "nhs_number": a_test_number(2)}
     assert groups(a_person(**known, given_name="Ben James"), a_person(**known, given_name="Ben")) == {frozenset({0, 1})}
+
+
+def test_who_is_known_by_a_second_given_name_is_found_over_the_record_that_holds_both():
+    both = {**TWIN, "given_name": "Phoebe", "middle_names": "Demi", "nhs_number": a_test_number(2), "sex": "F"}
+    first, second = {**both, "middle_names": ""}, {**both, "given_name": "Demi", "middle_names": "", "nhs_number": ""}
+    assert groups(*(a_person(**own) for own in (both, first, second))) == {frozenset({0, 1, 2})}
+    assert groups(*(a_person(**own) for own in (first, second))) == {frozenset({0}), frozenset({1})}
+    brother = {**second, "sex": "M"}
+    assert frozenset({2}) in groups(*(a_person(**own) for own in (both, first, brother)))
+    other = {**second, "nhs_number": a_test_number(3)}
+    assert groups(*(a_person(**own) for own in (both, first, other))) == {frozenset({0, 1}), frozenset({2})}

@@ -94,7 +94,7 @@ class Growing:
             return False
         apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else _differ
         members = [(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]]
-        if any(apart(x, y) for x, y in members):
+        if any(apart(x, y) and not _is_explained(self.nodes[a], self.nodes[b], x, y) for x, y in members):
             return False
         if any(_differ_in_middle(x, y) for x, y in members) and _differ_in_middle(self.whole(a), self.whole(b)):
             return False
@@ -197,6 +197,23 @@ def may_be_twins(a: Signature, b: Signature) -> bool:
 def _are_other_names(a: Signature, b: Signature) -> bool:
     """As `are_apart`, of records that misspelt ones link: two slips of one name are only somewhat alike."""
     return _differ(a, b) and (_numbers_differ(a, b) or compare_names(a, b)[0] == Given.DIFFERENT)
+
+
+def _is_explained(a: Signature, b: Signature, x: Signature, y: Signature) -> bool:
+    """True if other names of x and y are no contradiction: of the records that link them, a and b, one holds the name of both,
+    and each of the two is one of those or has its number: Phoebe, beside Phoebe Demi of that number, and Demi.
+    """
+    if compare_numbers(x, y) == Numbers.DIFFERENT or (x.sex is not None and y.sex is not None and x.sex is not y.sex):
+        return False
+    linked = (_is_child_of(x, a) and _is_child_of(y, b)) or (_is_child_of(x, b) and _is_child_of(y, a))
+    return linked and compare_names(a, b)[0] in _PART
+
+
+_PART = (Given.PART, Given.PART_COMMON)
+
+
+def _is_child_of(own: Signature, link: Signature) -> bool:
+    return own == link or compare_numbers(own, link) == Numbers.SAME
 
 
 def _numbers_differ(a: Signature, b: Signature) -> bool:
