@@ -180,8 +180,8 @@ def _broken_off(path: Path, before: tuple[int, int], report: Report) -> str | No
     if _of_file(path) != before:
         return "the file changed while it was read"
     with path.open("rb") as file:
-        file.seek(-1, SEEK_END)
-        ended = file.read(1) in (b"\n", b"\r")
+        file.seek(max(-2, -before[0]), SEEK_END)
+        ended = not {10, 13}.isdisjoint(file.read())  # of two bytes, should a character take two
     cut = report.rejected and report.rejected[-1].row > report.read  # the headings are row 1
     return "the file breaks off within its last row" if cut and not ended else None
 

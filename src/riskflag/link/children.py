@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from riskflag.link.blocks import blocks
-from riskflag.link.growing import Growing, are_apart, are_namesakes, are_two, distinct, is_one_record, may_be_twins
+from riskflag.link.growing import Growing, are_apart, are_namesakes, are_others, are_two, distinct, is_one_record, may_be_twins
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -200,7 +200,9 @@ class _Beside(Generic[C]):
             return None
         if not (one_record or _is_matched(weighed)):
             weighed = self._as_a_whole(child)
-        return weighed.weight if (one_record or _is_matched(weighed)) and not self._is_apart(child) else None
+        if one_record:
+            return None if are_others(self.own, self.whole(child)) else weighed.weight
+        return weighed.weight if _is_matched(weighed) and not self._is_apart(child) else None
 
     def _as_a_whole(self, child: C) -> Weighed:
         if child not in self._with_whole:

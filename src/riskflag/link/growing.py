@@ -8,7 +8,6 @@ from itertools import combinations
 
 from attrs import frozen
 
-from riskflag.link.dates import Born, compare_born
 from riskflag.link.hope import compare_hopeful
 from riskflag.link.levels import GIVEN, NUMBER, Levels, levels
 from riskflag.link.linked import Linked, Watch, unwatched
@@ -16,11 +15,15 @@ from riskflag.link.model import LinkModel
 from riskflag.link.names import Family, Given, compare_names
 from riskflag.link.numbers import Numbers, compare_numbers
 from riskflag.link.signature import Signature
-from riskflag.link.tokens import Relation, is_family, is_given, relation
+from riskflag.link.tokens import Relation, is_family, is_given, is_shared, relation
 from riskflag.link.weigh import UNTOLD, weigh
 from riskflag.link.whole import merged, order_of
 
-__all__ = ["Growing", "are_apart", "are_namesakes", "are_two", "distinct", "is_one_record", "may_be_twins", "weigh_children"]
+__all__ = [
+    "Growing", "are_apart", "are_namesakes", "are_others", "are_two", "distinct", "is_one_record", "may_be_twins",
+    "weigh_children",
+]
+
 
 class Growing:
     """Clusters of nodes, a node being every record that says the same. Local to one grouping, never shared."""
@@ -92,11 +95,12 @@ class Growing:
         one, other = self._root[a], self._root[b]
         if one == other:
             return False
-        apart = _numbers_differ if pair.is_named else _are_other_names if pair.is_misspelt else _differ
+        record = is_one_record(self.nodes[a], self.nodes[b])
+        apart = _numbers_differ if pair.is_named else are_others if record else _are_other_names if pair.is_misspelt else _differ
         members = [(self.nodes[x], self.nodes[y]) for x in self._members[one] for y in self._members[other]]
         if any(apart(x, y) and not _is_explained(self.nodes[a], self.nodes[b], x, y) for x, y in members):
             return False
-        if any(_differ_in_middle(x, y) for x, y in members) and _differ_in_middle(self.whole(a), self.whole(b)):
+        if not record and any(_differ_in_middle(x, y) for x, y in members) and _differ_in_middle(self.whole(a), self.whole(b)):
             return False
         self._unite(a, b, pair)
         return True
@@ -137,23 +141,35 @@ def are_apart(a: Signature, b: Signature) -> bool:
 
 def _differ(a: Signature, b: Signature) -> bool:
     """As `are_apart`, whatever the middle names."""
+    return are_others(a, b) or (compare_numbers(a, b) != Numbers.SAME and _differ_in_family(a, b, compare_names(a, b)[1]))
+
+
+def are_others(a: Signature, b: Signature) -> bool:
+    """True if their valid numbers differ, or their given names with no number in common."""
     numbers = compare_numbers(a, b)
     if numbers in (Numbers.DIFFERENT, Numbers.SAME):
         return numbers == Numbers.DIFFERENT
-    given, family = compare_names(a, b)
-    return (given in _OTHER_NAMES and not _exchanged(a, b)) or _differ_in_family(a, b, family)
+    return compare_names(a, b)[0] in _OTHER_NAMES and not _exchanged(a, b)
 
 
 _OTHER_NAMES = (Given.REMOTE, Given.DIFFERENT)
-_ANOTHER_BIRTH = (Born.DIFFERENT, Born.GENERATION)
+_YEARS = 2  # between the births of two: what is less may be a slip
 
 
 def are_namesakes(a: Signature, b: Signature, family: int) -> bool:
-    """True if records that share a given name, and no number, are rather a brother's, sister's, twin's or cousin's: born on
-    wholly different dates, under other middle names, or under other family names with another sex, or that are given names
-    themselves, as where the family name was typed first. `family` is the level of the family name.
+    """True if records that share a given name, and no number, are rather a brother's, sister's, twin's or cousin's: born years
+    apart on another day and month, under other names after one that brothers or sisters share, or under other family names with
+    another sex, or that are given names, as where the family name was typed first. `family` is the level of the family name.
     """
-    return compare_born(a, b) in _ANOTHER_BIRTH or _differ_in_middle(a, b) or _differ_in_family(a, b, family)
+    return _are_born_apart(a.born, b.born) or _differ_in_middle(a, b) or _differ_in_family(a, b, family)
+
+
+def _are_born_apart(one: Sequence[int] | None, other: Sequence[int] | None) -> bool:
+    """True if year, month and day all differ, the year by more than a slip, and no part may stand for "not known"."""
+    if one is None or other is None or not (one[2] and other[2]) or (1, 1) in (tuple(one[1:]), tuple(other[1:])):
+        return False
+    turned = (one[1], one[2]) == (other[2], other[1])
+    return abs(one[0] - other[0]) >= _YEARS and one[1] != other[1] and one[2] != other[2] and not turned
 
 
 def _differ_in_family(a: Signature, b: Signature, family: int) -> bool:
@@ -163,23 +179,29 @@ def _differ_in_family(a: Signature, b: Signature, family: int) -> bool:
 
 
 def _differ_in_middle(a: Signature, b: Signature) -> bool:
-    """True if both have further given names, none of them related, and no number in common: Muhammad Hassan, Muhammad Ibrahim."""
-    some, others = ({word for name in own.given for word in name.every[1:]} for own in (a, b))
-    if not (some and others) or any(relation(x, y) is not Relation.DIFFERENT for x in some for y in others):
+    """True if after a name that brothers or sisters share both have others, none of them related to any name of the other record,
+    and no number in common: Muhammad Hassan, Muhammad Ibrahim.
+    """
+    some, others = ({word for name in own.given if is_shared(name.every[0]) for word in name.every[1:]} for own in (a, b))
+    if not (some and others) or _are_related(some, b.words) or _are_related(others, a.words):
         return False
     return compare_numbers(a, b) != Numbers.SAME
 
 
+def _are_related(some: Iterable[str], others: Iterable[str]) -> bool:
+    return any(relation(x, y) is not Relation.DIFFERENT for x in some for y in others)
+
+
 def _is_turned(own: Signature) -> bool:
-    """True if what is recorded as the family name is a given name, and what is recorded as the given name a family's."""
-    return all(is_given(word) for words in own.family for word in words) and any(is_family(name.first[0]) for name in own.given)
+    """True if what is recorded as the family name is a given name, and what is recorded as the given name only a family's."""
+    return all(is_given(word) for words in own.family for word in words) and all(is_family(name.first[0]) for name in own.given)
 
 
 def is_one_record(a: Signature, b: Signature) -> bool:
     """True if one site registered both under one number of its own, and nothing tells them apart: a site's number is the
     record the desk chose, and the desk may choose a brother's, sister's or twin's.
     """
-    return bool(a.local and b.local) and not set(a.local).isdisjoint(b.local) and not are_apart(a, b)
+    return bool(a.local and b.local) and not set(a.local).isdisjoint(b.local) and not are_others(a, b)
 
 
 def are_two(a: Signature, b: Signature) -> bool:

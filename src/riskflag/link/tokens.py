@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 __all__ = [
     "CLOSE", "KEPT", "LONG", "SHORTEST_NEAR", "Relation", "family_bits", "given_bits", "is_family", "is_given", "is_known",
-    "is_near", "is_spelt_alike", "relation", "resembles", "skeleton", "variant_groups",
+    "is_near", "is_shared", "is_spelt_alike", "relation", "resembles", "skeleton", "variant_groups",
 ]
 
 RARE_BITS = 14.0  # what an unlisted name is taken for: about 1 in 16,000
@@ -145,8 +145,16 @@ def is_given(word: str) -> bool:
 
 
 def is_family(word: str) -> bool:
-    """True if the word is listed as a family name, or not as a given one."""
-    return word in _bits("surnames.txt") or not is_given(word)
+    """True if the word is listed as a family name, and as no given one."""
+    return word in _bits("surnames.txt") and not is_given(word)
+
+
+def is_shared(word: str) -> bool:
+    """True for a first name that several children of one family bear, each with another name after it."""
+    return word in _SHARED or not variant_groups(word).isdisjoint(variant_groups("muhammad"))
+
+
+_SHARED = frozenset("abd abdel abdul bibi maria md mohd noor nour nur sayed sayyid syed syeda".split())
 
 
 def is_known(word: str) -> bool:

@@ -6,7 +6,8 @@ category says follows it. A return with the same complaint is a new incident.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
@@ -71,13 +72,17 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
     groups: list[list[Attendance]] = []
     telling: list[dict[object, Attendance]] = []  # of each, who left, and the oldest of those that say the same
     until: list[datetime] = []  # the last arrival or departure of each, plausible or not
+    seen: dict[str, datetime] = {}  # the last arrival at each site
     recent: list[int] = []  # those that a visit may still continue, so that thousands of visits are not each compared with all
     longest = max(joining.registration, joining.transfer, joining.follow_up)
     timed = [(instant(v.at), v) for v in visits]  # of those at one moment a review comes last: it may follow what is new
     for at, visit in sorted(timed, key=lambda one: (one[0], one[1].site, one[1].category == "4", one[1].id)):
         recent = [n for n in recent if at - until[n] <= longest]
         last = at if visit.departed is None else max(at, instant(visit.departed))
-        earlier = next((n for n in reversed(recent) if _continues(visit, groups[n], telling[n].values(), joining)), None)
+        back = visit.site in seen and at - seen[visit.site] <= joining.transfer
+        seen[visit.site] = at
+        may = (n for n in reversed(recent) if _continues(visit, groups[n], telling[n].values(), joining, back=back))
+        earlier = next(may, None)
         if earlier is None:
             earlier = len(groups)
             recent.append(earlier)
@@ -94,8 +99,11 @@ def join_incidents(visits: Iterable[Attendance], joining: Joining) -> tuple[Inci
 _LEFT = ("1066301000000103", "1066311000000101", "1066321000000107")  # ECDS: left before the visit was complete
 
 
-def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Attendance], joining: Joining) -> bool:
-    """True if the visit belongs to the incident; `group` is oldest first, `telling` those of it that tell all it tells.
+def _continues(
+    visit: Attendance, group: list[Attendance], telling: Iterable[Attendance], joining: Joining, *, back: bool = False
+) -> bool:
+    """True if the visit belongs to the incident; `group` is oldest first, `telling` those of it that tell all it tells. `back`
+    says that the child was at this site lately.
 
     A row that says nothing must not make a new injury part of an old one: what differs from any visit of the incident belongs
     to it only if it agrees with the one it repeats.
@@ -106,22 +114,27 @@ def _continues(visit: Attendance, group: list[Attendance], telling: Iterable[Att
         return False
     if visit.category in ("2", "3", "4"):
         return any(_follows_up(visit, earlier, joining) for earlier in reversed(group))
-    same = [earlier for earlier in reversed(_before_it(visit, group, joining)) if _is_same(visit, earlier, joining)]
-    if not same or not any(_differs(visit, earlier, joining) for earlier in telling):
-        return bool(same)
-    return any(_related(visit, earlier) or _is_still_there(visit, earlier, joining) for earlier in same)
+    here = any(earlier.site == visit.site for earlier in reversed(group))
+    if not here and (back or not _is_soon(visit, group, joining)):
+        return False
+
+    def same() -> Iterator[Attendance]:
+        before = (earlier for earlier in reversed(group) if not here or earlier.site == visit.site)
+        return (earlier for earlier in before if _is_same(visit, earlier, joining))
+
+    if next(same(), None) is None:
+        return False
+    if not any(_differs(visit, earlier, joining) for earlier in telling):
+        return True
+    return any(_related(visit, earlier) or _is_still_there(visit, earlier, joining) for earlier in same())
 
 
-def _before_it(visit: Attendance, group: list[Attendance], joining: Joining) -> list[Attendance]:
-    """Those visits of an incident that this one may repeat or be a transfer from. Whom two hospitals see in turns, or one after
-    the other for days, is not handed on but comes again: a transfer is to a site where the child was not, soon after the first.
+def _is_soon(visit: Attendance, group: list[Attendance], joining: Joining) -> bool:
+    """True within the time of a transfer after the child left the first site. Whom two hospitals see in turns, or one after the
+    other for days, is not handed on but comes again: a transfer is to a site where the child was not, soon after the first.
     """
-    here = [earlier for earlier in group if earlier.site == visit.site]
-    if here:
-        return here
-    first = [earlier for earlier in group if earlier.site == group[0].site]
-    soon = any(_between(_departure(earlier, visit, joining), visit.at) <= joining.transfer for earlier in first)
-    return group if soon else []
+    left = (_departure(earlier, visit, joining) for earlier in group if earlier.site == group[0].site)
+    return any(_between(moment, visit.at) <= joining.transfer for moment in left)
 
 
 def _left(earlier: Attendance, visit: Attendance, joining: Joining) -> bool:
@@ -161,8 +174,12 @@ def _is_same(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
 
 
 def _is_still_there(visit: Attendance, earlier: Attendance, joining: Joining) -> bool:
-    """True if a site registers a child again before the recorded departure: then another wording is of the same visit."""
-    if visit.site != earlier.site or _between(earlier.at, visit.at) > joining.registration:
+    """True if a site registers a child again before the recorded departure: then another wording is of the same visit. Not
+    another code, or after a visit that was left: departures are also typed when somebody closes the record.
+    """
+    if visit.site != earlier.site or _between(earlier.at, visit.at) > joining.registration or earlier.disposal in _LEFT:
+        return False
+    if visit.codes and earlier.codes and _codes(visit).isdisjoint(_codes(earlier)):
         return False
     return instant(_departure(earlier, visit, joining)) > instant(visit.at)
 
@@ -190,7 +207,7 @@ def _between(start: datetime, end: datetime) -> timedelta:
 
 def _related(visit: Attendance, other: Attendance) -> bool | None:
     """Whether two visits are about one complaint: a code in common, or words; None if one of them does not say. Of two visits
-    that are coded, and differently, most words must agree: one alone ("head") stands in complaints of every kind.
+    that are coded, and differently, more than half of the words of one must agree: some stand in complaints of every kind.
     """
     codes, other_codes = _codes(visit), _codes(other)
     if not codes.isdisjoint(other_codes):
@@ -204,15 +221,15 @@ def _related(visit: Attendance, other: Attendance) -> bool | None:
 
 def _codes(visit: Attendance) -> frozenset[str]:
     """Its codes; those of ICD-10 without the dot, which some systems leave out, and with no fifth character."""
-    return frozenset(code.replace(".", "").upper()[:_ICD_10] if code[:1].isalpha() else code for code in visit.codes)
+    return frozenset(code.replace(".", "").upper()[:4] if _ICD_10.fullmatch(code) else code for code in visit.codes)
 
 
-_ICD_10 = 4  # characters that name a disease; a fifth says how a fracture or the like is
+_ICD_10 = re.compile(r"[A-Za-z]\d[0-9A-Za-z](\.?[0-9A-Za-z]{1,2})?")  # the fifth says how a fracture or the like is
 
 # Words that stand in complaints of every kind.
 _EMPTY = frozenset(
     "a after ago an and at both by child day days for from had has hour hours in injury is left night no not now of off on onto "
-    "pain right side since the to today unwell was week weeks with yesterday".split())
+    "pain right since the to today unwell was week weeks with yesterday".split())
 
 
 def _words(visit: Attendance) -> frozenset[str]:

@@ -137,7 +137,8 @@ def is_placeholder(text: str, *, family: bool = False) -> bool:
 _MULTIPLE = {"twin", "twins", "triplet", "triplets", "quad", "quadruplet"}
 
 
-_COUNTED = {"1", "2", "3", "i", "ii", "iii", "one", "two", "three", "a", "b", "c", "first", "second", "third"}
+_COUNTED = {"2", "3", "ii", "iii", "two", "three", "a", "b", "c", "second", "third"}  # the first may be the only one
+_AGED = {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hour", "hours", "hr", "hrs", "old", "d", "w", "m"}
 _NOBODY = _BEFORE_A_NAME | {"boy", "girl", "male", "female"}
 
 
@@ -147,7 +148,9 @@ def is_multiple(text: str) -> bool:
         return False
     words = _NOT_LETTERS.sub(" ", fold(text)).split()
     said = next((place for place, word in enumerate(words) if word not in _NOBODY), len(words))
-    return not _MULTIPLE.isdisjoint(words) or (said > 0 and not _COUNTED.isdisjoint(words[said:said + 1]))
+    counted, after = words[said:said + 1], words[said + 1:said + 2]
+    aged = any(word in _AGED or word.isdigit() for word in after)
+    return not _MULTIPLE.isdisjoint(words) or (said > 0 and not aged and not _COUNTED.isdisjoint(counted))
 
 
 def _text(value: str | None) -> str:

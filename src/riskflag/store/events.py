@@ -122,9 +122,11 @@ def checked(events: Iterable[Event], latest: datetime | None = None) -> list[Eve
             remedy = "pass events: Recorded(attendance, stated=...), Cancelled, Merged or Unmerged"
             raise InvalidInput(f"item {number} is no event but of type {type(event).__name__}", remedy=remedy)
         try:
-            _ = event.order
+            "".join((*event.order[2:], *(event.key if isinstance(event, Recorded | Cancelled) else (event.id,)))).encode()
         except UnicodeEncodeError:
             raise InvalidInput(f"event {number} holds half a character (a lone surrogate)", remedy="mend the text") from None
+        except TypeError:
+            raise InvalidInput(f"event {number}: a site or an id is no text", remedy="pass them as text") from None
         if latest is not None:
             not_after(event.stated, latest, f"when event {number} was stated")
     return every
