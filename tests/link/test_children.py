@@ -1,11 +1,12 @@
 """Records become children: chains carry, twins and brothers and sisters never fuse, order decides nothing."""
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riskflag.link.children import Children
-from riskflag.link.growing import are_apart
+from riskflag.link.growing import are_apart, are_namesakes
 from riskflag.link.signature import draw, signature
 from riskflag.link.whole import merged
 from riskflag.people.person import Person
@@ -279,3 +280,16 @@ def test_middle_names_do_not_part_what_a_site_holds_under_one_number():
     own = {**TWIN, "nhs_number": "", "local_id": "M1"}
     first, again = (draw(a_visit(attendance_id="V", arrived_at="2026-01-10T10:00", site="A", **own, given_name="Muhammad", middle_names=middle).person) for middle in ("Hassan", "Ibrahim"))
     assert Children.of([first, again]).child_of == (0, 0)
+
+
+@pytest.mark.parametrize("born", ["2018-01-01", "2018-04-05", "2019-05-07", "2020-11-23", "2018-11", "2018"])
+def test_a_date_that_may_be_a_slip_or_is_not_known_in_part_makes_nobody_a_cousin(born):
+    one, other = (draw(a_person(**{**TWIN, "given_name": "Kaloyan", "nhs_number": "", "date_of_birth": day})) for day in ("2021-05-04", born))
+    assert not are_namesakes(one, other, 1)
+
+
+def test_an_estimated_date_of_birth_makes_nobody_a_cousin():
+    one, other = (draw(a_person(**{**TWIN, "given_name": "Kaloyan", "nhs_number": "", "date_of_birth": day})) for day in ("2021-05-04", "2012-11-23"))
+    assert are_namesakes(one, other, 1)
+    assert not are_namesakes(evolve(one, estimated=True), other, 1)
+    assert not are_namesakes(one, evolve(other, estimated=True), 1)

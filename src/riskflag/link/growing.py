@@ -161,15 +161,16 @@ def are_namesakes(a: Signature, b: Signature, family: int) -> bool:
     apart on another day and month, under other names after one that brothers or sisters share, or under other family names with
     another sex, or that are given names, as where the family name was typed first. `family` is the level of the family name.
     """
-    return _are_born_apart(a.born, b.born) or _differ_in_middle(a, b) or _differ_in_family(a, b, family)
+    return _are_born_apart(a, b) or _differ_in_middle(a, b) or _differ_in_family(a, b, family)
 
 
-def _are_born_apart(one: Sequence[int] | None, other: Sequence[int] | None) -> bool:
-    """True if year, month and day all differ, the year by more than a slip, and no part may stand for "not known"."""
-    if one is None or other is None or not (one[2] and other[2]) or (1, 1) in (tuple(one[1:]), tuple(other[1:])):
+def _are_born_apart(a: Signature, b: Signature) -> bool:
+    """True if year, month and day all differ, the year by more than a slip, and none is estimated or "not known"."""
+    if a.born is None or b.born is None or a.estimated or b.estimated or (1, 1) in (a.born[1:], b.born[1:]):
         return False
-    turned = (one[1], one[2]) == (other[2], other[1])
-    return abs(one[0] - other[0]) >= _YEARS and one[1] != other[1] and one[2] != other[2] and not turned
+    (year, month, day), (other_year, other_month, other_day) = a.born, b.born
+    whole, turned = day and other_day, (month, day) == (other_day, other_month)
+    return bool(whole) and not turned and abs(year - other_year) >= _YEARS and month != other_month and day != other_day
 
 
 def _differ_in_family(a: Signature, b: Signature, family: int) -> bool:
