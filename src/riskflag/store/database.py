@@ -207,7 +207,7 @@ def _url(address: str) -> URL:
     if backend not in ("sqlite", "postgresql"):
         raise InvalidInput("a store of a kind that is not known", remedy=_ADDRESSES)
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
-        raise InvalidInput("an SQLite store needs a file", remedy="state a file, sqlite:///history.db; in memory, use MemoryHistory")
+        raise InvalidInput("an SQLite store needs a file", remedy="state a file, sqlite:///history.db, or use MemoryHistory")
     return url
 
 
