@@ -353,7 +353,7 @@ def test_a_file_that_ends_within_a_row_leaves_the_history_partial_however_large_
     rows = "".join(f"V{n},2025-11-10T10:00,A,Robin{n},Exemplar,2021-05-04,\n" for n in range(400))
     (folder / "cut.csv").write_text(COLUMNS + rows + "V400,2026-0")
     code, said = run("history", "import", folder / "cut.csv", "--to", store(folder))
-    assert (code, "the file breaks off within its last row" in said) == (1, True)
+    assert (code, "breaks off, or changed while it was read" in said) == (1, True)
     assert "the import of 1 file was not finished" in screen(folder, store(folder))[1]
     (folder / "cut.csv").write_text(COLUMNS + rows)
     assert run("history", "import", folder / "cut.csv", "--to", store(folder), "--instead")[0] == 0
@@ -372,5 +372,5 @@ def test_a_file_that_is_still_being_written_leaves_the_history_partial(folder, m
 
     monkeypatch.setattr(stored, "_loaded", grows)
     code, said = run("history", "import", folder / "a.csv", "--to", store(folder))
-    assert (code, "the file changed while it was read" in said) == (1, True)
+    assert (code, "breaks off, or changed while it was read" in said) == (1, True)
     assert "not finished" in screen(folder, store(folder))[1]

@@ -145,3 +145,20 @@ def test_the_examples_are_read_without_a_rejection():
     for name in ("ashdale_register", "northmere_register"):
         report = read_entries(f"examples/data/{name}.csv", name=name).report
         assert report.read == report.accepted > 90
+
+
+@pytest.mark.parametrize(("end", "cut"), [("", True), ("\n", False), ("\n\n", False), ("\r\n", False), ("\n  ", False)])
+def test_a_list_that_ends_within_a_row_is_incomplete_however_few_rows_were_rejected(tmp_path, end, cut):
+    path = tmp_path / "cut.csv"
+    path.write_text(good_register(400).rstrip("\n") + "\nE401,CP" + end, newline="")
+    found = read_entries(path, name="County")
+    assert (found.report.breaks_off, len(found.report.rejected)) == (cut, 1)
+    register = found.register(as_of=date(2026, 3, 1))
+    assert (register.rejected > register.max_rejected * register.read) is cut
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16"])
+def test_a_list_whose_last_whole_row_has_no_line_end_is_complete(tmp_path, encoding):
+    path = tmp_path / "whole.csv"
+    path.write_text(good_register(3).rstrip("\n"), encoding=encoding)
+    assert not read_entries(path, name="County").report.breaks_off

@@ -8,6 +8,7 @@ import riskflag as rf
 from riskflag.rules.attendances import REP_3IN12
 from riskflag.store.events import Cancelled, Recorded
 from riskflag.testing import a_person, a_test_number, an_attendance, check_history
+from tests.store.families import a_visit
 
 SPELLINGS = {
     "as it is": {},
@@ -131,9 +132,19 @@ WEAK = {
 @pytest.mark.parametrize("person", WEAK.values(), ids=WEAK)
 def test_nothing_is_no_answer_where_not_even_the_same_record_could_be_found(person):
     own = {"nhs_number": "", "home_postcode": "", "home_address": "", "contact_phone": "", "gp_practice": "", "local_id": "", **person}
-    found = rf.MemoryHistory([visit("V1", **own)]).before(an_attendance(a_person(**own)))
-    assert isinstance(found, rf.Unknown)
-    assert "too little identity" in found.reason
+    present = an_attendance(a_person(**own))
+    for held in ([], [visit("V1", **own)], [present]):
+        found = rf.MemoryHistory(held).before(present)
+        assert isinstance(found, rf.Unknown)
+        assert "too little identity" in found.reason
+
+
+def test_a_site_s_own_number_does_not_tell_that_no_other_site_has_seen_the_child():
+    own = {"nhs_number": "", "home_postcode": "", "home_address": "", "contact_phone": "", "gp_practice": "", "date_of_birth": "2021", "local_id": "M1"}
+    present = a_visit(attendance_id="now", arrived_at="2026-03-01T10:00", site="A", **own)
+    assert isinstance(rf.MemoryHistory([]).before(present), rf.Unknown)
+    held = a_visit(attendance_id="V1", arrived_at="2026-01-01T10:00", site="A", **own)
+    assert rf.MemoryHistory([held]).before(present) == rf.Known((held,))
 
 
 def test_who_could_be_found_and_was_not_here_has_no_earlier_visits():

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
-from os import SEEK_END
+from os import stat_result
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -140,20 +140,20 @@ def load(  # noqa: PLR0917 - each is an option of the command
             from riskflag.store.statements import Statement
 
             for path in attendances:
-                said = stated or min(latest, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC))
+                file = path.stat()
+                said = stated or min(latest, datetime.fromtimestamp(file.st_mtime, tz=UTC))
                 rows = iter_each(
                     path, partial(Statement.in_file, stated=micros(said)), dates=dates.value, latest=latest,
                     report=reports.append,
-                    processes=processors() if path.stat().st_size > _LARGE else 1)
+                    processes=processors() if file.st_size > _LARGE else 1)
                 done = Import(file=str(path.resolve()), stated=said)  # files of one name in two folders are two
                 history.importing(done)
                 seen: set[str] = set()
-                found = _of_file(path)
                 done = _loaded(history, done, path, watched(rows, None, path.name), reports, seen=seen)
                 if complete_from is not None:
                     history.begin(complete_from, seen)
-                if why := _broken_off(path, found, reports[-1]):
-                    say(f"  {why}: the history is partial until the whole of it is imported with --instead", "bold red")
+                if reports[-1].breaks_off or _differ(file, path.stat()):
+                    say(f"  {path.name} {_UNFINISHED}", "bold red")
                     broken, done = True, evolve(done, finished=False)
                 history.importing(done, instead=instead)
             if complete_until is not None:
@@ -169,21 +169,12 @@ def load(  # noqa: PLR0917 - each is an option of the command
         raise typer.Exit(Exit.INCOMPLETE)
 
 
-def _of_file(path: Path) -> tuple[int, int]:
-    """What changes with a file: its length, and when it was last written."""
-    now = path.stat()
-    return now.st_size, now.st_mtime_ns
+_UNFINISHED = "breaks off, or changed while it was read: the history is partial until the whole of it is imported with --instead"
 
 
-def _broken_off(path: Path, before: tuple[int, int], report: Report) -> str | None:
-    """Why a file was not read to its end: it was still being written, or ends within a row. None if it was."""
-    if _of_file(path) != before:
-        return "the file changed while it was read"
-    with path.open("rb") as file:
-        file.seek(max(-2, -before[0]), SEEK_END)
-        ended = not {10, 13}.isdisjoint(file.read())  # of two bytes, should a character take two
-    cut = report.rejected and report.rejected[-1].row > report.read  # the headings are row 1
-    return "the file breaks off within its last row" if cut and not ended else None
+def _differ(before: stat_result, after: stat_result) -> bool:
+    """True if a file was written between the two."""
+    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
 
 
 def _now() -> datetime:

@@ -107,9 +107,11 @@ class Children:
 
 
 def can_be_found(own: Signature, model: LinkModel) -> bool:
-    """False if so little is recorded that not even a record which says the same would be taken for this child's."""
+    """False if so little is recorded that not even a record which says the same would be taken for this child's. A site's own
+    number finds nothing at another site.
+    """
     found = compare_hopeful(own, own, model)
-    return bool(own.local) or (found is not None and _is_matched(weigh(found, model)))
+    return found is not None and _is_matched(weigh(found, model))
 
 
 def may_find(own: Signature, others: Iterable[Signature], model: LinkModel) -> bool:

@@ -44,12 +44,15 @@ _MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\
 
 
 class Lines:
-    """The lines of one open file, ends kept. `legacy` counts the lines that were not UTF-8 and were read as Windows-1252."""
+    """The lines of one open file, ends kept. `legacy` counts the lines that were not UTF-8 and were read as Windows-1252; `ended`
+    is false while the last line read has no end.
+    """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
         self.name = name
         self.legacy = 0
+        self.ended = True
         head = file.read(_HEAD)
         file.seek(0)
         _refuse_other_formats(head, name)
@@ -59,7 +62,9 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         """Yield lines once. Raises InvalidInput for what is no text after all."""
-        yield from self._utf_8() if self.encoding == "utf-8" else self._wide()
+        for line in self._utf_8() if self.encoding == "utf-8" else self._wide():
+            self.ended = line.endswith(("\n", "\r"))
+            yield line
 
     def _utf_8(self) -> Iterator[str]:
         mark = b"\xef\xbb\xbf"

@@ -96,7 +96,8 @@ class Entries:
             raise InvalidInput("nothing says how old the list is", where=where, remedy=remedy)
         return Register.of(
             self.name, self.entries, as_of=as_of, max_age=max_age, read=self.report.read,
-            rejected=len(self.report.rejected), max_rejected=max_rejected, **({"model": model} if model else {}),
+            rejected=len(self.report.rejected), max_rejected=0 if self.report.breaks_off else max_rejected,
+            **({"model": model} if model else {}),
         )
 
 
@@ -116,9 +117,9 @@ def read_register(
 
     `kind` is what a row without a type of its own is. `as_of` (a date or aware datetime) says how old the list is; it
     defaults to the newest `updated_on` that is not after the load. Attendances later than `as_of` + `max_age` find the
-    register stale. Up to the share `max_rejected` of rejected rows the count stands in every stamp; above it the
-    register is incomplete and says so beside any hit. Both defaults are local choices. `dates` is the order in which
-    the file writes dates; `loaded_at` is when it was loaded, by default now.
+    register stale. Up to the share `max_rejected` of rejected rows the count stands in every stamp; above it, or
+    where the file ends within a row, the register is incomplete and says so beside any hit. Both defaults are local choices.
+    `dates` is the order in which the file writes dates; `loaded_at` is when it was loaded, by default now.
 
     Raises InvalidInput, which names file, row and field and what to do, when the file is no such table, when no row
     of it can be taken, when most dates of birth are in another order, and when nothing says how old it is.

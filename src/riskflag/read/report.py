@@ -35,7 +35,8 @@ class Report:
 
     `problems` are the fields of accepted rows that count as not recorded or were read with a reservation, each with
     how often it happened. `repeated` of the accepted rows repeat another one exactly and were kept once. `absent` are
-    the fields no column was found for; `unknown` and `ignored` columns were not read. `notes` are about the whole file.
+    the fields no column was found for; `unknown` and `ignored` columns were not read. `notes` are about the whole file. One that
+    `breaks_off` ends within a row that was rejected: how much it lacks nobody knows.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Report:
     ignored: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    breaks_off: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.accepted + len(self.rejected) != self.read:
@@ -60,7 +62,11 @@ class Report:
 
 
 def lost_of(reports: Sequence[Report], what: str) -> str | None:
-    """What a source of several files lacks if of any one too many rows were rejected: a large good file hides no bad one."""
+    """What a source of several files lacks if any one breaks off, or too many rows of it were rejected: a large good file
+    hides no bad one.
+    """
+    if any(report.breaks_off for report in reports):
+        return f"a file of the {what} breaks off within its last row"
     if not any(len(report.rejected) > MAX_REJECTED * report.read for report in reports):
         return None
     read, lost = sum(report.read for report in reports), sum(len(report.rejected) for report in reports)

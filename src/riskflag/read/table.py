@@ -72,6 +72,7 @@ class Table:
         self._names = [self.columns.get(index, "") for index in range(len(self.headings))]
         self._fields = fields
         self._read = self._accepted = self._repeated = self._empty = 0
+        self._last = 0  # the number of the last row, 0 after an empty one
         self._rejected: list[Rejection] = []
         self._problems: Counter[Problem] = Counter()
         self._key = key
@@ -95,8 +96,10 @@ class Table:
         for cells in self._records():
             if not "".join(cells).strip():
                 self._empty += 1
+                self._last = 0
                 continue
             self._read += 1
+            self._last = self._number
             row = self._row(cells)
             if damage := self._damage(cells):
                 self._refuse(row, "", *damage)
@@ -151,9 +154,16 @@ class Table:
             ignored=tuple(text for text in others if heading(text) in IGNORED_FIELDS),
             absent=tuple(name for name in self._fields if name not in found),
             notes=(*self._notes(), *notes),
+            breaks_off=self._breaks_off,
         )
 
+    @property
+    def _breaks_off(self) -> bool:
+        return not self._lines.ended and any(rejected.row == self._last for rejected in self._rejected)
+
     def _notes(self) -> Iterator[str]:
+        if self._breaks_off:
+            yield "the file breaks off within its last row: ask for it again"
         if self._lines.encoding != "utf-8":
             yield f"the file is {self._lines.encoding.upper()}"
         if self._lines.legacy:

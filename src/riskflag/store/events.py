@@ -20,7 +20,7 @@ from riskflag.people.numbers import Number
 from riskflag.store.records import digest, to_text
 
 __all__ = [
-    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Taken", "Unmerged", "checked", "content",
+    "Cancelled", "Effect", "Event", "Key", "Merged", "Recorded", "Seen", "Standing", "Taken", "Unmerged", "admitted", "content",
     "effect", "identifier",
 ]  # fmt: skip
 
@@ -112,7 +112,7 @@ class Unmerged:
 Event: TypeAlias = Recorded | Cancelled | Merged | Unmerged
 
 
-def checked(events: Iterable[Event], latest: datetime | None = None) -> list[Event]:
+def admitted(events: Iterable[Event], latest: datetime | None = None) -> list[Event]:
     """The events. Raises InvalidInput for anything else among them, for a text that no database can keep, and for what is stated
     after `latest`, if that is given: nothing could correct it.
     """
@@ -154,7 +154,7 @@ class Standing:
     def after(self, events: Iterable[Event]) -> Standing:
         """What stands after more statements, in whatever order they come."""
         visits, merges = dict(self.visits), dict(self.merges)
-        for event in checked(events):
+        for event in admitted(events):
             if isinstance(event, Recorded | Cancelled):
                 if event.key not in visits or event.order > visits[event.key].order:
                     visits[event.key] = event

@@ -18,12 +18,11 @@ from riskflag.link.signature import Signature, draw, signature
 from riskflag.people.attendance import Attendance
 from riskflag.people.dates import AHEAD, instant
 from riskflag.people.past import EVERYTHING, Coverage
-from riskflag.people.person import Person
 from riskflag.store.events import Effect, Event, Key, Recorded, Seen, Standing, content, effect
 from riskflag.store.identities import Identities, identifiers
 from riskflag.store.under_one_id import standing
 
-__all__ = ["TOO_LITTLE", "MemoryHistory", "unanswered"]
+__all__ = ["AMBIGUOUS", "TOO_LITTLE", "MemoryHistory", "earlier_of"]
 
 TOO_LITTLE = "too little identity is recorded to look for earlier attendances"
 _LATER = "correct the moment, or the order of day and month in the attendances"
@@ -49,11 +48,15 @@ def _is_possible(as_of: datetime | None, attendances: Sequence[Attendance]) -> N
         raise InvalidInput("an attendance is later than the moment the history is said to be of", remedy=_LATER)
 
 
-def unanswered(found: Collection[int] | None, person: Person, model: LinkModel) -> str | None:
-    """Why what a look-up found of a person is no answer; None if it is one. Nothing is an answer if something could be found."""
-    if found is None:
-        return AMBIGUOUS
-    return None if found or can_be_found(signature(person), model) else TOO_LITTLE
+def earlier_of(
+    found: Iterable[Attendance], present: Attendance, source: str, model: LinkModel
+) -> Answer[tuple[Attendance, ...]]:
+    """Of a child's attendances those before the present one, oldest first; that there are none is an answer only if one could be
+    found.
+    """
+    until = instant(present.at)
+    earlier = sorted((a for a in found if instant(a.at) <= until and a.key != present.key), key=lambda a: (instant(a.at), a.key))
+    return Known(tuple(earlier)) if earlier or can_be_found(signature(present.person), model) else Unknown(source, TOO_LITTLE)
 
 
 def _told(history: MemoryHistory, attendance: Attendance) -> object:
@@ -124,12 +127,9 @@ class MemoryHistory:
         if not searchable(attendance.person):
             return Unknown(self.name, TOO_LITTLE)
         found = self._records(attendance)
-        if reason := unanswered(found, attendance.person, self._children.model):
-            return Unknown(self.name, reason)
-        until = instant(attendance.at)
-        held = map(self.attendances.__getitem__, found or ())
-        earlier = (a for a in held if instant(a.at) <= until and a.key != attendance.key)
-        return Known(tuple(sorted(earlier, key=lambda a: (instant(a.at), a.key))))
+        if found is None:
+            return Unknown(self.name, AMBIGUOUS)
+        return earlier_of(map(self.attendances.__getitem__, found), attendance, self.name, self._children.model)
 
     def _records(self, attendance: Attendance) -> tuple[int, ...] | None:
         under = self._positions.get(attendance.key, ())

@@ -25,10 +25,10 @@ from riskflag.people.person import Person
 from riskflag.store.answers import asked_anew
 from riskflag.store.database import NO_ANSWER, Database, batches, failure
 from riskflag.store.erasures import Erasures, nothing_erased, place_of
-from riskflag.store.events import Effect, Event, Key, Recorded, Taken, checked
+from riskflag.store.events import Effect, Event, Key, Recorded, Taken, admitted
 from riskflag.store.facts import FACTS, Facts, Import, micros
 from riskflag.store.linking import Linking, Signatures
-from riskflag.store.memory import TOO_LITTLE, unanswered
+from riskflag.store.memory import AMBIGUOUS, TOO_LITTLE, earlier_of
 from riskflag.store.ports import Told
 from riskflag.store.queries import Query
 from riskflag.store.records import digest, from_text
@@ -206,15 +206,14 @@ class SqlHistory:
                 facts = Facts.of(connection, told)
                 if stale := facts.stale(self.model.fingerprint):
                     return Unknown(self.name, stale)
-                found = self._records(connection, present, told)
-                if reason := unanswered(found, present.person, self.model):
-                    return Unknown(self.name, reason)
-                until = instant(present.at)
-                held = [a for a in _attendances(connection, found or ()) if instant(a.at) <= until and a.key != present.key]
+                if (found := self._records(connection, present, told)) is None:
+                    return Unknown(self.name, AMBIGUOUS)
+                held = _attendances(connection, found)
                 coverage = facts.coverage_at(present.at, self.max_age)
         except NO_ANSWER as error:
             return Unknown(self.name, failure(error))
-        return Known((tuple(sorted(held, key=lambda a: (instant(a.at), a.key))), coverage))
+        earlier = earlier_of(held, present, self.name, self.model)
+        return earlier if isinstance(earlier, Unknown) else Known((earlier.value, coverage))
 
     def _records(self, connection: Connection, present: Attendance, told: list[tuple[Any, ...]]) -> tuple[int, ...] | None:
         own = next(((ident, person) for of, ident, person, *_ in told if of == "own"), None)
@@ -230,7 +229,7 @@ class SqlHistory:
         alerts must be assessed again, and whose withdrawn. Raises StoreFailed, and InvalidInput for what is no event, or stated
         after `latest` (default: ten minutes from now); then none were taken.
         """
-        every = checked(events, latest or datetime.now(UTC) + AHEAD)
+        every = admitted(events, latest or datetime.now(UTC) + AHEAD)
         with self._writing() as writing:
             return asked_anew(writing.append(every), writing.linking, self._database)
 
